@@ -1,0 +1,58 @@
+import nextVitals from 'eslint-config-next/core-web-vitals'
+import tseslint from 'typescript-eslint'
+
+const UNTYPED = ['**/*.mjs', '**/*.cjs', '**/*.js']
+
+export default tseslint.config(
+  { ignores: ['node_modules/', '.next/', '.runtime/', 'data/', 'test-results/', 'next-env.d.ts', 'tests/boundaries/planted/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...nextVitals,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // An async function without await keeps a port's signature; that is no defect.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only the env.ts of the console and of the emulator, and the setup scripts, read the environment.',
+        },
+      ],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: [
+      'lib/config/server/env.ts',
+      'lib/emulator/env.ts',
+      'lib/setup/**',
+      'tests/**',
+      '*.config.*',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  // Next alone demands default exports.
+  {
+    files: ['components/**', 'lib/**', 'tests/**'],
+    ignores: ['lib/i18n/request.ts', 'tests/**/global-setup.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Default exports only where Next demands them.' },
+      ],
+    },
+  },
+  { files: ['tests/**', 'lib/setup/**', '*.config.*'], rules: { 'max-lines': 'off', 'no-console': 'off' } },
+  { files: UNTYPED, ...tseslint.configs.disableTypeChecked },
+)

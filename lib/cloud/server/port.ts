@@ -1,0 +1,128 @@
+import 'server-only'
+import type { Result } from '#lib/core/result.ts'
+
+// The one door to the CAS API. What comes through it is already in our own terms: one time unit (epoch
+// milliseconds), one status vocabulary, names as they are. Whoever needs another operation adds it here.
+
+export type CloudCertificate = {
+  identifier: string
+  serialNumber: string
+  commonName: string
+  subject: string
+  sans: { type: 'dns' | 'ip' | 'email' | 'uri' | 'other'; value: string }[]
+  alias: string | null
+  customIdentifier: string | null
+  type: 'client' | 'server'
+  vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
+  notBefore: number | null
+  notAfter: number | null
+  caIdentifier: string
+  algorithm: string
+  keySize: number
+  signAlgorithm: string
+  md5: string
+  sha256: string
+  pem: string
+  /** Only DescribeClientCertificate gives it. */
+  chain: string | null
+}
+
+export type CloudCertificateStatus = {
+  serialNumber: string
+  status: 'good' | 'revoked' | 'unknown'
+  revokeTime: number | null
+}
+
+export type CloudAuthority = {
+  identifier: string
+  parentIdentifier: string | null
+  type: 'root' | 'sub'
+  commonName: string
+  subject: string
+  serialNumber: string
+  vendorStatus: string
+  algorithm: string
+  keySize: number
+  signAlgorithm: string
+  sha256: string
+  notBefore: number
+  notAfter: number
+  pem: string
+  crlStatus: string | null
+  crlUrl: string | null
+  crlDays: number | null
+  issuedCount: number | null
+  totalCount: number | null
+}
+
+export type CloudPage<Item> = { items: Item[]; page: number; pageSize: number; total: number; requestId: string }
+export type CloudReading<Value> = { value: Value; requestId: string; readAt: number }
+
+/**
+ * Why a read gave nothing.
+ * `clock_off`: the vendor refused our date, or its own Date header is minutes away: `skewMs` > 0 means ours is ahead.
+ */
+export type ReadFailure = {
+  kind: 'not_found' | 'forbidden' | 'refused' | 'throttled' | 'clock_off' | 'no_credentials' | 'unreachable' | 'malformed'
+  message: string
+  requestId?: string
+  httpStatus?: number
+  code?: string
+  recommend?: string
+  skewMs?: number
+}
+
+export type WriteOperation = 'CreateRevokeClientCertificate' | 'DeleteClientCertificate'
+
+/** The redacted wire exchange: what an operator may see of a call. No secret, no signature, no token. */
+export type Exchange = {
+  request: { method: 'POST'; url: string; headers: Record<string, string> }
+  answer: { httpStatus: number | null; headers: Record<string, string>; body: string; truncated: boolean } | null
+  startedAt: number
+  endedAt: number
+}
+
+/** How a write ended. Only these four; whatever is not clearly one of the first three is `unknown`. */
+export type WriteOutcome = (
+  | { kind: 'not_sent'; cause: 'dns' | 'connect' | 'tls' | 'deadline' | 'proxy'; message: string }
+  | { kind: 'refused'; requestId: string | null; httpStatus: number; code: string; message: string; recommend: string | null; retryAfterMs: number | null; throttled: boolean }
+  | { kind: 'succeeded'; requestId: string; httpStatus: number }
+  | {
+      kind: 'unknown'
+      requestId: string | null
+      httpStatus: number | null
+      cause: 'timed_out' | 'connection_lost' | 'server_error' | 'not_json' | 'truncated' | 'malformed'
+      message: string
+    }
+) & { exchange: Exchange; respondedAt: number; rttMs: number | null; skewMs: number | null }
+
+/** A write that is signed and ready. It can be sent once; a second `send` throws. */
+export type PreparedWrite = {
+  readonly operation: WriteOperation
+  readonly identifier: string
+  readonly nonce: string
+  /** The x-acs-date header. */
+  readonly acsDate: string
+  readonly accessKeyId: string
+  /** The request as it may be shown. */
+  readonly request: Exchange['request']
+  /** Just before the socket write the deadline is checked; past it nothing is sent. Aborts at the deadline. */
+  send: (deadlineAt: number) => Promise<WriteOutcome>
+}
+
+export type CertificateCloud = {
+  /** ListClientCertificate; pages start at 1. */
+  listCertificates: (input: { page: number; pageSize: number }) => Promise<Result<CloudPage<CloudCertificate>, ReadFailure>>
+  /** DescribeClientCertificate. */
+  getCertificate: (identifier: string, options?: { interactive?: boolean }) => Promise<Result<CloudReading<CloudCertificate>, ReadFailure>>
+  /** DescribeClientCertificateStatus; at most 50 identifiers. */
+  getStatuses: (identifiers: readonly string[]) => Promise<Result<CloudReading<CloudCertificateStatus[]>, ReadFailure>>
+  /** DescribeCACertificateList, every page. */
+  listAuthorities: () => Promise<Result<CloudReading<CloudAuthority[]>, ReadFailure>>
+  /** DescribeCACertificate: adds the CRL fields and counts. */
+  getAuthority: (identifier: string) => Promise<Result<CloudReading<CloudAuthority>, ReadFailure>>
+  /** GetCaInstanceCrlAddress. */
+  getCrlAddress: (caIdentifier: string) => Promise<Result<CloudReading<{ crlUrl: string | null; nextUpdate: number | null }>, ReadFailure>>
+  /** Resolves credentials and signs. Nothing is sent. */
+  prepareWrite: (operation: WriteOperation, identifier: string) => Promise<Result<PreparedWrite, ReadFailure>>
+}

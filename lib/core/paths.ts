@@ -1,0 +1,22 @@
+/** Every address inside the console, built in one place. Values are encoded; callers pass them raw. */
+export const paths = {
+  overview: '/',
+  signIn: '/sign-in',
+  certificates: '/certificates',
+  certificate: (identifier: string) => `/certificates/${encodeURIComponent(identifier)}`,
+  operations: '/operations',
+  operation: (id: string) => `/operations/${encodeURIComponent(id)}`,
+  authorities: '/authorities',
+  audit: '/audit',
+  auditOfRequest: (requestId: string) => `/audit?q=${encodeURIComponent(requestId)}`,
+  request: (requestId: string) => `/r/${encodeURIComponent(requestId)}`,
+  settings: '/settings',
+  api: {
+    certificates: '/api/certificates',
+    certificate: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}`,
+    operations: '/api/operations',
+    operation: (id: string) => `/api/operations/${encodeURIComponent(id)}`,
+    audit: '/api/audit',
+    auditExport: '/api/audit/export',
+  },
+} as const

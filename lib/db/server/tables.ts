@@ -1,0 +1,263 @@
+import 'server-only'
+import type { Generated } from 'kysely'
+
+// One schema for both engines. Times are epoch milliseconds, truth values are 0 or 1, JSON is text: the same
+// column then means the same on SQLite and PostgreSQL, and no driver converts behind our back.
+
+export type Flag = 0 | 1
+
+/** What this store belongs to. A start with another binding is refused (lib/setup/binding). */
+export interface StoreBindingTable {
+  id: 1
+  mode: 'emulator' | 'alibaba'
+  endpoint: string
+  account_label: string
+  bound_at: number
+}
+
+export interface UsersTable {
+  id: string
+  /** Lower-cased; unique. */
+  email: string
+  name: string
+  role: 'viewer' | 'operator' | 'auditor' | 'admin'
+  /** PHC string of argon2id. */
+  password_hash: string
+  /** 1 after a reset by somebody else: the next sign-in leads to choosing a new one. */
+  must_change_password: Flag
+  disabled_at: number | null
+  created_at: number
+}
+
+export interface SessionsTable {
+  /** SHA-256 of the session id that the cookie carries: a read of the table opens no session. */
+  id_hash: string
+  user_id: string
+  created_at: number
+  last_seen_at: number
+  /** Absolute limit. */
+  expires_at: number
+  ended_at: number | null
+  address: string
+  user_agent: string
+}
+
+export interface SignInThrottleTable {
+  /** `account:<email>` or `address:<ip>`. */
+  key: string
+  failures: number
+  last_failure_at: number
+}
+
+/** The mirror of ListClientCertificate, and the tombstones of what is gone. */
+export interface CertificatesTable {
+  identifier: string
+  /** Lower-case hex without separators; empty while PENDING. */
+  serial_number: string
+  common_name: string
+  /** NFKC, lower case: what sorting and comparing use, so that both engines agree. */
+  common_name_key: string
+  subject: string
+  /** JSON of `{ type, value }[]`. */
+  sans: string
+  /** Common name, SANs, subject, alias and custom identifier, NFKC and lower case, one a line. */
+  search_text: string
+  alias: string | null
+  custom_identifier: string | null
+  type: 'client' | 'server'
+  vendor_status: 'ISSUE' | 'REVOKE' | 'PENDING'
+  not_before: number | null
+  not_after: number | null
+  ca_identifier: string
+  algorithm: string
+  key_size: number
+  sign_algorithm: string
+  md5: string
+  sha256: string
+  /** SHA-256 of the SubjectPublicKeyInfo: two certificates with the same one share a key. Null when unreadable. */
+  public_key_sha256: string | null
+  /** 1 when the certificate carries a CRL distribution point (RFC 5280, 4.2.1.13). Null when unreadable. */
+  points_to_crl: Flag | null
+  pem: string
+  chain: string | null
+  revoke_time: number | null
+  first_seen_at: number
+  last_seen_at: number
+  /** The id of the last full pass that saw it. */
+  last_seen_pass: number
+  deleted_at: number | null
+  /** `here`: by an operation of ours; `elsewhere`: DescribeClientCertificate said NotFound. */
+  deleted_how: 'here' | 'elsewhere' | null
+}
+
+export interface AuthoritiesTable {
+  identifier: string
+  parent_identifier: string | null
+  type: 'root' | 'sub'
+  common_name: string
+  subject: string
+  serial_number: string
+  vendor_status: string
+  algorithm: string
+  key_size: number
+  sign_algorithm: string
+  sha256: string
+  not_before: number
+  not_after: number
+  pem: string
+  /** The vendor's CrlStatus as received; null where it gives none. */
+  crl_status: string | null
+  crl_url: string | null
+  crl_days: number | null
+  issued_count: number | null
+  total_count: number | null
+  read_at: number
+}
+
+export interface OperationsTable {
+  /** Made by the browser before confirming: a resent request finds the first one. */
+  id: string
+  kind: 'revoke' | 'delete'
+  identifier: string
+  state: 'pending' | 'succeeded' | 'refused' | 'unknown' | 'not_sent' | 'not_done' | 'needs_human'
+  /** 1 when the answer, or a RevokeTime inside the window, proves that our call was the cause. */
+  cause_proven: Flag
+  request_id: string | null
+  http_status: number | null
+  cloud_code: string | null
+  cloud_message: string | null
+  /** The vendor's diagnosis link (Recommend). */
+  recommend: string | null
+  /** Why it ended as it did, in our own closed vocabulary (`connect_failed`, `timed_out`, …). */
+  cause: string | null
+  reason: string
+  ticket: string
+  comment: string
+  requested_by: string
+  requested_at: number
+  deadline_at: number
+  settled_at: number | null
+  settled_by: 'answer' | 'read_back' | 'human' | null
+  settled_comment: string | null
+  /** Names the try: every later write is conditional on it. */
+  attempt: string
+  /** The process that made the try. */
+  owner: string
+  nonce: string
+  acs_date: string
+  access_key_id: string
+  /** JSON: the redacted request and answer. */
+  exchange: string
+  /** JSON: the certificate as it was read before the write (PEM, chain and status included). */
+  snapshot: string
+  /** JSON: what reading back has shown so far, newest last. */
+  readings: string
+  /** After acceptance: DescribeClientCertificateStatus. */
+  vendor_revoke_time: number | null
+  vendor_status_read_at: number | null
+}
+
+/** A second operator who asked for the same while the first was under way. */
+export interface OperationJoinsTable {
+  operation_id: string
+  user_id: string
+  reason: string
+  ticket: string
+  comment: string
+  at: number
+}
+
+/** The audit chain. `record` holds the exact bytes that were hashed; the other columns only make it searchable. */
+export interface AuditEventsTable {
+  sequence: number
+  record: string
+  record_hash: string
+  previous_hash: string
+  hash: string
+  at: number
+  action: string
+  outcome: string
+  actor: string
+  identifier: string | null
+  serial_number: string | null
+  common_name: string | null
+  request_id: string | null
+  operation_id: string | null
+  correlation_id: string
+  search_text: string
+}
+
+export interface AuditHeadTable {
+  id: 1
+  sequence: number
+  hash: string
+}
+
+/** Ten rows an operation: each is free again a little over a second after the answer to the call that used it. */
+export interface LimiterSlotsTable {
+  operation: string
+  slot: number
+  free_at: number
+  /** Who holds it, null when nobody does. */
+  holder: string | null
+  /** A holder that died gives it back then. */
+  lease_until: number
+}
+
+export interface LimiterStateTable {
+  operation: string
+  responses: number
+  min_rtt_ms: number | null
+  throttled_count: number
+  last_throttled_at: number | null
+  /** Obeyed after a throttling answer (x-acs-retry-after). */
+  blocked_until: number
+}
+
+export interface SyncPassesTable {
+  id: Generated<number>
+  started_at: number
+  ended_at: number | null
+  state: 'running' | 'done' | 'failed' | 'asks'
+  /** 1 when counts and rows agreed at the end. */
+  complete: Flag
+  pages: number
+  rows: number
+  /** TotalCount of the vendor at the end; null before. */
+  vendor_total: number | null
+  /** JSON: identifiers that would be buried and need an admin's word (`asks`). */
+  missing: string
+  failure: string | null
+}
+
+export interface LeasesTable {
+  name: string
+  owner: string
+  epoch: number
+  until: number
+}
+
+/** Small facts that one process leaves for the others: the worker's view of the vendor, RAM findings, requests. */
+export interface FactsTable {
+  name: string
+  value: string
+  at: number
+}
+
+export interface Tables {
+  store_binding: StoreBindingTable
+  users: UsersTable
+  sessions: SessionsTable
+  sign_in_throttle: SignInThrottleTable
+  certificates: CertificatesTable
+  authorities: AuthoritiesTable
+  operations: OperationsTable
+  operation_joins: OperationJoinsTable
+  audit_events: AuditEventsTable
+  audit_head: AuditHeadTable
+  limiter_slots: LimiterSlotsTable
+  limiter_state: LimiterStateTable
+  sync_passes: SyncPassesTable
+  leases: LeasesTable
+  facts: FactsTable
+}

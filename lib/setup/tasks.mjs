@@ -1,0 +1,20 @@
+// What each npm script runs, as arguments to Node. `react-server` makes `server-only` importable outside Next.
+const SERVER = ['--conditions=react-server']
+
+export const tasks = {
+  start: { args: [...SERVER, 'lib/setup/launcher.ts'] },
+  dev: { args: [...SERVER, 'lib/setup/launcher.ts', '--dev'] },
+  build: { args: [...SERVER, 'lib/setup/build.ts'] },
+  emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'] },
+  'admin:reset': { args: [...SERVER, 'lib/setup/admin-reset.ts'] },
+  'audit:verify': { args: [...SERVER, 'lib/audit/verify/main.ts'] },
+  test: { args: ['tests/run.ts'] },
+  check: { args: ['tests/run.ts', 'check'] },
+  format: { args: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'] },
+  'test:unit': { args: ['tests/run.ts', 'unit'] },
+  'test:contract': { args: ['tests/run.ts', 'contract'] },
+  'test:faults': { args: ['tests/run.ts', 'faults-all'] },
+  'test:e2e': { args: ['tests/run.ts', 'e2e'] },
+  'test:sabotage': { args: ['tests/run.ts', 'sabotage'] },
+  bench: { args: [...SERVER, 'tests/bench/main.ts'] },
+}
