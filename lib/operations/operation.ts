@@ -1,0 +1,73 @@
+import type { OperationKind, OperationState, SettledBy } from './state.ts'
+
+/** One remote write as GET `/api/operations/<id>` gives it. Times are RFC 3339 UTC. */
+export type Operation = {
+  id: string
+  kind: OperationKind
+  identifier: string
+  state: OperationState
+  causeProven: boolean
+  requestId: string | null
+  cloudCode: string | null
+  reason: string
+  ticket: string
+  comment: string
+  requestedBy: string
+  joinedBy: string[]
+  requestedAt: string
+  deadlineAt: string
+  settledAt: string | null
+  settledBy: SettledBy | null
+}
+
+/** Everything the receipt shows beyond the public fields. */
+export type OperationDetail = Operation & {
+  httpStatus: number | null
+  cloudMessage: string | null
+  recommend: string | null
+  /** Why it is not sent, unknown or not done: a word of our own vocabulary. */
+  cause: string | null
+  settledComment: string | null
+  joins: { by: string; at: string; reason: string; ticket: string; comment: string }[]
+  /** The certificate as it was read before the call. */
+  certificate: OperationTarget
+  exchange: OperationExchange | null
+  /** What reading back has shown, oldest first. */
+  readings: { at: string; found: string }[]
+  /** When the next read-back is due, while it is open. */
+  nextReadAt: string | null
+  /** After acceptance: since when the vendor reports it revoked. */
+  vendorRevokeTime: string | null
+  vendorStatusReadAt: string | null
+  nonce: string
+  acsDate: string
+  accessKeyId: string
+  endpoint: string
+  auditSequences: number[]
+}
+
+export type OperationTarget = {
+  identifier: string
+  serialNumber: string
+  commonName: string
+  subject: string
+  type: 'client' | 'server'
+  caIdentifier: string
+  caName: string | null
+  notAfter: string | null
+  vendorStatus: string
+  readAt: string | null
+  /** Whether the CA publishes a CRL, and whether the certificate points to one. Null where unknown. */
+  caHasCrl: boolean | null
+  pointsToCrl: boolean | null
+}
+
+export type OperationExchange = {
+  request: { method: string; url: string; headers: Record<string, string> }
+  answer: { httpStatus: number | null; headers: Record<string, string>; body: string; truncated: boolean } | null
+  startedAt: string
+  endedAt: string
+}
+
+/** A row of `/operations` and of the overview. */
+export type OperationSummary = Operation & { commonName: string; serialNumber: string; nextReadAt: string | null }

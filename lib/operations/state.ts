@@ -1,0 +1,46 @@
+/** What a remote write can be. Pure: pages, verbs and tests read the same table. */
+export const operationKinds = ['revoke', 'delete'] as const
+export type OperationKind = (typeof operationKinds)[number]
+
+export const operationStates = [
+  'pending',
+  'succeeded',
+  'refused',
+  'unknown',
+  'not_sent',
+  'not_done',
+  'needs_human',
+] as const
+export type OperationState = (typeof operationStates)[number]
+
+export type SettledBy = 'answer' | 'read_back' | 'human'
+
+/**
+ * An open operation blocks every other one on its certificate: a second call while the first is unsettled is what
+ * "doubled" means. The unique partial index in the database holds the same three words.
+ */
+export const openStates = ['pending', 'unknown', 'needs_human'] as const satisfies readonly OperationState[]
+
+export function isOpen(state: OperationState): boolean {
+  return openStates.some((open) => open === state)
+}
+
+/** A new attempt is offered only where it is known that this one changed nothing. */
+export function mayRetry(state: OperationState): boolean {
+  return state === 'not_sent' || state === 'refused' || state === 'not_done'
+}
+
+const successors: Record<OperationState, readonly OperationState[]> = {
+  pending: ['succeeded', 'refused', 'unknown', 'not_sent'],
+  unknown: ['succeeded', 'not_done', 'needs_human'],
+  needs_human: ['succeeded', 'not_done'],
+  succeeded: [],
+  refused: [],
+  not_sent: [],
+  not_done: [],
+}
+
+/** The state machine of *Remote write*: what is settled stays settled. */
+export function canBecome(from: OperationState, to: OperationState): boolean {
+  return successors[from].includes(to)
+}
