@@ -42,7 +42,6 @@ export type OperationDetail = Operation & {
   nonce: string
   acsDate: string
   accessKeyId: string
-  endpoint: string
   auditSequences: number[]
 }
 
@@ -70,4 +69,25 @@ export type OperationExchange = {
 }
 
 /** A row of `/operations` and of the overview. */
-export type OperationSummary = Operation & { commonName: string; serialNumber: string; nextReadAt: string | null }
+export type OperationSummary = Operation & {
+  commonName: string
+  serialNumber: string
+  cause: string | null
+  nextReadAt: string | null
+}
+
+/** What GET `/api/operations` can be asked for; several values of one field are alternatives. */
+export type OperationFilter = {
+  /** RequestId, Identifier, serial, common name, operator or ticket; letter by letter. */
+  q?: string
+  kind?: OperationKind[]
+  state?: OperationState[]
+  requestedBy?: string
+  /** RFC 3339. */
+  from?: string
+  to?: string
+  cursor?: string
+  limit?: number
+}
+
+export type OperationPage = { items: OperationSummary[]; nextCursor: string | null; previousCursor: string | null }

@@ -32,15 +32,16 @@ export function mayRetry(state: OperationState): boolean {
 
 const successors: Record<OperationState, readonly OperationState[]> = {
   pending: ['succeeded', 'refused', 'unknown', 'not_sent'],
-  unknown: ['succeeded', 'not_done', 'needs_human'],
-  needs_human: ['succeeded', 'not_done'],
+  unknown: ['succeeded', 'refused', 'not_done', 'needs_human'],
+  needs_human: ['succeeded', 'refused', 'not_done'],
   succeeded: [],
   refused: [],
   not_sent: [],
-  not_done: [],
+  // Only by the vendor's own answer, come late: it proves more than a reading that found nothing.
+  not_done: ['succeeded'],
 }
 
-/** The state machine of *Remote write*: what is settled stays settled. */
+/** The state machine of *Remote write*: what is settled stays settled, but for the one proof that can come late. */
 export function canBecome(from: OperationState, to: OperationState): boolean {
   return successors[from].includes(to)
 }

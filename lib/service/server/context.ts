@@ -4,6 +4,7 @@ import type { CertificateCloud } from '#lib/cloud/server/port.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import type { Log } from '#lib/log/server/log.ts'
+import type { WriteMachinery } from '#lib/operations/server/machinery.ts'
 
 /** What a verb runs in. Every transport builds one; tests build their own. */
 export type VerbContext = {
@@ -13,4 +14,6 @@ export type VerbContext = {
   readonly db: Database
   readonly cloud: CertificateCloud
   readonly log: Log
+  /** What a remote write needs: limiter, emergency file, the seams of the fault tests. */
+  readonly writes: WriteMachinery
 }

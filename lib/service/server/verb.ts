@@ -1,11 +1,15 @@
 import 'server-only'
 import type { z } from 'zod'
+import type { AuditAction } from '#lib/audit/event.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { can, rolesWith, type Permission, type Role } from '#lib/auth/roles.ts'
 import { err, type Err, type Result } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from './context.ts'
+
+/** Every verb is named in the audit. */
+export type VerbName = AuditAction
 
 /** How a verb can end before it has run. */
 export type AccessError =
@@ -52,7 +56,10 @@ export function verb<Input, Value, Failure extends { code: string } = never>(
   return Object.assign(call, { verbName: name, permission, kind })
 }
 
-function refusalOf(actor: Actor, permission: Permission): 'unauthenticated' | 'password_change_required' | 'forbidden' | null {
+function refusalOf(
+  actor: Actor,
+  permission: Permission,
+): 'unauthenticated' | 'password_change_required' | 'forbidden' | null {
   switch (actor.kind) {
     case 'anonymous':
       return 'unauthenticated'
@@ -72,7 +79,8 @@ async function refuse(
 ): Promise<Err<AccessError>> {
   // A stranger's reads are not recorded: anybody who reaches the port could fill the disk with them, and a full
   // disk stops revocations. A stranger's writes are: they need a crafted request.
-  const auditSequence = code === 'unauthenticated' && kind === 'read' ? null : await recordRefusal(ctx, name, permission)
+  const auditSequence =
+    code === 'unauthenticated' && kind === 'read' ? null : await recordRefusal(ctx, name, permission)
   return err(code === 'forbidden' ? { code, permission, heldBy: rolesWith(permission), auditSequence } : { code })
 }
 

@@ -1,0 +1,82 @@
+import 'server-only'
+import type { Exchange } from '#lib/cloud/server/port.ts'
+import type { Operation, OperationDetail, OperationExchange, OperationSummary } from '../operation.ts'
+import { nextReadAt } from '../reading.ts'
+import { readReadings } from './readings.ts'
+import type { OperationRow } from './repository.ts'
+import { readSnapshot } from './snapshot.ts'
+
+export type JoinRow = { operation_id: string; joined_by: string; reason: string; ticket: string; comment: string; at: number }
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function maybeInstant(at: number | null): string | null {
+  return at === null ? null : instant(at)
+}
+
+export function toOperation(row: OperationRow, joins: readonly JoinRow[]): Operation {
+  return {
+    id: row.id,
+    kind: row.kind,
+    identifier: row.identifier,
+    state: row.state,
+    causeProven: row.cause_proven === 1,
+    requestId: row.request_id,
+    cloudCode: row.cloud_code,
+    reason: row.reason,
+    ticket: row.ticket,
+    comment: row.comment,
+    requestedBy: row.requested_by,
+    joinedBy: [...new Set(joins.filter((join) => join.operation_id === row.id).map((join) => join.joined_by))],
+    requestedAt: instant(row.requested_at),
+    deadlineAt: instant(row.deadline_at),
+    settledAt: maybeInstant(row.settled_at),
+    settledBy: row.settled_by,
+  }
+}
+
+export function toSummary(row: OperationRow, joins: readonly JoinRow[]): OperationSummary {
+  const { commonName, serialNumber } = readSnapshot(row.snapshot)
+  return { ...toOperation(row, joins), commonName, serialNumber, cause: row.cause, nextReadAt: dueOf(row) }
+}
+
+export function toDetail(
+  row: OperationRow,
+  joins: readonly JoinRow[],
+  auditSequences: readonly number[],
+): OperationDetail {
+  const { pem: _pem, chain: _chain, ...certificate } = readSnapshot(row.snapshot)
+  return {
+    ...toOperation(row, joins),
+    httpStatus: row.http_status,
+    cloudMessage: row.cloud_message,
+    recommend: row.recommend,
+    cause: row.cause,
+    settledComment: row.settled_comment,
+    joins: joins
+      .filter((join) => join.operation_id === row.id)
+      .map(({ joined_by: by, at, reason, ticket, comment }) => ({ by, at: instant(at), reason, ticket, comment })),
+    certificate,
+    exchange: toExchange(JSON.parse(row.exchange) as Exchange),
+    readings: readReadings(row.readings).map(({ at, found }) => ({ at: instant(at), found })),
+    nextReadAt: dueOf(row),
+    vendorRevokeTime: maybeInstant(row.vendor_revoke_time),
+    vendorStatusReadAt: maybeInstant(row.vendor_status_read_at),
+    nonce: row.nonce,
+    acsDate: row.acs_date,
+    accessKeyId: row.access_key_id,
+    auditSequences: [...auditSequences],
+  }
+}
+
+function dueOf(row: OperationRow): string | null {
+  return maybeInstant(
+    nextReadAt({ state: row.state, deadlineAt: row.deadline_at, readings: readReadings(row.readings) }),
+  )
+}
+
+function toExchange(exchange: Exchange): OperationExchange {
+  return { ...exchange, startedAt: instant(exchange.startedAt), endedAt: instant(exchange.endedAt) }
+}

@@ -1,0 +1,18 @@
+import 'server-only'
+import type { Limiter } from '#lib/cloud/server/limiter/limiter.ts'
+import type { EmergencyFile } from '#lib/db/server/emergency-file.ts'
+
+/** The moments of a remote write between which a process can die; the fault tests kill it at each. */
+export const writeSteps = ['prepared', 'recorded', 'answered', 'settled'] as const
+export type WriteStep = (typeof writeSteps)[number]
+
+/** What a remote write needs beside the verb's context. One per process. */
+export type WriteMachinery = {
+  readonly limiter: Limiter
+  readonly emergency: EmergencyFile
+  /** Names this process in what it leaves open. */
+  readonly owner: string
+  readonly wait: (ms: number) => Promise<void>
+  /** Called as each step is reached. Does nothing in production. */
+  readonly reached: (step: WriteStep) => void
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { recordEvent } from '#lib/audit/server/record.ts'
+import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import type { Trx } from '#lib/db/server/database.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { canBecome, type OperationState } from '../state.ts'
+import type { Settlement } from './answer.ts'
+import { actionOf, eventOfRow } from './audit-words.ts'
+import { findOperation, keepRequestId, settleAttempt, type OperationRow } from './repository.ts'
+
+/**
+ * Writes what an answer says of its operation. An answer that comes after the read-back (this process was frozen,
+ * or the answer waited in the emergency file) still brings its RequestId, and a proof of success outweighs a
+ * reading that found nothing.
+ */
+export async function recordAnswer(
+  trx: Trx,
+  ctx: Pick<VerbContext, 'actor' | 'correlationId' | 'clock'>,
+  row: OperationRow,
+  settlement: Settlement,
+): Promise<OperationRow> {
+  const state = await applyAnswer(trx, row, settlement)
+  if (state === 'succeeded') await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at: ctx.clock.now() })
+  await recordEvent(trx, ctx, {
+    ...eventOfRow(row),
+    action: actionOf(row.kind),
+    outcome: settlement.state,
+    requestId: settlement.request_id ?? undefined,
+    details: {
+      httpStatus: settlement.http_status ?? null,
+      code: settlement.cloud_code ?? null,
+      message: settlement.cloud_message ?? null,
+      cause: settlement.cause ?? null,
+      isLate: state !== settlement.state,
+    },
+  })
+  return { ...row, ...settlement, state }
+}
+
+/** Returns the state in which the operation is now. */
+async function applyAnswer(trx: Trx, row: OperationRow, settlement: Settlement): Promise<OperationState> {
+  if (await settleAttempt(trx, { id: row.id, attempt: row.attempt, state: 'pending' }, settlement)) return settlement.state
+  const current = await findOperation(trx, row.id)
+  if (!current) throw new Error('an operation has vanished')
+  if (settlement.request_id) await keepRequestId(trx, row.id, settlement.request_id)
+  if (!canBecome(current.state, settlement.state)) return current.state
+  const { request_id: requestId, ...rest } = settlement
+  const expected = { id: row.id, attempt: row.attempt, state: current.state }
+  const isMoved = await settleAttempt(trx, expected, { ...rest, ...(requestId ? { request_id: requestId } : {}) })
+  return isMoved ? settlement.state : current.state
+}

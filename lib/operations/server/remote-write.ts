@@ -1,0 +1,248 @@
+import 'server-only'
+import { recordEvent } from '#lib/audit/server/record.ts'
+import type { AuditTarget } from '#lib/audit/event.ts'
+import { actorLabel } from '#lib/auth/actor.ts'
+import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
+import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import type { Trx } from '#lib/db/server/database.ts'
+import { storeFailureOf, type StoreFailure } from '#lib/db/server/store-error.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import type { WriteReceipt } from '../receipt.ts'
+import type { OperationKind } from '../state.ts'
+import { actionOf } from './audit-words.ts'
+import { joinOperation, receiptOf } from './join.ts'
+import {
+  findOpenOperation,
+  findOperation,
+  findSucceededOperation,
+  insertOpenOperation,
+  insertSettledOperation,
+  type OperationRow,
+} from './repository.ts'
+import { settleAnswer } from './settle-answer.ts'
+import { writeSnapshot, type CertificateSnapshot } from './snapshot.ts'
+
+// A remote write: two short transactions around one call, and a settled rule for every way it can end. This file
+// owns the order of the steps. It refuses to send anything that is not recorded, to send anything twice, and to
+// call anything done that is not known to be done.
+
+/** From the commit of the intent to the moment after which nothing is sent any more and the call is abandoned. */
+export const WRITE_DEADLINE_MS = 10_000
+/** How long an operator waits for the rate limit before the attempt ends as *not sent*. */
+export const SLOT_PATIENCE_MS = 30_000
+
+export const cloudOperations: Record<OperationKind, WriteOperation> = {
+  revoke: 'CreateRevokeClientCertificate',
+  delete: 'DeleteClientCertificate',
+}
+
+export type WriteRequest<Refusal> = {
+  /** Made by the browser before confirming. */
+  operationId: string
+  kind: OperationKind
+  target: AuditTarget
+  reason: string
+  ticket: string
+  comment: string
+  /** Re-checks permission, lifecycle and gate inside the transaction that records the intent. */
+  admit: (trx: Trx, now: number) => Promise<Result<CertificateSnapshot, Refusal>>
+}
+
+export type WriteRefusal =
+  /** The id was used for another certificate or another kind: a replayed or forged request. */
+  | { code: 'operation_id_taken' }
+  | { code: 'operation_open'; operationId: string; kind: OperationKind }
+  /** The intent could not be made durable. Nothing was sent. */
+  | { code: 'not_recorded'; failure: StoreFailure }
+  /** No call could be prepared (no credentials). Nothing was sent. */
+  | { code: 'cloud_unavailable'; failure: ReadFailure['kind']; message: string }
+
+type Opened =
+  | { kind: 'opened'; row: OperationRow; slot: Slot }
+  | { kind: 'known'; receipt: WriteReceipt }
+  | { kind: 'no_slot'; freeAt: number }
+
+/** Performs the write, or finds that it is under way or done already. See lib/README.md, *Remote write*. */
+export async function performWrite<Refusal extends { code: string }>(
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+): Promise<Result<WriteReceipt, Refusal | WriteRefusal>> {
+  const prepared = await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier)
+  if (!prepared.ok) {
+    return err({ code: 'cloud_unavailable', failure: prepared.error.kind, message: prepared.error.message })
+  }
+  ctx.writes.reached('prepared')
+  const opened = await openWhenFree(ctx, request, prepared.value)
+  if (!opened.ok) return opened
+  if (opened.value.kind === 'known') return ok(opened.value.receipt)
+  ctx.writes.reached('recorded')
+  const outcome = await prepared.value.send(opened.value.row.deadline_at)
+  ctx.writes.reached('answered')
+  const receipt = await settleAnswer(ctx, opened.value.row, opened.value.slot, outcome)
+  ctx.writes.reached('settled')
+  return ok(receipt)
+}
+
+/** Transaction 1, tried again at the moment the next slot frees, for as long as an operator can be asked to wait. */
+async function openWhenFree<Refusal extends { code: string }>(
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+  prepared: PreparedWrite,
+): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
+  const giveUpAt = ctx.clock.now() + SLOT_PATIENCE_MS
+  try {
+    for (;;) {
+      const opened = await transaction(ctx.db, (trx) => open(trx, ctx, request, prepared))
+      if (!opened.ok) return opened
+      if (opened.value.kind !== 'no_slot') return ok(opened.value)
+      if (opened.value.freeAt >= giveUpAt) return await giveUp(ctx, request, prepared)
+      await ctx.writes.wait(Math.max(1, opened.value.freeAt - ctx.clock.now()))
+    }
+  } catch (cause) {
+    const failure = storeFailureOf(cause)
+    if (failure === null) throw cause
+    ctx.log('error', 'an intent could not be recorded; nothing was sent', {
+      correlationId: ctx.correlationId,
+      operationId: request.operationId,
+      failure,
+    })
+    return err({ code: 'not_recorded', failure })
+  }
+}
+
+/** The body of transaction 1. Whatever ends it early writes at most its own audit event. */
+async function open<Refusal extends { code: string }>(
+  trx: Trx,
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+  prepared: PreparedWrite,
+): Promise<Result<Opened, Refusal | WriteRefusal>> {
+  const known = await findKnown(trx, ctx, request)
+  if (known !== null) return known
+  const now = ctx.clock.now()
+  const admitted = await request.admit(trx, now)
+  if (!admitted.ok) {
+    await recordEvent(trx, ctx, {
+      ...eventOf(request),
+      outcome: 'denied',
+      details: { code: admitted.error.code },
+    })
+    return admitted
+  }
+  const taken = await ctx.writes.limiter.takeInTransaction(trx, prepared.operation, now)
+  if ('freeAt' in taken) return ok({ kind: 'no_slot', freeAt: taken.freeAt })
+  const row = intentRow(ctx, request, prepared, admitted.value, now)
+  if (!(await insertOpenOperation(trx, row))) {
+    // On PostgreSQL another transaction may have won while this one waited on the index.
+    await ctx.writes.limiter.releaseInTransaction(trx, taken.slot, { kind: 'unused' })
+    const winner = await findKnown(trx, ctx, request)
+    if (winner === null) throw new Error('an open operation blocks the insert but cannot be read')
+    return winner
+  }
+  await recordEvent(trx, ctx, {
+    ...eventOf(request),
+    outcome: 'requested',
+    details: {
+      deadlineAt: new Date(row.deadline_at).toISOString(),
+      nonce: row.nonce,
+      acsDate: row.acs_date,
+      accessKeyId: row.access_key_id,
+      vendorStatus: admitted.value.vendorStatus,
+    },
+  })
+  return ok({ kind: 'opened', row, slot: taken.slot })
+}
+
+/** The same request again, an operation under way, or one that is done: whoever asks gets that one's receipt. */
+async function findKnown<Refusal>(
+  trx: Trx,
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+): Promise<Result<Opened, WriteRefusal> | null> {
+  const same = await findOperation(trx, request.operationId)
+  if (same) {
+    if (same.identifier !== request.target.identifier || same.kind !== request.kind) return err({ code: 'operation_id_taken' })
+    return ok({ kind: 'known', receipt: receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }) })
+  }
+  const open = await findOpenOperation(trx, request.target.identifier)
+  if (open && open.kind !== request.kind) {
+    return err({ code: 'operation_open', operationId: open.id, kind: open.kind })
+  }
+  const known = open ?? (await findSucceededOperation(trx, request.target.identifier, request.kind))
+  if (!known) return null
+  return ok({ kind: 'known', receipt: await joinOperation(trx, ctx, known, request) })
+}
+
+/** No slot within the operator's patience: recorded as *not sent*, which it is. */
+async function giveUp<Refusal extends { code: string }>(
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+  prepared: PreparedWrite,
+): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
+  return transaction(ctx.db, async (trx) => {
+    const known = await findKnown(trx, ctx, request)
+    if (known?.ok === false) return known
+    if (known?.ok && known.value.kind !== 'no_slot') return ok(known.value)
+    const now = ctx.clock.now()
+    const admitted = await request.admit(trx, now)
+    if (!admitted.ok) return admitted
+    const row: OperationRow = {
+      ...intentRow(ctx, request, prepared, admitted.value, now),
+      state: 'not_sent',
+      cause: 'no_slot',
+      settled_at: now,
+      settled_by: 'answer',
+    }
+    await insertSettledOperation(trx, row)
+    await recordEvent(trx, ctx, { ...eventOf(request), outcome: 'not_sent', details: { cause: 'no_slot' } })
+    return ok({ kind: 'known', receipt: receiptOf(row, { joined: false }) })
+  })
+}
+
+function intentRow<Refusal>(
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+  prepared: PreparedWrite,
+  snapshot: CertificateSnapshot,
+  now: number,
+): OperationRow {
+  return {
+    id: request.operationId,
+    kind: request.kind,
+    identifier: request.target.identifier,
+    state: 'pending',
+    cause_proven: 0,
+    request_id: null,
+    http_status: null,
+    cloud_code: null,
+    cloud_message: null,
+    recommend: null,
+    cause: null,
+    reason: request.reason,
+    ticket: request.ticket,
+    comment: request.comment,
+    requested_by: actorLabel(ctx.actor),
+    requested_at: now,
+    deadline_at: now + WRITE_DEADLINE_MS,
+    settled_at: null,
+    settled_by: null,
+    settled_comment: null,
+    attempt: ctx.correlationId,
+    owner: ctx.writes.owner,
+    nonce: prepared.nonce,
+    acs_date: prepared.acsDate,
+    access_key_id: prepared.accessKeyId,
+    exchange: JSON.stringify({ request: prepared.request, answer: null, startedAt: now, endedAt: now }),
+    snapshot: writeSnapshot(snapshot),
+    readings: '[]',
+    vendor_revoke_time: null,
+    vendor_status_read_at: null,
+  }
+}
+
+function eventOf<Refusal>(request: WriteRequest<Refusal>) {
+  const { kind, target, operationId, reason, ticket, comment } = request
+  return { action: actionOf(kind), target, operationId, reason, ticket, comment }
+}

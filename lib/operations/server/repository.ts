@@ -1,0 +1,168 @@
+import 'server-only'
+import { sql } from 'kysely'
+import type { Database, Trx } from '#lib/db/server/database.ts'
+import type { OperationsTable } from '#lib/db/server/tables.ts'
+import type { OperationKind, OperationState, SettledBy } from '../state.ts'
+
+// The only SQL on operations and operation_joins. Every later write is conditional on the attempt and on the state
+// that it was decided upon: of two processes that settle at once, one finds nothing to change.
+
+export type OperationRow = OperationsTable
+
+export async function findOperation(db: Database | Trx, id: string): Promise<OperationRow | undefined> {
+  return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function findOpenOperation(db: Database | Trx, identifier: string): Promise<OperationRow | undefined> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('identifier', '=', identifier)
+    .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
+    .executeTakeFirst()
+}
+
+/** The operation of this kind that is known to have been done, if there is one: the receipt for whoever asks again. */
+export async function findSucceededOperation(
+  db: Database | Trx,
+  identifier: string,
+  kind: OperationKind,
+): Promise<OperationRow | undefined> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('identifier', '=', identifier)
+    .where('kind', '=', kind)
+    .where('state', '=', 'succeeded')
+    .orderBy('requested_at', 'desc')
+    .executeTakeFirst()
+}
+
+/**
+ * Inserts unless the certificate has an open operation already (the unique partial index). False: somebody was
+ * faster; their row can be read in this same transaction.
+ */
+export async function insertOpenOperation(trx: Trx, row: OperationRow): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('operations')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['identifier'])
+        .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
+        .doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+export async function insertSettledOperation(trx: Trx, row: OperationRow): Promise<void> {
+  await trx.insertInto('operations').values(row).execute()
+}
+
+export async function insertJoin(
+  trx: Trx,
+  join: { operationId: string; joinedBy: string; reason: string; ticket: string; comment: string; at: number },
+): Promise<void> {
+  const { operationId, joinedBy, ...rest } = join
+  await trx
+    .insertInto('operation_joins')
+    .values({ operation_id: operationId, joined_by: joinedBy, ...rest })
+    .execute()
+}
+
+export async function listJoins(db: Database | Trx, operationIds: readonly string[]) {
+  if (operationIds.length === 0) return []
+  return db
+    .selectFrom('operation_joins')
+    .selectAll()
+    .where('operation_id', 'in', operationIds)
+    .orderBy('at')
+    .orderBy('joined_by')
+    .execute()
+}
+
+type Settlement = Partial<
+  Pick<
+    OperationRow,
+    | 'request_id'
+    | 'http_status'
+    | 'cloud_code'
+    | 'cloud_message'
+    | 'recommend'
+    | 'cause'
+    | 'cause_proven'
+    | 'exchange'
+    | 'readings'
+    | 'settled_at'
+    | 'settled_comment'
+  >
+> & { state: OperationState; settled_by?: SettledBy | null }
+
+/**
+ * Moves one attempt on, if it is still as it was when this was decided: same attempt, same state, and (where given)
+ * the same readings. False: another process was there first, and nothing was changed.
+ */
+export async function settleAttempt(
+  trx: Trx,
+  expected: { id: string; attempt: string; state: OperationState; readings?: string },
+  settlement: Settlement,
+): Promise<boolean> {
+  let update = trx
+    .updateTable('operations')
+    .set(settlement)
+    .where('id', '=', expected.id)
+    .where('attempt', '=', expected.attempt)
+    .where('state', '=', expected.state)
+  if (expected.readings !== undefined) update = update.where('readings', '=', expected.readings)
+  const { numUpdatedRows } = await update.executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Keeps a RequestId that arrived after its operation was settled. A RequestId that is there already stays. */
+export async function keepRequestId(trx: Trx, id: string, requestId: string): Promise<void> {
+  await trx
+    .updateTable('operations')
+    .set({ request_id: requestId })
+    .where('id', '=', id)
+    .where('request_id', 'is', null)
+    .execute()
+}
+
+/** Open operations whose deadline lies before `deadlineBefore`, oldest first. */
+export async function listOverdue(db: Database, deadlineBefore: number, limit: number): Promise<OperationRow[]> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
+    .where('deadline_at', '<=', deadlineBefore)
+    .orderBy('deadline_at')
+    .limit(limit)
+    .execute()
+}
+
+/** Accepted revocations of which the vendor's own status has not been read yet. */
+export async function listUnconfirmed(db: Database, since: number, limit: number): Promise<OperationRow[]> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('kind', '=', 'revoke')
+    .where('state', '=', 'succeeded')
+    .where('vendor_status_read_at', 'is', null)
+    .where('requested_at', '>=', since)
+    .orderBy('requested_at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export async function recordVendorStatus(
+  trx: Trx,
+  reading: { id: string; revokeTime: number | null; readAt: number },
+): Promise<void> {
+  await trx
+    .updateTable('operations')
+    .set({ vendor_revoke_time: reading.revokeTime, vendor_status_read_at: reading.readAt })
+    .where('id', '=', reading.id)
+    .execute()
+}

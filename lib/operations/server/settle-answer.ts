@@ -1,0 +1,42 @@
+import 'server-only'
+import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
+import type { WriteOutcome } from '#lib/cloud/server/port.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import type { WriteReceipt } from '../receipt.ts'
+import { settlementOf } from './answer.ts'
+import { writeEmergencyRecord } from './emergency.ts'
+import { receiptOf } from './join.ts'
+import { recordAnswer } from './record-answer.ts'
+import type { OperationRow } from './repository.ts'
+
+/**
+ * Transaction 2: the answer, its audit event, the mirror and the limiter's slot, all or nothing. When it cannot be
+ * stored, the answer goes to the emergency file and to stderr, and the receipt says so: the RequestId is on the
+ * operator's screen and nowhere else.
+ */
+export async function settleAnswer(
+  ctx: VerbContext,
+  row: OperationRow,
+  slot: Slot,
+  outcome: WriteOutcome,
+): Promise<WriteReceipt> {
+  const settlement = settlementOf(outcome)
+  try {
+    const settled = await transaction(ctx.db, async (trx) => {
+      await ctx.writes.limiter.releaseInTransaction(trx, slot, {
+        kind: outcome.kind === 'not_sent' ? 'unused' : 'answered',
+        respondedAt: outcome.respondedAt,
+        rttMs: outcome.rttMs,
+        timedOut: outcome.kind === 'unknown' && outcome.cause === 'timed_out',
+        throttled: outcome.kind === 'refused' && outcome.throttled,
+        retryAfterMs: outcome.kind === 'refused' ? outcome.retryAfterMs : null,
+      })
+      return recordAnswer(trx, ctx, row, settlement)
+    })
+    return receiptOf(settled, { joined: false })
+  } catch (cause) {
+    writeEmergencyRecord(ctx, row, settlement, cause)
+    return receiptOf({ ...row, ...settlement }, { joined: false, stored: false })
+  }
+}

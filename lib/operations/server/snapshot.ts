@@ -1,0 +1,17 @@
+import 'server-only'
+import type { OperationTarget } from '../operation.ts'
+
+/**
+ * The certificate as it was read before the write, PEM and chain included: once DeleteClientCertificate has been
+ * accepted, this is the last copy there is.
+ */
+export type CertificateSnapshot = OperationTarget & { pem: string; chain: string | null }
+
+export function writeSnapshot(snapshot: CertificateSnapshot): string {
+  return JSON.stringify(snapshot)
+}
+
+/** Reads back what writeSnapshot stored; our own bytes, so their shape is known. */
+export function readSnapshot(stored: string): CertificateSnapshot {
+  return JSON.parse(stored) as CertificateSnapshot
+}
