@@ -24,14 +24,7 @@ const viewer = ['inventory.read', 'authorities.read', 'operations.read', 'settin
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer,
-  operator: [
-    ...viewer,
-    'audit.read',
-    'certificate.revoke',
-    'certificate.delete',
-    'operation.settle',
-    'sync.run',
-  ],
+  operator: [...viewer, 'audit.read', 'certificate.revoke', 'certificate.delete', 'operation.settle', 'sync.run'],
   auditor: [...viewer, 'audit.read', 'audit.export', 'audit.verify'],
   admin: permissions,
 }

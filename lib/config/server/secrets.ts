@@ -1,0 +1,83 @@
+import 'server-only'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Config } from './env.ts'
+
+/** What the launcher hands to the processes that it starts. */
+export type Secrets = {
+  /** For NEXTAUTH_SECRET. */
+  readonly sessionSecret: string
+  /** For RESCIND_AUDIT_KEY_FILE: an Ed25519 private key, PKCS#8 PEM. */
+  readonly auditKeyFile: string
+}
+
+/**
+ * The secrets of this store, made at the first start where the environment gives none: readable by the owner alone,
+ * complete or absent (never half a key), and never replaced. Throws when the data directory cannot be written, and
+ * for a RESCIND_AUDIT_KEY_FILE outside it that does not exist: a mistyped path must not mean a new key.
+ */
+export async function prepareSecrets(config: Config): Promise<Secrets> {
+  await mkdir(config.store.dataDir, { recursive: true, mode: 0o700 })
+  const sessionSecret =
+    config.auth.secret ??
+    (await readOrCreate(path.join(config.store.dataDir, 'nextauth-secret'), () =>
+      randomBytes(32).toString('base64url'),
+    ))
+  await prepareAuditKey(config)
+  return { sessionSecret, auditKeyFile: config.auditKeyFile }
+}
+
+async function prepareAuditKey({ auditKeyFile, store }: Config): Promise<void> {
+  const isOurs = auditKeyFile === path.join(store.dataDir, 'audit-key.pem')
+  const pem = isOurs ? await readOrCreate(auditKeyFile, newAuditKey) : await readFile(auditKeyFile, 'utf8')
+  if (!isEd25519(pem)) throw new Error('RESCIND_AUDIT_KEY_FILE must hold an Ed25519 private key (PKCS#8, PEM)')
+}
+
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}
+
+function newAuditKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+async function readOrCreate(file: string, make: () => string): Promise<string> {
+  const existing = await readIfThere(file)
+  if (existing !== null) return existing
+  await createOnce(file, make())
+  return readFile(file, 'utf8')
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw cause
+  }
+}
+
+/** Written whole under another name first, then linked: of two starts at once one wins, and both read the same. */
+async function createOnce(file: string, content: string): Promise<void> {
+  const draft = `${file}.${String(process.pid)}.new`
+  const handle = await open(draft, 'w', 0o600)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  try {
+    await link(draft, file)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+  } finally {
+    await rm(draft, { force: true })
+  }
+}

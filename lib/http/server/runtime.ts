@@ -1,0 +1,78 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { createCloud } from '#lib/cloud/server/create-cloud.ts'
+import { staticCredentials, vendorCredentialChain } from '#lib/cloud/server/credentials.ts'
+import { createLimiter, type Limiter } from '#lib/cloud/server/limiter/limiter.ts'
+import type { CertificateCloud } from '#lib/cloud/server/port.ts'
+import { config, type CloudConfig, type Config } from '#lib/config/server/env.ts'
+import { systemClock, type Clock } from '#lib/core/clock.ts'
+import { openDatabase, type Database, type Engine } from '#lib/db/server/database.ts'
+import { createLog, type Log } from '#lib/log/server/log.ts'
+
+/** What a process of the console has exactly one of. Console and worker build the same. */
+export type Runtime = {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly db: Database
+  readonly engine: Engine
+  readonly limiter: Limiter
+  readonly cloud: CertificateCloud
+  /** Closes what is open. A later `runtime()` opens it anew. */
+  readonly close: () => Promise<void>
+}
+
+// Next bundles this module more than once (pages, routes, actions); all copies share one connection.
+const shared: typeof globalThis & { [key: symbol]: Promise<Runtime> | undefined } = globalThis
+const key = Symbol.for('rescind.runtime')
+
+/** The process's runtime, opened at the first call. A store that cannot be opened is tried again at the next one. */
+export function runtime(): Promise<Runtime> {
+  const opening = (shared[key] ??= openRuntime(config()))
+  opening.catch(() => {
+    if (shared[key] === opening) shared[key] = undefined
+  })
+  return opening
+}
+
+async function openRuntime(settings: Config): Promise<Runtime> {
+  const log = createLog(settings.logLevel)
+  const clock = systemClock
+  const { db, engine, close } = await openDatabase({
+    url: settings.store.databaseUrl ?? undefined,
+    dataDir: settings.store.dataDir,
+  })
+  const { ratePerSecond, limiter: mode } = settings.cloud
+  const limiter = createLimiter({ db, clock, ratePerSecond, mode, owner: `${String(process.pid)}:${randomUUID()}` })
+  const cloud = cloudOf(settings.cloud, { limiter, clock, log })
+  return {
+    config: settings,
+    clock,
+    log,
+    db,
+    engine,
+    limiter,
+    cloud,
+    close: async () => {
+      shared[key] = undefined
+      await close()
+    },
+  }
+}
+
+/** The demo pair of the emulator (README): a public constant, valid nowhere else. */
+const emulatorCredentials = staticCredentials({
+  accessKeyId: 'emulator-access-key',
+  accessKeySecret: 'emulator-access-secret',
+})
+
+function cloudOf(settings: CloudConfig, parts: { limiter: Limiter; clock: Clock; log: Log }): CertificateCloud {
+  return createCloud({
+    endpoint: { host: settings.host, protocol: settings.protocol },
+    plainHttpHosts: settings.plainHttpHosts,
+    credentials: settings.mode === 'alibaba' ? vendorCredentialChain() : emulatorCredentials,
+    ...(settings.proxyUrl !== null && { proxyUrl: settings.proxyUrl }),
+    ...(settings.noProxy !== null && { noProxy: settings.noProxy }),
+    ...parts,
+  })
+}
