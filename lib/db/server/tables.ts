@@ -85,6 +85,8 @@ export interface CertificatesTable {
   last_seen_at: number
   /** The id of the last full pass that saw it. */
   last_seen_pass: number
+  /** When DescribeClientCertificate last gave this row's state: what a write may rely on for 30 s. */
+  live_read_at: number | null
   deleted_at: number | null
   /** `here`: by an operation of ours; `elsewhere`: DescribeClientCertificate said NotFound. */
   deleted_how: 'here' | 'elsewhere' | null
@@ -160,7 +162,7 @@ export interface OperationsTable {
 /** A second operator who asked for the same while the first was under way. */
 export interface OperationJoinsTable {
   operation_id: string
-  user_id: string
+  joined_by: string
   reason: string
   ticket: string
   comment: string

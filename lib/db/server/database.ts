@@ -1,0 +1,85 @@
+import 'server-only'
+import { Kysely, type Dialect, type Transaction } from 'kysely'
+import { ownTransactionGuard, type OwnTransactionGuard } from './own-transaction.ts'
+import { assertPostgresFits, postgresDialect } from './postgres.ts'
+import { runtimeRefusal } from './runtime-floor.ts'
+import { sqliteDialect } from './sqlite.ts'
+import { StoreError } from './store-error.ts'
+import type { Tables } from './tables.ts'
+
+// The store: opened by URL, one schema on two engines. This room owns connections, transactions, migrations and
+// every difference between the engines; it refuses to know what the rows mean, which is each domain's repository's
+// business. `db` is never used inside its own transaction: that is refused at once, not left to hang.
+
+export type Database = Kysely<Tables>
+export type Trx = Transaction<Tables>
+export type Engine = 'sqlite' | 'postgres'
+
+export type OpenedDatabase = {
+  readonly db: Database
+  readonly engine: Engine
+  readonly close: () => Promise<void>
+}
+
+export type OpenOptions = {
+  /** postgres://…; absent: SQLite. */
+  readonly url?: string | undefined
+  /** Where SQLite's file is. Absolute. */
+  readonly dataDir: string
+  readonly readOnly?: boolean | undefined
+}
+
+/** What is known of each opened store, kept beside it: Kysely has no room for it. */
+type StoreTraits = { engine: Engine; guard: OwnTransactionGuard }
+const traitsKey = Symbol.for('rescind.db.traits')
+
+/**
+ * Opens the store and proves that it answers. Throws StoreError with a sentence for the operator when this Node or
+ * that database cannot be used, and the driver's own error when the store cannot be reached.
+ */
+export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase> {
+  const refusal = runtimeRefusal(process.versions.node)
+  if (refusal !== null) throw new StoreError(refusal)
+  const guard = ownTransactionGuard()
+  const isReadOnly = options.readOnly ?? false
+  const engine: Engine = options.url === undefined ? 'sqlite' : 'postgres'
+  if (options.url !== undefined) await assertPostgresFits(options.url)
+  const dialect =
+    options.url === undefined
+      ? sqliteDialect({ dataDir: options.dataDir, isReadOnly, guard })
+      : postgresDialect({ url: options.url, isReadOnly, guard })
+  const db = new Kysely<Tables>({ dialect: withTraits(dialect, { engine, guard }) })
+  try {
+    await db.connection().execute(() => Promise.resolve())
+  } catch (cause) {
+    await db.destroy().catch(() => undefined)
+    throw cause
+  }
+  return { db, engine, close: () => db.destroy() }
+}
+
+export function engineOf(db: Database | Trx): Engine {
+  return traitsOf(db).engine
+}
+
+/** For transaction.ts alone. */
+export function guardOf(db: Database): OwnTransactionGuard {
+  return traitsOf(db).guard
+}
+
+/** The adapter is the one object that a database shares with its transactions. */
+function withTraits(dialect: Dialect, traits: StoreTraits): Dialect {
+  return {
+    createAdapter: () => Object.assign(dialect.createAdapter(), { [traitsKey]: traits }),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  }
+}
+
+function traitsOf(db: Database | Trx): StoreTraits {
+  const adapter: object & { [traitsKey]?: StoreTraits } = db.getExecutor().adapter
+  const traits = adapter[traitsKey]
+  if (!traits) throw new Error('this database was not opened by openDatabase')
+  return traits
+}

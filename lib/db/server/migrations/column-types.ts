@@ -1,0 +1,26 @@
+import 'server-only'
+import { sql, type RawBuilder } from 'kysely'
+import type { Engine } from '../database.ts'
+
+/** The four types of column that there are, and what each is called by the engine. */
+export type ColumnTypes = {
+  /** On PostgreSQL compared by code unit, as SQLite does: order and prefix search then agree. */
+  text: RawBuilder<unknown>
+  /** Epoch milliseconds, sequences, counts. Fractions are refused by both engines. */
+  integer: RawBuilder<unknown>
+  /** A measured duration. */
+  real: RawBuilder<unknown>
+  /** A key that the store counts up by itself; never handed out twice. */
+  identity: RawBuilder<unknown>
+}
+
+export function columnTypes(engine: Engine): ColumnTypes {
+  return engine === 'sqlite'
+    ? { text: sql`text`, integer: sql`integer`, real: sql`real`, identity: sql`integer primary key autoincrement` }
+    : {
+        text: sql`text collate "C"`,
+        integer: sql`bigint`,
+        real: sql`double precision`,
+        identity: sql`bigint generated always as identity primary key`,
+      }
+}

@@ -1,0 +1,129 @@
+import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
+import type SqliteDatabase from 'better-sqlite3'
+import { SqliteAdapter, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
+import type { OwnTransactionGuard } from './own-transaction.ts'
+
+/** How long a writer waits for another process's transaction before it gives up. */
+const BUSY_LIMIT_MS = 10_000
+/** Between two tries: short, because transactions are; spread, so that two waiting processes do not march in step. */
+const BUSY_PAUSE_MS = 5
+
+/**
+ * Repeats what another process's lock refused, without blocking the event loop as `busy_timeout` would.
+ * Only for what has no effect when it fails: opening, BEGIN, and single statements outside a transaction.
+ */
+export async function whileBusy<T>(attempt: () => T): Promise<T> {
+  const giveUpAt = performance.now() + BUSY_LIMIT_MS
+  for (;;) {
+    try {
+      return attempt()
+    } catch (cause) {
+      if (!isBusy(cause) || performance.now() > giveUpAt) throw cause
+      await delay(BUSY_PAUSE_MS * (1 + Math.random()))
+    }
+  }
+}
+
+function isBusy(cause: unknown): boolean {
+  return (
+    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && cause.code.startsWith('SQLITE_BUSY')
+  )
+}
+
+/**
+ * One connection, one user of it at a time. Unlike Kysely's own driver it begins with BEGIN IMMEDIATE (a plain
+ * BEGIN that later has to upgrade fails with SQLITE_BUSY_SNAPSHOT instead of waiting), waits for foreign locks
+ * without blocking, and rolls back only what is still open (SQLite has already rolled back after SQLITE_FULL, and
+ * "cannot rollback" would hide that).
+ */
+export function sqliteDriver(
+  open: () => Promise<SqliteDatabase.Database>,
+  guard: OwnTransactionGuard,
+  isReadOnly: boolean,
+): Driver {
+  const opened = openOnce(open)
+  const turns = queueOfOne()
+  return {
+    init: async () => {
+      await opened()
+    },
+    acquireConnection: async () => {
+      guard.assertOutside()
+      await turns.take()
+      return connectionTo(await opened())
+    },
+    releaseConnection: async () => turns.giveBack(),
+    beginTransaction: async () => {
+      const database = await opened()
+      await whileBusy(() => database.exec(isReadOnly ? 'begin' : 'begin immediate'))
+    },
+    commitTransaction: async () => {
+      const database = await opened()
+      database.exec('commit')
+    },
+    rollbackTransaction: async () => {
+      const database = await opened()
+      if (database.inTransaction) database.exec('rollback')
+    },
+    destroy: async () => {
+      const database = await opened()
+      database.close()
+    },
+  }
+}
+
+function openOnce(open: () => Promise<SqliteDatabase.Database>): () => Promise<SqliteDatabase.Database> {
+  let database: Promise<SqliteDatabase.Database> | undefined
+  return () => (database ??= open())
+}
+
+function connectionTo(database: SqliteDatabase.Database): DatabaseConnection {
+  return {
+    executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
+      const run = () => runStatement<Row>(database, query)
+      return database.inTransaction ? run() : await whileBusy(run)
+    },
+    streamQuery: () => {
+      throw new Error('queries are not streamed: read in batches by key')
+    },
+  }
+}
+
+function runStatement<Row>(database: SqliteDatabase.Database, { sql, parameters }: CompiledQuery): QueryResult<Row> {
+  const statement = database.prepare<unknown[], Row>(sql)
+  if (statement.reader) return { rows: statement.all(...parameters) }
+  const { changes, lastInsertRowid } = statement.run(...parameters)
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+}
+
+/** First come, first served. */
+function queueOfOne(): { take: () => Promise<void>; giveBack: () => void } {
+  const waiting: (() => void)[] = []
+  let isTaken = false
+  return {
+    take: async () => {
+      if (!isTaken) {
+        isTaken = true
+        return
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    giveBack: () => {
+      const next = waiting.shift()
+      if (next) next()
+      else isTaken = false
+    },
+  }
+}
+
+/** Migrations run in a transaction, which Kysely's own adapter denies SQLite. Turns are taken in our own driver. */
+export class ImmediateSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+}

@@ -1,0 +1,71 @@
+import 'server-only'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
+import { ensureBallast, releaseBallast } from './ballast.ts'
+import type { OwnTransactionGuard } from './own-transaction.ts'
+import { ImmediateSqliteAdapter, sqliteDriver, whileBusy } from './sqlite-driver.ts'
+import { storeFailureOf } from './store-error.ts'
+
+/** How long one try may block the event loop; waiting longer is done asynchronously (sqlite-driver). */
+const BUSY_TIMEOUT_MS = 20
+
+export function sqliteFile(dataDir: string): string {
+  return path.join(dataDir, 'rescind.sqlite')
+}
+
+/** SQLite in `dataDir`, which is made when it is missing. */
+export function sqliteDialect(options: { dataDir: string; isReadOnly: boolean; guard: OwnTransactionGuard }): Dialect {
+  const { dataDir, isReadOnly, guard } = options
+  return {
+    createAdapter: () => new ImmediateSqliteAdapter(),
+    createDriver: () => sqliteDriver(() => openInRoom(dataDir, isReadOnly), guard, isReadOnly),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** Opens, and on a full disk gives up the ballast and opens again. */
+async function openInRoom(dataDir: string, isReadOnly: boolean): Promise<BetterSqlite3.Database> {
+  if (isReadOnly) return open(dataDir, isReadOnly)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    const database = await open(dataDir, isReadOnly)
+    ensureBallast(dataDir)
+    return database
+  } catch (cause) {
+    if (storeFailureOf(cause) !== 'full' || !releaseBallast(dataDir)) throw cause
+    return open(dataDir, isReadOnly)
+  }
+}
+
+async function open(dataDir: string, isReadOnly: boolean): Promise<BetterSqlite3.Database> {
+  const file = sqliteFile(dataDir)
+  // Password hashes and the audit are for the owner alone; SQLite gives -wal and -shm the mode of the file.
+  if (!isReadOnly) closeSync(openSync(file, 'a', 0o600))
+  const database = new BetterSqlite3(file, {
+    readonly: isReadOnly,
+    fileMustExist: isReadOnly,
+    timeout: BUSY_TIMEOUT_MS,
+  })
+  try {
+    await whileBusy(() => prepareConnection(database, isReadOnly))
+    return database
+  } catch (cause) {
+    database.close()
+    throw cause
+  }
+}
+
+function prepareConnection(database: BetterSqlite3.Database, isReadOnly: boolean): void {
+  if (!isReadOnly) database.pragma('journal_mode = wal')
+  // In WAL mode better-sqlite3's default is NORMAL: 8 fsyncs for 200 commits, and a power cut forgets receipts.
+  database.pragma('synchronous = full')
+  database.pragma('foreign_keys = on')
+  // Without it the DELETE inside INSERT OR REPLACE fires no delete trigger, and the audit guards could be passed.
+  database.pragma('recursive_triggers = on')
+  database.pragma('trusted_schema = off')
+  // The first page read makes the shared-memory file: a full disk shows here and not in the first request.
+  database.prepare('select count(*) from sqlite_schema').get()
+}

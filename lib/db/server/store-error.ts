@@ -1,0 +1,57 @@
+import 'server-only'
+
+/** The store cannot be used as it is, and a person has to do something about it: the message is for that person. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
+/** Why the store would not take or give something, as far as the engine's own codes tell. */
+export type StoreFailure = 'full' | 'read_only' | 'busy' | 'unreachable'
+
+const failureByCode: Readonly<Record<string, StoreFailure>> = {
+  // SQLite result codes, as better-sqlite3 names them.
+  SQLITE_FULL: 'full',
+  SQLITE_IOERR_WRITE: 'full',
+  SQLITE_IOERR_SHMSIZE: 'full',
+  SQLITE_READONLY: 'read_only',
+  SQLITE_READONLY_DBMOVED: 'read_only',
+  SQLITE_READONLY_DIRECTORY: 'read_only',
+  SQLITE_READONLY_CANTINIT: 'read_only',
+  SQLITE_READONLY_RECOVERY: 'read_only',
+  SQLITE_CANTOPEN: 'unreachable',
+  SQLITE_BUSY: 'busy',
+  SQLITE_BUSY_SNAPSHOT: 'busy',
+  // PostgreSQL, appendix A.
+  '53100': 'full',
+  '25006': 'read_only',
+  '42501': 'read_only',
+  '55P03': 'busy',
+  '53300': 'busy',
+  '57P01': 'unreachable',
+  '57P02': 'unreachable',
+  '57P03': 'unreachable',
+  // The socket to PostgreSQL.
+  ECONNREFUSED: 'unreachable',
+  ECONNRESET: 'unreachable',
+  ENOENT: 'unreachable',
+  EPIPE: 'unreachable',
+  ETIMEDOUT: 'unreachable',
+  // The file system under either.
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EROFS: 'read_only',
+  EACCES: 'read_only',
+}
+
+/**
+ * Sorts an exception out of a query into what can be told to an operator; null for everything else, which is a bug
+ * of ours and must not be dressed up as a full disk.
+ */
+export function storeFailureOf(cause: unknown): StoreFailure | null {
+  if (!(cause instanceof Error)) return null
+  const known = 'code' in cause && typeof cause.code === 'string' ? failureByCode[cause.code] : undefined
+  if (known) return known
+  // Neither has a code: pg's own time-out while connecting, and a connection that ended under a query.
+  const isLost = /^(timeout exceeded when trying to connect|Connection terminated)/.test(cause.message)
+  return isLost ? 'unreachable' : null
+}
