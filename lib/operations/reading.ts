@@ -30,7 +30,8 @@ export function nextReadAt(operation: {
 /** What the certificate's state means for the operation that was to change it. */
 export function findingOf(
   kind: OperationKind,
-  reading: { kind: 'found'; vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING' } | { kind: 'not_found' } | { kind: 'unreadable' },
+  reading:
+    { kind: 'found'; vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING' } | { kind: 'not_found' } | { kind: 'unreadable' },
 ): Finding {
   switch (reading.kind) {
     case 'unreadable':
@@ -58,5 +59,8 @@ export function verdictOf(operation: {
 
 function isConfirmed(readings: readonly Reading[]): boolean {
   const last = readings.at(-1)
-  return last !== undefined && readings.some((earlier) => earlier.found === 'not_done' && last.at - earlier.at >= SECOND_READING_MS)
+  return (
+    last !== undefined &&
+    readings.some((earlier) => earlier.found === 'not_done' && last.at - earlier.at >= SECOND_READING_MS)
+  )
 }

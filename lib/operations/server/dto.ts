@@ -6,7 +6,14 @@ import { readReadings } from './readings.ts'
 import type { OperationRow } from './repository.ts'
 import { readSnapshot } from './snapshot.ts'
 
-export type JoinRow = { operation_id: string; joined_by: string; reason: string; ticket: string; comment: string; at: number }
+export type JoinRow = {
+  operation_id: string
+  joined_by: string
+  reason: string
+  ticket: string
+  comment: string
+  at: number
+}
 
 function instant(at: number): string {
   return new Date(at).toISOString()

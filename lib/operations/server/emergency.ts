@@ -8,7 +8,12 @@ import type { OperationRow } from './repository.ts'
 
 export type EmergencyRecord = { operationId: string; settlement: Settlement }
 
-export function writeEmergencyRecord(ctx: VerbContext, row: OperationRow, settlement: Settlement, cause: unknown): void {
+export function writeEmergencyRecord(
+  ctx: VerbContext,
+  row: OperationRow,
+  settlement: Settlement,
+  cause: unknown,
+): void {
   // The exchange can be long; what must survive is the outcome and the RequestId.
   const record: EmergencyRecord = { operationId: row.id, settlement: { ...settlement, exchange: row.exchange } }
   ctx.log('error', 'an answer could not be stored; its RequestId stands here', {

@@ -40,7 +40,10 @@ export async function joinOperation(
   return receiptOf(row, { joined: true })
 }
 
-export function receiptOf(row: OperationRow, { joined, stored = true }: { joined: boolean; stored?: boolean }): WriteReceipt {
+export function receiptOf(
+  row: OperationRow,
+  { joined, stored = true }: { joined: boolean; stored?: boolean },
+): WriteReceipt {
   return {
     operationId: row.id,
     kind: row.kind,

@@ -1,10 +1,10 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, type Reading } from '../reading.ts'
 import { eventOfRow } from './audit-words.ts'
+import { applyToMirror } from './mirror-effect.ts'
 import { readReadings } from './readings.ts'
 import { listOverdue, settleAttempt, type OperationRow } from './repository.ts'
 import { revokeTimeOf } from './vendor-status.ts'
@@ -67,7 +67,13 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
         action: 'reconcile_operation',
         outcome: state,
         requestId: row.request_id ?? undefined,
-        details: { from: row.state, kind: row.kind, found: reading.found, readings: readings.length, causeProven: isProven },
+        details: {
+          from: row.state,
+          kind: row.kind,
+          found: reading.found,
+          readings: readings.length,
+          causeProven: isProven,
+        },
       })
     }
     return isSettled

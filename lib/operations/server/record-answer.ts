@@ -1,11 +1,11 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { canBecome, type OperationState } from '../state.ts'
 import type { Settlement } from './answer.ts'
 import { actionOf, eventOfRow } from './audit-words.ts'
+import { applyToMirror } from './mirror-effect.ts'
 import { findOperation, keepRequestId, settleAttempt, type OperationRow } from './repository.ts'
 
 /**
@@ -20,7 +20,8 @@ export async function recordAnswer(
   settlement: Settlement,
 ): Promise<OperationRow> {
   const state = await applyAnswer(trx, row, settlement)
-  if (state === 'succeeded') await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at: ctx.clock.now() })
+  if (state === 'succeeded')
+    await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at: ctx.clock.now() })
   await recordEvent(trx, ctx, {
     ...eventOfRow(row),
     action: actionOf(row.kind),
@@ -39,7 +40,8 @@ export async function recordAnswer(
 
 /** Returns the state in which the operation is now. */
 async function applyAnswer(trx: Trx, row: OperationRow, settlement: Settlement): Promise<OperationState> {
-  if (await settleAttempt(trx, { id: row.id, attempt: row.attempt, state: 'pending' }, settlement)) return settlement.state
+  if (await settleAttempt(trx, { id: row.id, attempt: row.attempt, state: 'pending' }, settlement))
+    return settlement.state
   const current = await findOperation(trx, row.id)
   if (!current) throw new Error('an operation has vanished')
   if (settlement.request_id) await keepRequestId(trx, row.id, settlement.request_id)

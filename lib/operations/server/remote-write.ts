@@ -163,7 +163,8 @@ async function findKnown<Refusal>(
 ): Promise<Result<Opened, WriteRefusal> | null> {
   const same = await findOperation(trx, request.operationId)
   if (same) {
-    if (same.identifier !== request.target.identifier || same.kind !== request.kind) return err({ code: 'operation_id_taken' })
+    if (same.identifier !== request.target.identifier || same.kind !== request.kind)
+      return err({ code: 'operation_id_taken' })
     return ok({ kind: 'known', receipt: receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }) })
   }
   const open = await findOpenOperation(trx, request.target.identifier)

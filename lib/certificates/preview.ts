@@ -1,0 +1,34 @@
+import type { OperationKind, OperationState } from '#lib/operations/state.ts'
+import type { GateReason } from './gate.ts'
+import type { LifecycleRefusal } from './lifecycle.ts'
+import type { CertificateItem, LiveReadingFailure } from './schema.ts'
+
+/** A certificate that would be affected, or would go on working. */
+export type Neighbour = Pick<CertificateItem, 'identifier' | 'commonName' | 'serialNumber' | 'status' | 'notAfter'>
+export type Neighbours = { total: number; items: Neighbour[] }
+
+/** What a dangerous dialog shows before anything is typed: read live, so that it is the certificate as it is now. */
+export type WritePreview = {
+  kind: OperationKind
+  certificate: CertificateItem
+  vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
+  /** When the vendor last gave this state; null when it has not been read live. */
+  readAt: string | null
+  /** Why there is no live reading. While it is set, nothing can be confirmed. */
+  readingFailure: LiveReadingFailure | null
+  /** Why this write cannot be tried at all. */
+  refusal: LifecycleRefusal | null
+  /** The operation under way on it: confirming joins it. */
+  open: { id: string; kind: OperationKind; state: OperationState } | null
+  /** Names what was shown; confirming sends it back, and the server compares. */
+  shown: string
+  gate: GateReason[]
+  isExpired: boolean
+  /** Other valid certificates with its name and type. */
+  sameName: Neighbours
+  /** Other certificates with its public key, revoked ones among them. */
+  sameKey: Neighbours
+  /** Null where unknown. */
+  caPublishesCrl: boolean | null
+  pointsToCrl: boolean | null
+}

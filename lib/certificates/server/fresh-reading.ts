@@ -1,0 +1,41 @@
+import 'server-only'
+import type { ReadFailure } from '#lib/cloud/server/port.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import type { LiveReadingFailure } from '../schema.ts'
+import { recordReading } from './mirror.ts'
+import { findCertificate } from './repository.ts'
+import type { CertificateRow } from './repository.rows.ts'
+
+/** How old the reading that a write relies on may be. */
+export const READING_VALID_MS = 30_000
+
+/**
+ * The certificate as the vendor has it now: the mirror's row when it was read live no longer ago than `maxAgeMs`,
+ * else DescribeClientCertificate, written down. Fails when the vendor cannot be asked or does not know it.
+ */
+export async function freshReading(
+  ctx: VerbContext,
+  identifier: string,
+  maxAgeMs: number,
+): Promise<Result<CertificateRow, LiveReadingFailure>> {
+  const held = await findCertificate(ctx.db, identifier)
+  if (held?.deleted_at != null) return err({ kind: 'deleted', code: null, requestId: null })
+  if (held && isFresh(held, ctx.clock.now(), maxAgeMs)) return ok(held)
+  const read = await ctx.cloud.getCertificate(identifier, { interactive: true })
+  if (!read.ok) return err(liveFailureOf(read.error))
+  await transaction(ctx.db, (trx) => recordReading(trx, ctx, read.value))
+  const row = await findCertificate(ctx.db, identifier)
+  return row ? ok(row) : err({ kind: 'absent', code: null, requestId: read.value.requestId })
+}
+
+function isFresh(row: CertificateRow, now: number, maxAgeMs: number): boolean {
+  // A reading from the future (the clock was set back) is not fresh.
+  return row.live_read_at !== null && row.live_read_at <= now && now - row.live_read_at <= maxAgeMs
+}
+
+function liveFailureOf(failure: ReadFailure): LiveReadingFailure {
+  const kind = failure.kind === 'not_found' ? 'absent' : failure.kind
+  return { kind, code: failure.code ?? null, requestId: failure.requestId ?? null }
+}

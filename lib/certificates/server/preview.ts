@@ -1,0 +1,77 @@
+import 'server-only'
+import { z } from 'zod'
+import { err, ok, type Result } from '#lib/core/result.ts'
+import { rfc3339 } from '#lib/core/rfc3339.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { verb } from '#lib/service/server/verb.ts'
+import type { OperationKind } from '#lib/operations/state.ts'
+import type { WritePreview } from '../preview.ts'
+import { freshReading } from './fresh-reading.ts'
+import { itemOf } from './item.ts'
+import { findCertificate, type Neighbours } from './repository.ts'
+import { caPublishesCrl, shownAs, writeFactsOf } from './write-facts.ts'
+
+type PreviewFailure = { code: 'not_found' }
+
+const input = z.object({ identifier: z.string().min(1).max(200) })
+
+/** Shown at once where it was just read: opening the detail page has read it a moment ago. */
+const PREVIEW_READING_MS = 5_000
+
+/** What the revoke dialog shows: the certificate read live, the blast radius, and whether anybody will notice. */
+export const previewRevocation = verb({
+  name: 'preview_revocation',
+  permission: 'certificate.revoke',
+  kind: 'read',
+  input,
+  run: (ctx, { identifier }) => preview(ctx, 'revoke', identifier),
+})
+
+/** What the delete dialog shows. */
+export const previewDeletion = verb({
+  name: 'preview_deletion',
+  permission: 'certificate.delete',
+  kind: 'read',
+  input,
+  run: (ctx, { identifier }) => preview(ctx, 'delete', identifier),
+})
+
+async function preview(
+  ctx: VerbContext,
+  kind: OperationKind,
+  identifier: string,
+): Promise<Result<WritePreview, PreviewFailure>> {
+  const reading = await freshReading(ctx, identifier, PREVIEW_READING_MS)
+  const row = reading.ok ? reading.value : await findCertificate(ctx.db, identifier)
+  if (!row) return err({ code: 'not_found' })
+  const now = ctx.clock.now()
+  const facts = await writeFactsOf(ctx.db, kind, row, now)
+  const { open_operation_id: openId, open_operation_kind: openKind, open_operation_state: openState } = row
+  return ok({
+    kind,
+    certificate: itemOf(row, now),
+    vendorStatus: row.vendor_status,
+    readAt: rfc3339(row.live_read_at),
+    readingFailure: reading.ok ? null : reading.error,
+    refusal: facts.refusal,
+    open:
+      openId !== null && openKind !== null && openState !== null
+        ? { id: openId, kind: openKind, state: openState }
+        : null,
+    shown: shownAs(row),
+    gate: facts.gate,
+    isExpired: row.not_after !== null && row.not_after < now,
+    sameName: neighboursOf(facts.sameName, now),
+    sameKey: neighboursOf(facts.sameKey, now),
+    caPublishesCrl: caPublishesCrl(row),
+    pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
+  })
+}
+
+function neighboursOf({ rows, total }: Neighbours, now: number): WritePreview['sameName'] {
+  const items = rows.map((row) => {
+    const { identifier, commonName, serialNumber, status, notAfter } = itemOf(row, now)
+    return { identifier, commonName, serialNumber, status, notAfter }
+  })
+  return { total, items }
+}
