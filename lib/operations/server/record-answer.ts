@@ -1,11 +1,11 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { canBecome, type OperationState } from '../state.ts'
 import type { Settlement } from './answer.ts'
 import { actionOf, eventOfRow } from './audit-words.ts'
-import { applyToMirror } from './mirror-effect.ts'
 import { findOperation, keepRequestId, settleAttempt, type OperationRow } from './repository.ts'
 
 /**

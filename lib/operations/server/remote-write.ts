@@ -136,7 +136,7 @@ async function open<Refusal extends { code: string }>(
   const row = intentRow(ctx, request, prepared, admitted.value, now)
   if (!(await insertOpenOperation(trx, row))) {
     // On PostgreSQL another transaction may have won while this one waited on the index.
-    await ctx.writes.limiter.releaseInTransaction(trx, taken.slot, { kind: 'unused' })
+    await ctx.writes.limiter.releaseInTransaction(trx, taken.slot, unusedSlot(now))
     const winner = await findKnown(trx, ctx, request)
     if (winner === null) throw new Error('an open operation blocks the insert but cannot be read')
     return winner
@@ -241,6 +241,10 @@ function intentRow<Refusal>(
     vendor_revoke_time: null,
     vendor_status_read_at: null,
   }
+}
+
+function unusedSlot(now: number) {
+  return { respondedAt: now, rttMs: null, throttled: false, retryAfterMs: null, timedOut: false, notSent: true }
 }
 
 function eventOf<Refusal>(request: WriteRequest<Refusal>) {

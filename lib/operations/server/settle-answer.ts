@@ -25,12 +25,12 @@ export async function settleAnswer(
   try {
     const settled = await transaction(ctx.db, async (trx) => {
       await ctx.writes.limiter.releaseInTransaction(trx, slot, {
-        kind: outcome.kind === 'not_sent' ? 'unused' : 'answered',
         respondedAt: outcome.respondedAt,
         rttMs: outcome.rttMs,
         timedOut: outcome.kind === 'unknown' && outcome.cause === 'timed_out',
         throttled: outcome.kind === 'refused' && outcome.throttled,
         retryAfterMs: outcome.kind === 'refused' ? outcome.retryAfterMs : null,
+        notSent: outcome.kind === 'not_sent',
       })
       return recordAnswer(trx, ctx, row, settlement)
     })

@@ -1,12 +1,12 @@
 import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationState } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
-import { applyToMirror } from './mirror-effect.ts'
 import { findOperation, settleAttempt } from './repository.ts'
 
 type SettleFailure = { code: 'not_found' } | { code: 'not_open_for_settling'; state: OperationState }
