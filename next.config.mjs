@@ -1,6 +1,12 @@
 import createNextIntlPlugin from 'next-intl/plugin'
 
-const withNextIntl = createNextIntlPlugin('./lib/i18n/request.ts')
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: './lib/i18n/request.ts',
+  // Messages are parsed at build time: the parser (8 KB of every page) stays out of the browser.
+  experimental: {
+    messages: { path: './lib/i18n/catalogs', format: 'json', locales: ['en', 'zh-CN'], precompile: true },
+  },
+})
 
 /** @type {import('next').NextConfig} */
 const config = {

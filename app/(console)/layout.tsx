@@ -1,0 +1,36 @@
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { ClientMessages } from '#components/shell/client-messages.tsx'
+import { EmulatorBanner } from '#components/shell/emulator-banner.tsx'
+import { Shell } from '#components/shell/shell.tsx'
+import { Binding } from '#components/shell/strip.tsx'
+import { themeCookie, themeOf } from '#components/shell/theme.ts'
+import { signOutAction } from '#lib/auth/actions.ts'
+import { currentActor } from '#lib/auth/server/current-actor.ts'
+import { paths } from '#lib/core/paths.ts'
+import { runtime } from '#lib/http/server/runtime.ts'
+import { QueryProvider } from './query-provider.tsx'
+
+/** The frame around every page of a signed-in user. Pages and verbs check again: a layout is no authorisation. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await currentActor()
+  if (actor.kind === 'anonymous') redirect(paths.signIn)
+  const { config, clock } = await runtime()
+  const emulator = config.cloud.mode === 'emulator'
+  const theme = themeOf((await cookies()).get(themeCookie)?.value)
+  return (
+    <Shell
+      user={{ name: actor.name, email: actor.email, role: actor.role }}
+      theme={theme}
+      banner={emulator ? <EmulatorBanner endpoint={config.cloud.host} /> : undefined}
+      binding={<Binding emulator={emulator} label={config.cloud.accountLabel} endpoint={config.cloud.host} />}
+      renderedAt={clock.now()}
+      signOut={signOutAction}
+    >
+      <ClientMessages>
+        <QueryProvider>{children}</QueryProvider>
+      </ClientMessages>
+    </Shell>
+  )
+}

@@ -1,0 +1,5 @@
+import { NothingHere } from '#components/shell/states/nothing-here.tsx'
+
+export default function ConsoleNotFoundPage() {
+  return <NothingHere />
+}

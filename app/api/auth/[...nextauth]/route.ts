@@ -1,0 +1,3 @@
+import { handleAuthRequest } from '#lib/auth/server/auth-route.ts'
+
+export { handleAuthRequest as GET, handleAuthRequest as POST }

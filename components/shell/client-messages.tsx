@@ -1,0 +1,19 @@
+import { NextIntlClientProvider } from 'next-intl'
+import { getMessages } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { pickMessages, type Namespace } from '#lib/i18n/messages.ts'
+
+/**
+ * Hands the words of some namespaces to the client components below. `ui` always comes along. Server components need
+ * none of this: they read the catalog where it lies.
+ */
+export async function ClientMessages({
+  namespaces = [],
+  children,
+}: {
+  namespaces?: readonly Namespace[]
+  children: ReactNode
+}) {
+  const messages = pickMessages(await getMessages(), ['ui', ...namespaces])
+  return <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
+}

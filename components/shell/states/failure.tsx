@@ -1,0 +1,36 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { ButtonLink } from '#components/ui/button-link.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { PageState } from '#components/ui/page-state.tsx'
+import { paths } from '#lib/core/paths.ts'
+
+/**
+ * A page that broke. The message of the exception never gets here; `digest` is the reference under which the server's
+ * log has it.
+ */
+export function Failure({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) {
+  const t = useTranslations('errors')
+  return (
+    <PageState
+      level="h1"
+      live="alert"
+      heading={t('failure.heading')}
+      actions={
+        <>
+          <Button onClick={onRetry}>{t('again')}</Button>
+          <ButtonLink look="quiet" href={paths.overview}>
+            {t('home')}
+          </ButtonLink>
+        </>
+      }
+    >
+      <p>{t('failure.text')}</p>
+      {digest === undefined ? null : (
+        <p>
+          <span className="text-small text-ink-3">{t('failure.reference')}</span> <span className="mono">{digest}</span>
+        </p>
+      )}
+    </PageState>
+  )
+}

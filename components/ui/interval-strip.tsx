@@ -1,0 +1,47 @@
+import { shareOf } from '#lib/core/format.ts'
+
+export type IntervalTone = 'valid' | 'expiring' | 'expired' | 'revoked' | 'accepted' | 'unknown' | 'deleted' | 'none'
+
+/** The axis that all rows of one list share, epoch ms. `now` is where the now line runs through every one of them. */
+export type TimeAxis = { readonly from: number; readonly to: number; readonly now: number }
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`
+
+/** For the style of a table whose cells carry the now line: `<table style={nowLine(axis)}>`. */
+export function nowLine(axis: TimeAxis): { '--now': string } {
+  return { '--now': percent(shareOf(axis.now, axis.from, axis.to)) }
+}
+
+/**
+ * Validity on a shared axis: a thin rule for what is spent, a thick bar for what is left, a slash where it was revoked.
+ * The now line itself belongs to the cell, so that it runs unbroken from row to row. Hidden from assistive technology:
+ * the expiry date in its own column says the same.
+ */
+export function IntervalStrip({
+  from,
+  to,
+  axis,
+  tone,
+  cutAt,
+}: {
+  from: number
+  to: number
+  axis: TimeAxis
+  tone: IntervalTone
+  /** When it was revoked, epoch ms. */
+  cutAt?: number | null
+}) {
+  if (tone === 'none') return <span className="interval" aria-hidden="true" />
+  const start = shareOf(from, axis.from, axis.to)
+  const now = shareOf(axis.now, axis.from, axis.to)
+  const end = Math.max(start, shareOf(to, axis.from, axis.to))
+  const cut = cutAt === undefined || cutAt === null ? Math.min(now, end) : shareOf(cutAt, axis.from, axis.to)
+  const turn = tone === 'revoked' || tone === 'accepted' ? Math.min(cut, end) : Math.min(now, end)
+  return (
+    <span className="interval" data-tone={tone} aria-hidden="true">
+      <i className="past" style={{ left: percent(start), width: percent(Math.max(0, turn - start)) }} />
+      {end > turn ? <i className="left" style={{ left: percent(turn), width: percent(end - turn) }} /> : null}
+      {tone === 'revoked' || tone === 'accepted' ? <i className="cut" style={{ left: percent(turn) }} /> : null}
+    </span>
+  )
+}

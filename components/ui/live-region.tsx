@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+
+/**
+ * A place whose changes are read out. It must be in the document before its text is, so render it always and fill it
+ * later. `status` waits for a pause; `alert` interrupts and is for failures only. Live figures never stand in one.
+ */
+export function LiveRegion({
+  tone = 'status',
+  hidden = true,
+  children,
+}: {
+  tone?: 'status' | 'alert'
+  /** For assistive technology only, when the same is already in sight. */
+  hidden?: boolean
+  children?: ReactNode
+}) {
+  return (
+    <span role={tone} className={classNames(hidden ? 'sr-only' : 'ml-2 text-small text-caution')}>
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,74 @@
+import Link from 'next/link'
+import type { ComponentProps, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import { Icon } from './icon.tsx'
+
+/**
+ * The parts of a ruled table: fixed layout, hairlines between rows, nothing boxed and no zebra. Column widths belong
+ * to the page (`<col>` or classes on the heads); with a fixed layout nothing moves when data replaces the skeleton.
+ */
+export function Table({
+  label,
+  busy = false,
+  density = 'regular',
+  bleed = true,
+  children,
+}: {
+  label: string
+  busy?: boolean
+  density?: 'compact' | 'regular' | 'log'
+  /** The first and last cells meet the page margin (a list) or the edge of the text (a table in a document). */
+  bleed?: boolean
+  children: ReactNode
+}) {
+  return (
+    <table className="ruled" data-density={density} data-bleed={bleed} aria-label={label} aria-busy={busy || undefined}>
+      {children}
+    </table>
+  )
+}
+
+export type Sorting = 'ascending' | 'descending' | 'none'
+
+/** A column's head. With `href` it can be sorted by, and `aria-sort` says how it is; units stand here, not in cells. */
+export function ColumnHead({
+  align = 'left',
+  sorting,
+  href,
+  className,
+  children,
+}: {
+  align?: 'left' | 'right'
+  sorting?: Sorting
+  href?: string
+  className?: string
+  children: ReactNode
+}) {
+  const sorted = sorting === 'ascending' || sorting === 'descending'
+  const word = (
+    <>
+      {children}
+      {sorted ? <Icon name={sorting === 'ascending' ? 'up' : 'down'} size="caret" className="ml-0.5" /> : null}
+    </>
+  )
+  return (
+    <th
+      scope="col"
+      aria-sort={sorting}
+      className={classNames(align === 'right' && 'text-right', sorted && 'font-semibold text-ink', className)}
+    >
+      {href === undefined ? (
+        word
+      ) : (
+        <Link href={href} prefetch={false} scroll={false} className="text-inherit">
+          {word}
+        </Link>
+      )}
+    </th>
+  )
+}
+
+/** One row; `open` while its dialog or its detail is. Its action takes colour when pointer or focus is inside. */
+export function Row({ open = false, ...rest }: Omit<ComponentProps<'tr'>, 'className'> & { open?: boolean }) {
+  return <tr {...rest} className={classNames('table-row-line group/row', open && 'bg-well')} />
+}

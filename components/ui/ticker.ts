@@ -1,0 +1,42 @@
+'use client'
+import { useSyncExternalStore } from 'react'
+
+/**
+ * One clock for all live figures of a page: a single timer, at most one tick a second, silent while nobody looks.
+ * It runs on the server's time; a laptop that is three minutes off must not call a fresh reading old.
+ */
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+let offsetMs = 0
+let now = 0
+
+function tick(): void {
+  now = Math.floor((Date.now() + offsetMs) / 1000) * 1000
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(tick, 1000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
+/** Tells the ticker what the server's clock said when it rendered the page (epoch ms). */
+export function setServerNow(serverNow: number): void {
+  offsetMs = serverNow - Date.now()
+  tick()
+}
+
+/** The current second as epoch ms. Until the page has hydrated it is `renderedAt`, the same as on the server. */
+export function useNow(renderedAt: number): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => (now === 0 ? renderedAt : now),
+    () => renderedAt,
+  )
+}
