@@ -55,21 +55,40 @@ export type CloudAuthority = {
   totalCount: number | null
 }
 
-export type CloudPage<Item> = { items: Item[]; page: number; pageSize: number; total: number; requestId: string }
-export type CloudReading<Value> = { value: Value; requestId: string; readAt: number }
+/**
+ * A field of a list's row that is not what the API promises. The row is kept where it can be: one odd field must not
+ * hide a certificate from whoever has to revoke it. `identifier` null: the row has none and could not be kept.
+ */
+export type CloudOddity = { identifier: string | null; field: string; received: string }
+
+/** `oddities` is absent when every row was plain; `skewMs` when our clock and the vendor's agree within 3 minutes. */
+export type CloudPage<Item> = {
+  items: Item[]
+  page: number
+  pageSize: number
+  total: number
+  requestId: string
+  oddities?: CloudOddity[]
+  skewMs?: number
+}
+/** `readAt` is when the request left, never later than what it shows. An answer without a RequestId has `''`. */
+export type CloudReading<Value> = { value: Value; requestId: string; readAt: number; skewMs?: number }
 
 /**
  * Why a read gave nothing.
  * `clock_off`: the vendor refused our date, or its own Date header is minutes away: `skewMs` > 0 means ours is ahead.
  */
 export type ReadFailure = {
-  kind: 'not_found' | 'forbidden' | 'refused' | 'throttled' | 'clock_off' | 'no_credentials' | 'unreachable' | 'malformed'
+  kind:
+    'not_found' | 'forbidden' | 'refused' | 'throttled' | 'clock_off' | 'no_credentials' | 'unreachable' | 'malformed'
   message: string
   requestId?: string
   httpStatus?: number
   code?: string
   recommend?: string
   skewMs?: number
+  /** `forbidden`: the RAM action that is lacking, where the answer names it. */
+  action?: string
 }
 
 export type WriteOperation = 'CreateRevokeClientCertificate' | 'DeleteClientCertificate'
@@ -85,7 +104,16 @@ export type Exchange = {
 /** How a write ended. Only these four; whatever is not clearly one of the first three is `unknown`. */
 export type WriteOutcome = (
   | { kind: 'not_sent'; cause: 'dns' | 'connect' | 'tls' | 'deadline' | 'proxy'; message: string }
-  | { kind: 'refused'; requestId: string | null; httpStatus: number; code: string; message: string; recommend: string | null; retryAfterMs: number | null; throttled: boolean }
+  | {
+      kind: 'refused'
+      requestId: string | null
+      httpStatus: number
+      code: string
+      message: string
+      recommend: string | null
+      retryAfterMs: number | null
+      throttled: boolean
+    }
   | { kind: 'succeeded'; requestId: string; httpStatus: number }
   | {
       kind: 'unknown'
@@ -112,9 +140,15 @@ export type PreparedWrite = {
 
 export type CertificateCloud = {
   /** ListClientCertificate; pages start at 1. */
-  listCertificates: (input: { page: number; pageSize: number }) => Promise<Result<CloudPage<CloudCertificate>, ReadFailure>>
+  listCertificates: (input: {
+    page: number
+    pageSize: number
+  }) => Promise<Result<CloudPage<CloudCertificate>, ReadFailure>>
   /** DescribeClientCertificate. */
-  getCertificate: (identifier: string, options?: { interactive?: boolean }) => Promise<Result<CloudReading<CloudCertificate>, ReadFailure>>
+  getCertificate: (
+    identifier: string,
+    options?: { interactive?: boolean },
+  ) => Promise<Result<CloudReading<CloudCertificate>, ReadFailure>>
   /** DescribeClientCertificateStatus; at most 50 identifiers. */
   getStatuses: (identifiers: readonly string[]) => Promise<Result<CloudReading<CloudCertificateStatus[]>, ReadFailure>>
   /** DescribeCACertificateList, every page. */
@@ -122,7 +156,9 @@ export type CertificateCloud = {
   /** DescribeCACertificate: adds the CRL fields and counts. */
   getAuthority: (identifier: string) => Promise<Result<CloudReading<CloudAuthority>, ReadFailure>>
   /** GetCaInstanceCrlAddress. */
-  getCrlAddress: (caIdentifier: string) => Promise<Result<CloudReading<{ crlUrl: string | null; nextUpdate: number | null }>, ReadFailure>>
+  getCrlAddress: (
+    caIdentifier: string,
+  ) => Promise<Result<CloudReading<{ crlUrl: string | null; nextUpdate: number | null }>, ReadFailure>>
   /** Resolves credentials and signs. Nothing is sent. */
   prepareWrite: (operation: WriteOperation, identifier: string) => Promise<Result<PreparedWrite, ReadFailure>>
 }

@@ -1,0 +1,191 @@
+import 'server-only'
+import { sql } from 'kysely'
+import { engineOf, type Database, type Trx } from '#lib/db/server/database.ts'
+
+// The only SQL on limiter_slots and limiter_state. All times are the store's (see storeNow).
+
+export type SlotRow = { slot: number; freeAt: number; holder: string | null; leaseUntil: number }
+export type StateRow = {
+  operation: string
+  responses: number
+  minRttMs: number | null
+  throttledCount: number
+  lastThrottledAt: number | null
+  blockedUntil: number
+}
+
+/**
+ * The time by which slots are stamped. On SQLite every process shares this machine's clock. On PostgreSQL replicas
+ * may not, and two clocks that differ by 5 ms would free slots 5 ms early: there the server's clock counts.
+ */
+export async function storeNow(db: Database | Trx, localNow: number): Promise<number> {
+  if (engineOf(db) === 'sqlite') return localNow
+  const { rows } = await sql<{ now: number }>`
+    select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(db)
+  const now = rows[0]?.now
+  if (now === undefined) throw new Error('the database did not tell the time')
+  return now
+}
+
+export async function addSlots(db: Database | Trx, operation: string, count: number): Promise<void> {
+  const slots = Array.from({ length: count }, (_, slot) => ({
+    operation,
+    slot,
+    free_at: 0,
+    holder: null,
+    lease_until: 0,
+  }))
+  await db
+    .insertInto('limiter_slots')
+    .values(slots)
+    .onConflict((conflict) => conflict.columns(['operation', 'slot']).doNothing())
+    .execute()
+  await db
+    .insertInto('limiter_state')
+    .values({
+      operation,
+      responses: 0,
+      min_rtt_ms: null,
+      throttled_count: 0,
+      last_throttled_at: null,
+      blocked_until: 0,
+    })
+    .onConflict((conflict) => conflict.column('operation').doNothing())
+    .execute()
+}
+
+/** The first `count` slots: a lower rate leaves the rest unused. */
+export async function readSlots(db: Database | Trx, operation: string, count: number): Promise<SlotRow[]> {
+  const rows = await db
+    .selectFrom('limiter_slots')
+    .select(['slot', 'free_at', 'holder', 'lease_until'])
+    .where('operation', '=', operation)
+    .where('slot', '<', count)
+    .orderBy('free_at')
+    .execute()
+  return rows.map((row) => ({ slot: row.slot, freeAt: row.free_at, holder: row.holder, leaseUntil: row.lease_until }))
+}
+
+export async function readState(db: Database | Trx, operation: string): Promise<StateRow | null> {
+  const row = await selectStates(db).where('operation', '=', operation).executeTakeFirst()
+  return row ? stateOf(row) : null
+}
+
+export async function readStates(db: Database): Promise<StateRow[]> {
+  return (await selectStates(db).orderBy('operation').execute()).map(stateOf)
+}
+
+function selectStates(db: Database | Trx) {
+  return db
+    .selectFrom('limiter_state')
+    .select(['operation', 'responses', 'min_rtt_ms', 'throttled_count', 'last_throttled_at', 'blocked_until'])
+}
+
+function stateOf(row: Awaited<ReturnType<ReturnType<typeof selectStates>['execute']>>[number]): StateRow {
+  return {
+    operation: row.operation,
+    responses: row.responses,
+    minRttMs: row.min_rtt_ms,
+    throttledCount: row.throttled_count,
+    lastThrottledAt: row.last_throttled_at,
+    blockedUntil: row.blocked_until,
+  }
+}
+
+/** Takes one slot if it is still as it was read. False: somebody else was faster. */
+export async function holdSlot(
+  db: Database | Trx,
+  operation: string,
+  seen: SlotRow,
+  hold: { holder: string; leaseUntil: number },
+): Promise<boolean> {
+  const guarded = db
+    .updateTable('limiter_slots')
+    .set({ holder: hold.holder, lease_until: hold.leaseUntil })
+    .where('operation', '=', operation)
+    .where('slot', '=', seen.slot)
+    .where('free_at', '=', seen.freeAt)
+    .where('lease_until', '=', seen.leaseUntil)
+  const asSeen = seen.holder === null ? guarded.where('holder', 'is', null) : guarded.where('holder', '=', seen.holder)
+  return (await asSeen.executeTakeFirst()).numUpdatedRows === 1n
+}
+
+/** Gives a slot back. False: its lease had lapsed and somebody else holds it, whose slot it stays. */
+export async function freeSlot(
+  db: Database | Trx,
+  held: { operation: string; slot: number; holder: string },
+  freeAt: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('limiter_slots')
+    .set({ holder: null, lease_until: 0, free_at: freeAt })
+    .where('operation', '=', held.operation)
+    .where('slot', '=', held.slot)
+    .where('holder', '=', held.holder)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
+/** Counts one answer; the count is kept only as far as anybody asks for it. */
+export async function noteAnswer(db: Database | Trx, operation: string, rttMs: number): Promise<void> {
+  await db
+    .updateTable('limiter_state')
+    .set((set) => ({
+      responses: set('responses', '+', 1),
+      min_rtt_ms: set
+        .case()
+        .when(set.or([set('min_rtt_ms', 'is', null), set('min_rtt_ms', '>', rttMs)]))
+        .then(rttMs)
+        .else(set.ref('min_rtt_ms'))
+        .end(),
+    }))
+    .where('operation', '=', operation)
+    .execute()
+}
+
+export async function noteThrottling(
+  db: Database | Trx,
+  operation: string,
+  { at, blockedUntil }: { at: number; blockedUntil: number },
+): Promise<void> {
+  await db
+    .updateTable('limiter_state')
+    .set((set) => ({
+      throttled_count: set('throttled_count', '+', 1),
+      last_throttled_at: at,
+      blocked_until: set
+        .case()
+        .when(set('blocked_until', '<', blockedUntil))
+        .then(blockedUntil)
+        .else(set.ref('blocked_until'))
+        .end(),
+    }))
+    .where('operation', '=', operation)
+    .execute()
+}
+
+/** Brings back what a clock has left beyond the two horizons. */
+export async function restamp(
+  trx: Trx,
+  operation: string,
+  { slot, block, freeAt, leaseUntil }: { slot: number; block: number; freeAt: number; leaseUntil: number },
+): Promise<void> {
+  await trx
+    .updateTable('limiter_slots')
+    .set({ free_at: freeAt })
+    .where('operation', '=', operation)
+    .where('free_at', '>', slot)
+    .execute()
+  await trx
+    .updateTable('limiter_slots')
+    .set({ lease_until: leaseUntil })
+    .where('operation', '=', operation)
+    .where('lease_until', '>', slot)
+    .execute()
+  await trx
+    .updateTable('limiter_state')
+    .set({ blocked_until: freeAt })
+    .where('operation', '=', operation)
+    .where('blocked_until', '>', block)
+    .execute()
+}

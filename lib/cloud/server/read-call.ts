@@ -1,0 +1,129 @@
+import 'server-only'
+import { err, ok } from '#lib/core/result.ts'
+import type { Clock } from '#lib/core/clock.ts'
+import type { Result } from '#lib/core/result.ts'
+import type { Log } from '#lib/log/server/log.ts'
+import { isThrottling, readAnswer, type Answer } from './answer.ts'
+import type { QueryParameters } from './canonical-query.ts'
+import type { CredentialSource } from './credentials.ts'
+import { describeSkew, readFailureOf, tolerableSkewMs } from './errors.ts'
+import { redactorFor } from './exchange.ts'
+import type { Limiter, Slot } from './limiter/limiter.ts'
+import type { ReadFailure } from './port.ts'
+import { backgroundRetries, interactiveRetries, withRetries, type Try } from './retry.ts'
+import type { ReadLoss, ReadTransport, ReadWire } from './send-read.ts'
+import { signRequest, type CasOperation } from './signed-request.ts'
+
+/** A successful answer's object and what came with it. */
+export type Answered = {
+  readonly object: Readonly<Record<string, unknown>>
+  readonly requestId: string
+  /** When the request left: what it shows is not older. */
+  readonly readAt: number
+  /** Present when our clock is more than three minutes off. */
+  readonly skewMs?: number
+}
+
+export type ReadCall = (
+  operation: CasOperation,
+  parameters: QueryParameters,
+  options?: { readonly interactive?: boolean },
+) => Promise<Result<Answered, ReadFailure>>
+
+export type ReadMeans = {
+  readonly origin: string
+  readonly transport: ReadTransport
+  readonly credentials: CredentialSource
+  readonly limiter: Pick<Limiter, 'take' | 'release'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly newNonce: () => string
+  readonly random: () => number
+  readonly sleep: (ms: number) => Promise<unknown>
+}
+
+// How long a read may wait for its turn among our own calls.
+const interactiveWaitMs = 8_000
+const backgroundWaitMs = 60_000
+
+/** One read with everything around it: credentials, the limiter's slot, a fresh signature for each try. */
+export function createReadCall(means: ReadMeans): ReadCall {
+  return (operation, parameters, { interactive = false } = {}) =>
+    withRetries(
+      () => tryOnce(means, operation, parameters, interactive),
+      interactive ? interactiveRetries : backgroundRetries,
+      means,
+    )
+}
+
+async function tryOnce(
+  means: ReadMeans,
+  operation: CasOperation,
+  parameters: QueryParameters,
+  interactive: boolean,
+): Promise<Try<Answered>> {
+  const { origin, transport, credentials, limiter, clock, newNonce } = means
+  const resolved = await credentials.resolve()
+  if (!resolved.ok) return { result: resolved, retryAfterMs: null }
+  const maxWaitMs = interactive ? interactiveWaitMs : backgroundWaitMs
+  const slot = await limiter.take(operation, { interactive, maxWaitMs })
+  if (!slot) return { result: err(ownLimitReached), retryAfterMs: Infinity }
+  const startedAt = clock.now()
+  const request = signRequest({
+    operation,
+    parameters,
+    origin,
+    credentials: resolved.value,
+    nonce: newNonce(),
+    at: startedAt,
+  })
+  const sent = await transport.send(request)
+  const answer = sent.ok ? readAnswer(sent.value.answer) : null
+  await giveBack(means, slot, sent, answer)
+  if (!answer) {
+    const message = sent.ok ? '' : sent.error.message
+    return { result: err({ kind: 'unreachable', message }), retryAfterMs: null }
+  }
+  warnOfSkew(means, answer)
+  const { object, error, httpStatus, retryAfterMs } = answer
+  if (object && !error && httpStatus >= 200 && httpStatus < 300) {
+    return {
+      result: ok({ object, requestId: answer.requestId ?? '', readAt: startedAt, ...notableSkew(answer) }),
+      retryAfterMs,
+    }
+  }
+  return { result: err(readFailureOf(answer, redactorFor(request))), retryAfterMs }
+}
+
+const ownLimitReached: ReadFailure = {
+  kind: 'throttled',
+  message: "Rescind's own calls have used up the API's limit; this one waited too long for its turn.",
+}
+
+async function giveBack(
+  { limiter, clock }: ReadMeans,
+  slot: Slot,
+  sent: Result<ReadWire, ReadLoss>,
+  answer: Answer | null,
+): Promise<void> {
+  await limiter.release(slot, {
+    respondedAt: sent.ok ? sent.value.answer.respondedAt : clock.now(),
+    rttMs: sent.ok ? sent.value.rttMs : null,
+    throttled: isThrottling(answer?.error ?? null),
+    retryAfterMs: answer?.retryAfterMs ?? null,
+    timedOut: !sent.ok,
+    notSent: !sent.ok && !sent.error.wasSent,
+  })
+}
+
+function isNotable(skewMs: number | null): skewMs is number {
+  return skewMs !== null && Math.abs(skewMs) > tolerableSkewMs
+}
+
+function notableSkew({ skewMs }: Answer): { skewMs?: number } {
+  return isNotable(skewMs) ? { skewMs } : {}
+}
+
+function warnOfSkew({ log }: ReadMeans, { skewMs }: Answer): void {
+  if (isNotable(skewMs)) log('warn', describeSkew(skewMs), { skewMs })
+}
