@@ -21,7 +21,6 @@ import path from 'node:path'
 // takes over an emptied file instead of allocating another. A copy-on-write file system cannot promise this.
 
 const CAPACITY_BYTES = 256 * 1024
-const NOTHING = 0
 
 export type EmergencyFile = {
   /** One line, in place, fsynced when this returns. Throws when it does not fit or the file has been taken away. */
@@ -38,7 +37,7 @@ export function openEmergencyFile(dataDir: string): EmergencyFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, `${process.pid}-${randomUUID()}.log`)
   ownFiles().add(file)
-  const orphan = filesIn(folder).find((candidate) => isOrphaned(candidate) && lengthOf(readFileSync(candidate)) === 0)
+  const orphan = filesIn(folder).find((candidate) => isOrphaned(candidate) && isEmpty(contentOf(candidate)))
   if (orphan === undefined) allocate(file)
   else renameSync(orphan, file)
   const descriptor = openSync(file, 'r+')
@@ -53,7 +52,7 @@ export function openEmergencyFile(dataDir: string): EmergencyFile {
       end += bytes.length
     },
     readAll: () => {
-      const contents = filesIn(folder).map((name) => ({ name, content: readFileSync(name) }))
+      const contents = filesIn(folder).map((name) => ({ name, content: contentOf(name) }))
       lastRead = new Map(contents.map(({ name, content }) => [name, lengthOf(content)]))
       return contents.flatMap(({ content }) => completeLines(content))
     },
@@ -77,17 +76,29 @@ function filesIn(folder: string): string[] {
     .map((name) => path.join(folder, name))
 }
 
-/** Where the written part ends: the byte after the last one that is not zero. */
+/** Where the last complete line ends. What may stand behind it is a line that is being written, or never was. */
 function lengthOf(content: Buffer): number {
-  let length = content.length
-  while (length > 0 && content[length - 1] === NOTHING) length -= 1
-  return length
+  return content.lastIndexOf('\n') + 1
 }
 
 /** A process that died while writing leaves a last line without its end: it was never promised to anybody. */
 function completeLines(content: Buffer): string[] {
   const text = content.subarray(0, lengthOf(content)).toString().replaceAll('\0', '')
   return text.split('\n').slice(0, -1).filter(Boolean)
+}
+
+function isEmpty(content: Buffer): boolean {
+  return content.every((byte) => byte === 0)
+}
+
+/** A file that another process has just taken over is an empty one. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return Buffer.alloc(0)
+    throw cause
+  }
 }
 
 function erase(file: string, length: number): void {

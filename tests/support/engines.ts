@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, inject } from 'vitest'
+import { openDatabase, type Engine, type OpenedDatabase, type OpenOptions } from '#lib/db/server/database.ts'
+import { migrateToLatest } from '#lib/db/server/migrate.ts'
+import { createDatabase } from './postgres.ts'
+
+export type TestStore = OpenedDatabase & {
+  /** With these another connection, or another process, opens the same store. */
+  readonly options: OpenOptions
+}
+
+/** A new, empty store; it is closed and removed when the suite ends. */
+export type OpenStore = (settings?: { migrated?: boolean }) => Promise<TestStore>
+
+/** Runs a suite once on each engine, never on one alone. */
+export function describeEachEngine(name: string, suite: (openStore: OpenStore, engine: Engine) => void): void {
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    describe(`${name} (${engine})`, () => {
+      const cleanUps: (() => Promise<void>)[] = []
+      afterAll(async () => {
+        for (const cleanUp of cleanUps.reverse()) await cleanUp()
+      })
+      const openStore: OpenStore = async ({ migrated = true } = {}) => {
+        const { options, remove } = await newStore(engine)
+        cleanUps.push(remove)
+        const opened = await openDatabase(options)
+        cleanUps.push(opened.close)
+        if (migrated) await migrateToLatest(opened)
+        return { ...opened, options }
+      }
+      suite(openStore, engine)
+    })
+  }
+}
+
+/** Where a store can be opened that does not exist yet. */
+export async function newStore(engine: Engine): Promise<{ options: OpenOptions; remove: () => Promise<void> }> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'rescind-store-'))
+  const removeFolder = () => {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  if (engine === 'sqlite') return { options: { dataDir }, remove: async () => removeFolder() }
+  const { url, drop } = await createDatabase(inject('postgresUrl'))
+  return {
+    options: { dataDir, url },
+    remove: async () => {
+      removeFolder()
+      await drop()
+    },
+  }
+}

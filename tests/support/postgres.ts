@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { postgresBinaries, type PostgresSource } from './postgres-binaries.ts'
+import { unprivileged } from './unprivileged.ts'
+
+export type PostgresServer = {
+  /** Of its database `postgres`, as a superuser. */
+  readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+/** The server of TEST_DATABASE_URL, else one of our own that listens on a socket in its own folder alone. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const url = process.env['TEST_DATABASE_URL']
+  return url === undefined ? await startOwnPostgres() : { url, stop: () => Promise.resolve() }
+}
+
+/** `sources`: where to look for the program; by default everywhere. */
+export async function startOwnPostgres(sources?: readonly PostgresSource[]): Promise<PostgresServer> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rescind-pg-'))
+  try {
+    const bin = postgresBinaries(folder, sources)
+    const { uid, gid } = unprivileged()
+    if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
+    chmodSync(folder, 0o700)
+    initialise(bin, folder)
+    return await serve(bin, folder)
+  } catch (cause) {
+    rmSync(folder, { recursive: true, force: true })
+    throw cause
+  }
+}
+
+/** No libpq variable of the developer's reaches the server; the locale is the one that the product demands. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8', TZ: 'UTC', NODE_ENV: 'test' }
+}
+
+function initialise(bin: string, folder: string): void {
+  const data = path.join(folder, 'data')
+  const options = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']
+  const result = spawnSync(path.join(bin, 'initdb'), options, {
+    ...unprivileged(),
+    cwd: folder,
+    env: environment(),
+    encoding: 'utf8',
+  })
+  if (result.status !== 0) throw new Error(`initdb failed: ${result.error?.message ?? result.stderr}`)
+}
+
+/**
+ * A runner that is killed runs no clean-up, so the clean-up is not the runner's: a shell holds the reading end of a
+ * pipe, and when that ends (asked for, or because the writer died) it stops the server and removes the folder.
+ */
+const KEEPER = '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER"'
+
+/** Nothing of the tests has to survive a power cut, so nothing waits for the disk. */
+const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'log_min_messages=panic']
+
+async function serve(bin: string, folder: string): Promise<PostgresServer> {
+  const server = [path.join(bin, 'postgres'), '-D', path.join(folder, 'data'), '-k', folder, '-c', 'listen_addresses=']
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', ...server, ...FAST.flatMap((value) => ['-c', value])], {
+    ...unprivileged(),
+    cwd: folder,
+    env: { ...environment(), FOLDER: folder },
+    stdio: ['pipe', 'ignore', 'inherit'],
+    // Ctrl-C must not reach the server before the tests are done with it.
+    detached: true,
+  })
+  const ended = once(keeper, 'exit')
+  const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`
+  const stop = async () => {
+    keeper.stdin.end()
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await untilItAnswers(url)
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+  return { url, stop }
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  const giveUpAt = performance.now() + 30_000
+  for (;;) {
+    try {
+      await query(url, 'select 1')
+      return
+    } catch (cause) {
+      if (performance.now() > giveUpAt) throw cause
+      await delay(30)
+    }
+  }
+}
+
+/** An empty database on the server at `url`, made as the README tells an administrator to. */
+export async function createDatabase(
+  url: string,
+  locale = `encoding 'UTF8' locale 'C.UTF-8'`,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await query(url, `create database ${name} template template0 ${locale}`)
+  const database = new URL(url)
+  database.pathname = `/${name}`
+  return { url: database.href, drop: () => query(url, `drop database ${name} with (force)`) }
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
