@@ -1,13 +1,15 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { createCloud } from '#lib/cloud/server/create-cloud.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createCloud, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials, vendorCredentialChain } from '#lib/cloud/server/credentials.ts'
 import { createLimiter, type Limiter } from '#lib/cloud/server/limiter/limiter.ts'
-import type { CertificateCloud } from '#lib/cloud/server/port.ts'
 import { config, type CloudConfig, type Config } from '#lib/config/server/env.ts'
 import { systemClock, type Clock } from '#lib/core/clock.ts'
 import { openDatabase, type Database, type Engine } from '#lib/db/server/database.ts'
+import { openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { createLog, type Log } from '#lib/log/server/log.ts'
+import type { WriteMachinery } from '#lib/operations/server/machinery.ts'
 
 /** What a process of the console has exactly one of. Console and worker build the same. */
 export type Runtime = {
@@ -17,7 +19,8 @@ export type Runtime = {
   readonly db: Database
   readonly engine: Engine
   readonly limiter: Limiter
-  readonly cloud: CertificateCloud
+  readonly cloud: OpenCloud
+  readonly writes: WriteMachinery
   /** Closes what is open. A later `runtime()` opens it anew. */
   readonly close: () => Promise<void>
 }
@@ -38,25 +41,36 @@ export function runtime(): Promise<Runtime> {
 async function openRuntime(settings: Config): Promise<Runtime> {
   const log = createLog(settings.logLevel)
   const clock = systemClock
-  const { db, engine, close } = await openDatabase({
-    url: settings.store.databaseUrl ?? undefined,
-    dataDir: settings.store.dataDir,
-  })
+  const { databaseUrl, dataDir } = settings.store
+  const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
+  const { db, engine } = opened
+  const owner = `${String(process.pid)}:${randomUUID()}`
   const { ratePerSecond, limiter: mode } = settings.cloud
-  const limiter = createLimiter({ db, clock, ratePerSecond, mode, owner: `${String(process.pid)}:${randomUUID()}` })
+  const limiter = createLimiter({ db, clock, ratePerSecond, mode, owner })
   const cloud = cloudOf(settings.cloud, { limiter, clock, log })
-  return {
-    config: settings,
-    clock,
-    log,
-    db,
-    engine,
-    limiter,
-    cloud,
-    close: async () => {
-      shared[key] = undefined
-      await close()
-    },
+  const emergency = emergencyFileOf(dataDir, log)
+  const writes: WriteMachinery = { limiter, emergency, owner, wait: (ms) => delay(ms), reached: () => undefined }
+  const close = async () => {
+    shared[key] = undefined
+    await cloud.close()
+    await opened.close()
+  }
+  return { config: settings, clock, log, db, engine, limiter, cloud, writes, close }
+}
+
+/**
+ * A data directory that takes nothing new must not end reading: the console then comes up without its emergency file,
+ * and what an answer would have left there goes to stderr alone.
+ */
+function emergencyFileOf(dataDir: string, log: Log): EmergencyFile {
+  try {
+    return openEmergencyFile(dataDir)
+  } catch (cause) {
+    log('error', 'there is no emergency file', { cause: cause instanceof Error ? cause.name : 'unknown' })
+    const append = (): never => {
+      throw new Error('there is no emergency file')
+    }
+    return { append, readAll: () => [], clear: () => undefined }
   }
 }
 
@@ -66,7 +80,7 @@ const emulatorCredentials = staticCredentials({
   accessKeySecret: 'emulator-access-secret',
 })
 
-function cloudOf(settings: CloudConfig, parts: { limiter: Limiter; clock: Clock; log: Log }): CertificateCloud {
+function cloudOf(settings: CloudConfig, parts: { limiter: Limiter; clock: Clock; log: Log }): OpenCloud {
   return createCloud({
     endpoint: { host: settings.host, protocol: settings.protocol },
     plainHttpHosts: settings.plainHttpHosts,

@@ -1,0 +1,9 @@
+/**
+ * Runs once per start, before the first request: a console that is configured wrongly must not come up half. Imported
+ * late, because Next also compiles this file for its other runtime.
+ */
+export async function register(): Promise<void> {
+  if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
+  const { assertStartable } = await import('#lib/http/server/startable.ts')
+  assertStartable()
+}

@@ -1,0 +1,37 @@
+import { publicOriginOf } from '../config/public-origin.ts'
+import { markPreloaded } from '../http/preloaded.ts'
+import { drain } from './drain.ts'
+import { guardServers } from './guarded-servers.ts'
+import { createGuard } from './request-guard.ts'
+
+// Loaded into the console's process before Next (`node --import`), because Next believes forwarded headers that a
+// client sent, answers to any Host, and on SIGTERM waits without limit (NEXT_MANUAL_SIG_HANDLE=true leaves that to
+// us). It owns the door of the process and its stop, and refuses to know anything of sessions. Light modules only.
+
+const { env } = process
+
+function start(): void {
+  const publicOrigin = publicOriginOf({
+    publicUrl: env['RESCIND_PUBLIC_URL'] || undefined,
+    host: env['RESCIND_HOST'] || '127.0.0.1',
+    port: Number(env['PORT'] || 3000),
+  })
+  if (publicOrigin === null) throw new Error('RESCIND_PUBLIC_URL must be the origin that browsers use')
+  const trustedProxies = (env['RESCIND_TRUSTED_PROXIES'] ?? '').split(',').flatMap((entry) => entry.trim() || [])
+  const servers = guardServers(createGuard({ publicOrigin, trustedProxies }), publicOrigin)
+  markPreloaded()
+
+  let isStopping = false
+  const stop = (): void => {
+    // A second Ctrl-C means it.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    void drain({ servers, exit: (code) => process.exit(code) })
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  // The launcher is gone, perhaps killed: without this the console would live on and keep the port.
+  if (process.channel) process.on('disconnect', stop)
+}
+
+start()
