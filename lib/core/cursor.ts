@@ -47,7 +47,8 @@ export function pageOf<Row>(
   if (isBackward) kept.reverse()
   const first = kept.at(0)
   const last = kept.at(-1)
-  const cursor = (direction: 'next' | 'previous', row: Row) => encodeCursor({ direction, of: page.of, key: page.keyOf(row) })
+  const cursor = (direction: 'next' | 'previous', row: Row) =>
+    encodeCursor({ direction, of: page.of, key: page.keyOf(row) })
   const hasNext = isBackward || hasMore
   const hasPrevious = isBackward ? hasMore : page.cursor !== null
   return {

@@ -14,6 +14,8 @@ export const paths = {
   api: {
     certificates: '/api/certificates',
     certificate: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}`,
+    revocationPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/revocation-preview`,
+    deletionPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/deletion-preview`,
     operations: '/api/operations',
     operation: (id: string) => `/api/operations/${encodeURIComponent(id)}`,
     audit: '/api/audit',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isInGoodStanding } from '#lib/auth/server/standing.ts'
 import type { Permission } from '#lib/auth/roles.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { inFlight } from '#lib/http/in-flight.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { performWrite, type WriteRefusal } from '#lib/operations/server/remote-write.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
@@ -48,6 +49,9 @@ export type ConfirmRefusal =
   /** The session ended, or the role changed, while the dialog was open. */
   | { code: 'no_longer_permitted' }
 
+/** How long a dialog waits for one answer before it starts to follow the operation. */
+const ANSWER_WITHIN_MS = 5_000
+
 /** The rules that both writes share: a fresh reading equal to the shown one, then lifecycle, permission and gate. */
 export async function confirmWrite(
   ctx: VerbContext,
@@ -59,7 +63,7 @@ export async function confirmWrite(
   const reading = await freshReading(ctx, identifier, READING_VALID_MS)
   if (!reading.ok && reading.error.kind !== 'deleted') return err({ code: 'reading_failed', failure: reading.error })
   const row = reading.ok ? reading.value : null
-  return performWrite<ConfirmRefusal>(ctx, {
+  const write = performWrite<ConfirmRefusal>(ctx, {
     operationId,
     kind,
     target: { identifier, serialNumber: row?.serial_number ?? '', commonName: row?.common_name ?? '' },
@@ -83,4 +87,44 @@ export async function confirmWrite(
       return ok(snapshotOf(current))
     },
   })
+  return answerInTime(ctx, write, { operationId, kind, identifier })
+}
+
+/**
+ * After 5 s the dialog is told *pending* and follows the operation by GET. The write itself goes on to its end here,
+ * whatever becomes of the browser.
+ */
+async function answerInTime(
+  ctx: VerbContext,
+  write: Promise<Result<WriteReceipt, ConfirmRefusal>>,
+  operation: { operationId: string; kind: OperationKind; identifier: string },
+): Promise<Result<WriteReceipt, ConfirmRefusal>> {
+  const late = ctx.writes.wait(ANSWER_WITHIN_MS).then(() => ok(pendingReceipt(operation)))
+  const first = await Promise.race([write, late])
+  if (first.ok && first.value.state === 'pending') {
+    // Nobody waits for it any more, so nobody else would learn of its failure.
+    inFlight(() => write).catch((cause: unknown) => {
+      ctx.log('error', 'a write failed after its dialog had been answered', {
+        correlationId: ctx.correlationId,
+        operationId: operation.operationId,
+        cause: cause instanceof Error ? cause.name : 'unknown',
+      })
+    })
+  }
+  return first
+}
+
+function pendingReceipt(operation: { operationId: string; kind: OperationKind; identifier: string }): WriteReceipt {
+  return {
+    ...operation,
+    state: 'pending',
+    requestId: null,
+    httpStatus: null,
+    cloudCode: null,
+    cloudMessage: null,
+    recommend: null,
+    cause: null,
+    joined: false,
+    stored: true,
+  }
 }

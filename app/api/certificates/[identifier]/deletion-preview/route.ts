@@ -1,0 +1,6 @@
+import { previewDeletion } from '#lib/certificates/server/preview.ts'
+import { readRoute } from '#lib/http/server/route.ts'
+
+export const GET = readRoute(previewDeletion, ({ params }) => ({ identifier: params['identifier'] }), {
+  not_found: 404,
+})

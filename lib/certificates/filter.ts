@@ -1,0 +1,101 @@
+import type { CertificateType } from './schema.ts'
+import type { StatusFilter } from './status.ts'
+
+export const certificateSortFields = [
+  'common_name',
+  'not_after',
+  'not_before',
+  'serial',
+  'type',
+  'ca',
+  'last_seen',
+] as const
+export type CertificateSortField = (typeof certificateSortFields)[number]
+/** `field` ascends, `-field` descends. */
+export type CertificateSort = CertificateSortField | `-${CertificateSortField}`
+export const DEFAULT_SORT: CertificateSort = 'common_name'
+export const DEFAULT_LIMIT = 50
+export const MAX_LIMIT = 500
+
+/** What a list of certificates can be asked for. Several values of one field are alternatives; fields add up. */
+export type CertificateFilter = {
+  q?: string
+  status?: StatusFilter[]
+  type?: CertificateType[]
+  /** Identifiers of issuing CAs. */
+  ca?: string[]
+  /** `RSA`, or with the size `RSA_2048`. */
+  algorithm?: string[]
+  /** RFC 3339, or a day in UTC: ends before it. */
+  expiresBefore?: string
+  /** RFC 3339, or a day in UTC: ends at it or later. */
+  expiresAfter?: string
+  sort?: CertificateSort
+  cursor?: string
+  limit?: number
+  facets?: boolean
+}
+
+/** The same with every value still unchecked, as it came out of an address. */
+export type RawCertificateFilter = {
+  q?: string
+  status?: string[]
+  type?: string[]
+  ca?: string[]
+  algorithm?: string[]
+  expiresBefore?: string
+  expiresAfter?: string
+  sort?: string
+  cursor?: string
+  limit?: string
+  facets?: string
+}
+
+const lists = [
+  ['status', 'status'],
+  ['type', 'type'],
+  ['ca', 'ca'],
+  ['algorithm', 'algorithm'],
+] as const
+const singles = [
+  ['q', 'q'],
+  ['expiresBefore', 'expires_before'],
+  ['expiresAfter', 'expires_after'],
+  ['sort', 'sort'],
+  ['cursor', 'cursor'],
+  ['limit', 'limit'],
+  ['facets', 'facets'],
+] as const
+
+/**
+ * The filter as the query of an address, the same for the page and for GET `/api/certificates`. Parameters stand in a
+ * fixed order and defaults are left out, so equal filters have equal addresses.
+ */
+export function certificateSearchParams(filter: CertificateFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  if (filter.q !== undefined && filter.q !== '') params.set('q', filter.q)
+  for (const [field, name] of lists) {
+    for (const value of [...new Set<string>(filter[field] ?? [])].sort()) params.append(name, value)
+  }
+  for (const [field, name] of singles) {
+    const value = filter[field]
+    if (field === 'q' || value === undefined || value === '' || value === false) continue
+    if (field === 'sort' && value === DEFAULT_SORT) continue
+    params.set(name, String(value))
+  }
+  return params
+}
+
+/** Reads an address back. Nothing is checked here: list_certificates does, and names what it refuses. */
+export function certificateFilterOf(params: URLSearchParams): RawCertificateFilter {
+  const filter: RawCertificateFilter = {}
+  for (const [field, name] of lists) {
+    const values = params.getAll(name).filter((value) => value !== '')
+    if (values.length > 0) filter[field] = values
+  }
+  for (const [field, name] of singles) {
+    const value = params.get(name)
+    if (value !== null && value !== '') filter[field] = value
+  }
+  return filter
+}

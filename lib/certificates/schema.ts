@@ -1,0 +1,128 @@
+import type { CertificateStatus } from './status.ts'
+
+// Certificates as the console knows them: a mirror of ListClientCertificate, the tombstones of what is gone, and how
+// they are searched. This room owns the table `certificates` and what a revocation or a deletion means for it. It
+// refuses to guess: a status is derived from what the vendor last said and from what is under way, never assumed,
+// and nothing becomes a tombstone here unless the caller has seen NotFound or an accepted deletion.
+
+export const certificateTypes = ['client', 'server'] as const
+export type CertificateType = (typeof certificateTypes)[number]
+
+export type SubjectAlternativeName = { type: 'dns' | 'ip' | 'email' | 'uri' | 'other'; value: string }
+
+/** One row of GET `/api/certificates`. Times are RFC 3339 UTC; null where the vendor gives none (PENDING). */
+export type CertificateItem = {
+  identifier: string
+  /** Lower-case hex without separators; empty while PENDING. */
+  serialNumber: string
+  commonName: string
+  subject: string
+  sans: SubjectAlternativeName[]
+  type: CertificateType
+  status: CertificateStatus
+  notBefore: string | null
+  notAfter: string | null
+  caIdentifier: string
+  /** Null while the authority has not been read. */
+  caName: string | null
+  /** The vendor's word for the key's family: RSA, ECC, SM2. */
+  algorithm: string
+  /** Bits. */
+  keySize: number
+  sha256: string
+  lastSeenAt: string
+  openOperationId: string | null
+}
+
+export type CertificateExtension = {
+  /** Dotted, as in `2.5.29.15`. */
+  oid: string
+  /** The name in RFC 5280 and its like; null where we know none. */
+  name: string | null
+  critical: boolean
+  /** The content in plain words, one statement a line; hex where it cannot be read. */
+  values: string[]
+}
+
+/** One certificate of the path from this one up to the root. */
+export type ChainLink = { commonName: string; subject: string; notAfter: string | null; sha256: string }
+
+/** What was decoded from the PEM here; null where the PEM cannot be read. */
+export type DecodedCertificate = {
+  issuer: string
+  version: number
+  keyUsage: string[]
+  extendedKeyUsage: string[]
+  crlUrls: string[]
+  ocspUrls: string[]
+}
+
+/** Why the vendor's own word is missing from a detail; `absent`: it says that there is no such certificate. */
+export type LiveReadingFailure = {
+  kind:
+    | 'absent'
+    | 'forbidden'
+    | 'refused'
+    | 'throttled'
+    | 'clock_off'
+    | 'no_credentials'
+    | 'unreachable'
+    | 'malformed'
+    | 'too_slow'
+    /** A tombstone is not asked for again. */
+    | 'deleted'
+  code: string | null
+  requestId: string | null
+}
+
+/** GET `/api/certificates/<Identifier>`. */
+export type CertificateDetail = CertificateItem & {
+  pem: string
+  /** PEM of leaf, issuing CA and root; null when no chain is known. */
+  chain: string | null
+  extensions: CertificateExtension[]
+  /** The time of the vendor's word that this answer shows: the live reading's, else the mirror's. */
+  readAt: string
+  /** `live`: read for this answer. `mirror`: what we held; `liveFailure` says why. */
+  source: 'live' | 'mirror'
+  liveFailure: LiveReadingFailure | null
+  path: ChainLink[]
+  decoded: DecodedCertificate | null
+  vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
+  alias: string | null
+  customIdentifier: string | null
+  signAlgorithm: string
+  md5: string
+  publicKeySha256: string | null
+  /** Whether it carries a CRL distribution point; null where the PEM cannot be read. */
+  pointsToCrl: boolean | null
+  /** Whether its CA publishes a CRL, by the vendor's CrlStatus and CrlUrl; null while the CA has not been read. */
+  caPublishesCrl: boolean | null
+  /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
+  revokeTime: string | null
+  firstSeenAt: string
+  deletedAt: string | null
+  deletedHow: 'here' | 'elsewhere' | null
+}
+
+export type CertificateFacets = {
+  status: Record<CertificateStatus | 'expiring', number>
+  type: Record<CertificateType, number>
+  ca: { identifier: string; name: string | null; count: number }[]
+}
+
+/** GET `/api/certificates`. */
+export type CertificateList = {
+  items: CertificateItem[]
+  nextCursor: string | null
+  previousCursor: string | null
+  /** Exact up to 10,000. */
+  total: number
+  totalIsLowerBound: boolean
+  /** The end of the last full pass; null before one. */
+  asOf: string | null
+  /** That pass's counts agreed. */
+  complete: boolean
+  /** Only when asked for. Each dimension counts under the filters of the others. */
+  facets?: CertificateFacets
+}

@@ -1,0 +1,85 @@
+import { searchText } from './search-text.ts'
+
+/** Below this the text part is not searched: one Latin letter matches everything and means nothing. */
+export const MIN_TEXT_LENGTH = 2
+/** Fewer hex digits than this are a word, not the end of a serial. */
+export const MIN_HEX_LENGTH = 4
+/** From here on, hex digits are looked for inside a serial and at the start of a fingerprint; shorter only at a serial's ends. */
+const UNMISTAKABLE_HEX_LENGTH = 8
+/** Longer names than this do not exist in a subject (RFC 5280: 64 for a common name; a SAN may be longer). */
+export const MAX_TEXT_LENGTH = 300
+
+const SHA256_DIGITS = 64
+
+/**
+ * What the search box understood. `terms` are alternatives: a certificate matches when any of them does.
+ * A PEM stands for the certificate in it.
+ */
+export type SearchQuery =
+  | { kind: 'empty' }
+  | { kind: 'too_short'; minLength: number }
+  | { kind: 'pem'; base64: string }
+  | { kind: 'terms'; terms: SearchTerm[] }
+
+export type SearchTerm =
+  /** Part of a common name, SAN, subject, alias or custom identifier; already in the form of searchText. */
+  | { field: 'text'; text: string }
+  /** The vendor's Identifier, exactly, as typed and in lower case. */
+  | { field: 'identifier'; values: string[] }
+  /** Part of a serial: lower-case hex without separators or leading zeros. `dead` is sought at the ends only. */
+  | { field: 'serial'; hex: string; at: 'ends' | 'anywhere' }
+  /** A whole SHA-256 fingerprint, or its beginning. */
+  | { field: 'sha256'; hex: string; isWhole: boolean }
+
+/** Reads the search box. Pure, and safe for any text. */
+export function understandSearch(raw: string): SearchQuery {
+  const pem = pemIn(raw)
+  if (pem !== null) return { kind: 'pem', base64: pem }
+  const text = searchText(raw)
+  if (text === '') return { kind: 'empty' }
+  const terms = [...identifierTerms(raw), ...hexTerms(text), ...textTerms(text)]
+  return terms.length === 0 ? { kind: 'too_short', minLength: MIN_TEXT_LENGTH } : { kind: 'terms', terms }
+}
+
+function pemIn(raw: string): string | null {
+  const body = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/.exec(raw)?.[1]
+  return body === undefined ? null : body.replaceAll(/\s/g, '')
+}
+
+function textTerms(text: string): SearchTerm[] {
+  if (!isLongEnough(text)) return []
+  return [{ field: 'text', text: Array.from(text).slice(0, MAX_TEXT_LENGTH).join('') }]
+}
+
+/** One Han character says as much as a word, so outside ASCII one is enough. */
+function isLongEnough(text: string): boolean {
+  return Array.from(text).length >= MIN_TEXT_LENGTH || /[^\u0000-\u007f]/u.test(text)
+}
+
+/** Identifiers are opaque: 32 hex digits and UUIDs have been seen. They hold no blanks. */
+function identifierTerms(raw: string): SearchTerm[] {
+  const typed = raw.trim()
+  if (!/^[\w.-]{8,128}$/.test(typed)) return []
+  const lower = typed.toLowerCase()
+  return [{ field: 'identifier', values: lower === typed ? [typed] : [typed, lower] }]
+}
+
+/**
+ * `9C:41:AD`, `9c 41 ad`, `0x9C41AD`, `serial=009C41AD`, `SHA256 Fingerprint=9C:41:…`: tools write the same bytes in
+ * many ways, and some put a zero byte before a serial whose first bit is set.
+ */
+function hexTerms(text: string): SearchTerm[] {
+  const hex = text
+    .replace(/^(?:serial(?: ?number)?|sha-?256(?: fingerprint)?)\s*[:=]?\s*/, '')
+    .replace(/^0x/, '')
+    .replaceAll(/[\s:-]/g, '')
+  if (!/^[0-9a-f]+$/.test(hex) || hex.length < MIN_HEX_LENGTH || hex.length > SHA256_DIGITS) return []
+  if (hex.length === SHA256_DIGITS) return [{ field: 'sha256', hex, isWhole: true }]
+  const serial = hex.replace(/^0+/, '')
+  if (serial.length < MIN_HEX_LENGTH) return []
+  if (hex.length < UNMISTAKABLE_HEX_LENGTH) return [{ field: 'serial', hex: serial, at: 'ends' }]
+  return [
+    { field: 'serial', hex: serial, at: serial.length < UNMISTAKABLE_HEX_LENGTH ? 'ends' : 'anywhere' },
+    { field: 'sha256', hex, isWhole: false },
+  ]
+}

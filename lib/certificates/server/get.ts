@@ -1,0 +1,60 @@
+import 'server-only'
+import { z } from 'zod'
+import { issuersOf } from '#lib/authorities/server/find.ts'
+import { err, ok } from '#lib/core/result.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { verb } from '#lib/service/server/verb.ts'
+import type { CertificateDetail, LiveReadingFailure } from '../schema.ts'
+import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
+import { identifierInput } from './list-input.ts'
+import { findCertificate } from './repository.ts'
+
+/** A page must not wait for a vendor that is silent: what we hold is shown instead, with its age. */
+const LIVE_WITHIN_MS = 4_000
+
+type GetFailure = { code: 'certificate_not_found' }
+
+/**
+ * One certificate, asked of the vendor at this moment. When the vendor gives nothing, what the mirror holds is shown
+ * with its age and the reason. A tombstone is not asked for again; it opens for ever.
+ */
+export const getCertificate = verb<{ identifier: string }, CertificateDetail, GetFailure>({
+  name: 'get_certificate',
+  permission: 'inventory.read',
+  kind: 'read',
+  input: z.strictObject({ identifier: identifierInput }),
+  run: async (ctx, { identifier }) => {
+    const held = await findCertificate(ctx.db, identifier)
+    const word: LiveWord =
+      held !== null && held.deleted_at !== null ? failed('deleted') : await askVendor(ctx, identifier)
+    const row = withLiveWord(held, word)
+    if (row === null) return err({ code: 'certificate_not_found' })
+    return ok(detailOf(row, word, await issuersOf(ctx.db, row.ca_identifier), ctx.clock.now()))
+  },
+})
+
+async function askVendor({ cloud }: VerbContext, identifier: string): Promise<LiveWord> {
+  const reading = cloud.getCertificate(identifier, { interactive: true })
+  const answer = await withinTime(reading, LIVE_WITHIN_MS)
+  if (answer === null) return failed('too_slow')
+  if (answer.ok) return { kind: 'read', certificate: answer.value.value, readAt: answer.value.readAt }
+  const { kind, code, requestId } = answer.error
+  return failed(kind === 'not_found' ? 'absent' : kind, code, requestId)
+}
+
+function failed(kind: LiveReadingFailure['kind'], code?: string, requestId?: string): LiveWord {
+  return { kind: 'failed', failure: { kind, code: code ?? null, requestId: requestId ?? null } }
+}
+
+/** Null when the time is up first; what then still arrives is dropped. */
+async function withinTime<Value>(promised: Promise<Value>, timeoutMs: number): Promise<Value | null> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), timeoutMs)
+  })
+  try {
+    return await Promise.race([promised, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,65 @@
+import 'server-only'
+import type { CloudCertificate } from '#lib/cloud/server/port.ts'
+import { storableText } from '#lib/db/server/text.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import { searchText } from '../search-text.ts'
+import { pemFacts } from './decode.ts'
+
+type Seen = {
+  /** When the answer was read, epoch ms. */
+  at: number
+  /** The pass that saw it; 0 for a live reading outside any. */
+  passId: number
+  isLive: boolean
+}
+
+/** A certificate as the vendor gave it, as a row of the mirror. Parses the PEM: only for what is new or has changed. */
+export function mirrorRow(certificate: CloudCertificate, seen: Seen): CertificatesTable {
+  const { publicKeySha256, pointsToCrl } = pemFacts(certificate.pem)
+  return {
+    identifier: storableText(certificate.identifier),
+    serial_number: plainHex(certificate.serialNumber),
+    common_name: storableText(certificate.commonName),
+    common_name_key: searchText(certificate.commonName),
+    subject: storableText(certificate.subject),
+    sans: JSON.stringify(certificate.sans.map(({ type, value }) => ({ type, value: storableText(value) }))),
+    search_text: searchLines(certificate),
+    alias: certificate.alias === null ? null : storableText(certificate.alias),
+    custom_identifier: certificate.customIdentifier === null ? null : storableText(certificate.customIdentifier),
+    type: certificate.type,
+    vendor_status: certificate.vendorStatus,
+    not_before: certificate.notBefore,
+    not_after: certificate.notAfter,
+    ca_identifier: storableText(certificate.caIdentifier),
+    algorithm: storableText(certificate.algorithm),
+    key_size: certificate.keySize,
+    sign_algorithm: storableText(certificate.signAlgorithm),
+    md5: plainHex(certificate.md5),
+    sha256: plainHex(certificate.sha256),
+    public_key_sha256: publicKeySha256,
+    points_to_crl: pointsToCrl === null ? null : pointsToCrl ? 1 : 0,
+    pem: storableText(certificate.pem),
+    chain: certificate.chain === null ? null : storableText(certificate.chain),
+    revoke_time: null,
+    first_seen_at: seen.at,
+    last_seen_at: seen.at,
+    last_seen_pass: seen.passId,
+    live_read_at: seen.isLive ? seen.at : null,
+    deleted_at: null,
+    deleted_how: null,
+  }
+}
+
+/** One thing a line, so that a search never matches across two of them. */
+export function searchLines(certificate: CloudCertificate): string {
+  const { commonName, sans, subject, alias, customIdentifier } = certificate
+  const parts = [commonName, ...sans.map(({ value }) => value), subject, alias ?? '', customIdentifier ?? '']
+  return [...new Set(parts.map(searchText).filter((part) => part !== ''))].join('\n')
+}
+
+/** Hex as we compare it: the vendor writes it so already, another account's tools may not. */
+function plainHex(text: string): string {
+  return storableText(text)
+    .replaceAll(/[\s:-]/g, '')
+    .toLowerCase()
+}

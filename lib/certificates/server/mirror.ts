@@ -1,0 +1,185 @@
+import 'server-only'
+import type { CloudCertificate, CloudReading } from '#lib/cloud/server/port.ts'
+import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
+import type { Database, Trx } from '#lib/db/server/database.ts'
+import { mirrorRow, searchLines } from './mirror-row.ts'
+import {
+  findKnown,
+  revokedByUs,
+  setDeleted,
+  setRevoked,
+  touchRows,
+  turnIssued,
+  turnRevoked,
+  unsetDeleted,
+  upsertRows,
+  type KnownCertificate,
+  type Target,
+} from './repository.mirror.ts'
+
+// What other rooms may do to the mirror: write down what the vendor said, and what one of our own calls did. What
+// contradicts the mirror is recorded in the audit as a finding, in the same transaction.
+
+export {
+  countHeld,
+  countHeldByAuthority,
+  countUnseen,
+  listUnseen,
+  type Target,
+  type UnseenQuery,
+} from './repository.mirror.ts'
+
+/** A list may lag behind a write of ours by as much as a call may take; only then does its word count against ours. */
+const LONGEST_CALL_MS = 10_000
+
+export type SeenPage = {
+  certificates: readonly CloudCertificate[]
+  passId: number
+  passStartedAt: number
+  /** When the page was asked for, epoch ms: never later than what it shows. */
+  readAt: number
+}
+
+/** A page, compared with the mirror and ready to be written. */
+export type PreparedPage = {
+  /** Certificates that this pass sees for the first time: the page's rows less its repetitions. */
+  fresh: number
+  /** Of these, such as nobody had seen before the pass began. */
+  unknown: number
+  /** Tombstones and revoked certificates that the list shows as alive: only a live reading decides about those. */
+  doubtful: string[]
+  write: (trx: Trx, context: RecordContext) => Promise<void>
+}
+
+/**
+ * Compares a page of ListClientCertificate with the mirror outside any transaction (only what is new or has changed is
+ * parsed) and answers how to write it. Writing also records what was revoked elsewhere, once each.
+ */
+export async function preparePage(db: Database, page: SeenPage): Promise<PreparedPage> {
+  const listed = [...new Map(page.certificates.map((certificate) => [certificate.identifier, certificate])).values()]
+  const known = await findKnown(db, identifiersOf(listed))
+  const before = (certificate: CloudCertificate) => known.get(certificate.identifier)
+  const fresh = listed.filter((certificate) => before(certificate)?.last_seen_pass !== page.passId)
+  const isDoubted = (certificate: CloudCertificate) => isDoubtful(before(certificate), certificate, page.readAt)
+  // What is doubtful is not touched: recordReading compares with its age.
+  const believed = listed.filter((certificate) => !isDoubted(certificate))
+  const [unchanged, changed] = parted(believed, (certificate) => isSame(before(certificate), certificate))
+  const rows = changed.map((certificate) =>
+    mirrorRow(certificate, { at: page.readAt, passId: page.passId, isLive: false }),
+  )
+  const revoked = believed.filter(({ vendorStatus }) => vendorStatus === 'REVOKE')
+  return {
+    fresh: fresh.length,
+    unknown: fresh.filter((certificate) => !wasHeld(before(certificate), page.passStartedAt)).length,
+    doubtful: listed.filter(isDoubted).map(({ identifier }) => identifier),
+    write: async (trx, context) => {
+      const found = await turnRevoked(trx, identifiersOf(revoked))
+      await upsertRows(trx, rows)
+      await touchRows(trx, identifiersOf(unchanged), { at: page.readAt, passId: page.passId })
+      await recordRevokedElsewhere(trx, context, found)
+    },
+  }
+}
+
+function identifiersOf(certificates: readonly { identifier: string }[]): string[] {
+  return certificates.map(({ identifier }) => identifier)
+}
+
+function parted<Value>(values: readonly Value[], isFirst: (value: Value) => boolean): [Value[], Value[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))]
+}
+
+function wasHeld(row: KnownCertificate | undefined, passStartedAt: number): boolean {
+  return row !== undefined && row.deleted_at === null && row.first_seen_at < passStartedAt
+}
+
+function isSame(before: KnownCertificate | undefined, now: CloudCertificate): boolean {
+  return (
+    before !== undefined &&
+    before.sha256 === now.sha256 &&
+    before.vendor_status === now.vendorStatus &&
+    before.type === now.type &&
+    before.not_after === now.notAfter &&
+    before.ca_identifier === now.caIdentifier &&
+    before.search_text === searchLines(now)
+  )
+}
+
+function isDoubtful(before: KnownCertificate | undefined, now: CloudCertificate, readAt: number): boolean {
+  if (before === undefined) return false
+  if (before.deleted_at !== null) return readAt > before.deleted_at + LONGEST_CALL_MS
+  const isContradicted = before.vendor_status === 'REVOKE' && now.vendorStatus !== 'REVOKE'
+  return isContradicted && readAt > before.last_seen_at + LONGEST_CALL_MS
+}
+
+/**
+ * Writes a live reading (DescribeClientCertificate) into the mirror. Unlike a list it may take back what we hold: that
+ * a certificate is revoked, or gone. A reading that may be older than what we hold changes nothing of the kind.
+ */
+export async function recordReading(
+  trx: Trx,
+  context: RecordContext,
+  reading: Pick<CloudReading<CloudCertificate>, 'value' | 'readAt'>,
+): Promise<void> {
+  const { value, readAt } = reading
+  const certain = readAt - LONGEST_CALL_MS
+  const target = { identifier: value.identifier, serialNumber: value.serialNumber, commonName: value.commonName }
+  const isRaised = await unsetDeleted(trx, value.identifier, certain)
+  const isRestored = value.vendorStatus === 'ISSUE' && (await turnIssued(trx, value.identifier, certain))
+  const found = value.vendorStatus === 'REVOKE' ? await turnRevoked(trx, [value.identifier]) : []
+  await upsertRows(trx, [mirrorRow(value, { at: readAt, passId: 0, isLive: true })])
+  if (isRaised) await recordFinding(trx, context, target, 'not_deleted_after_all')
+  if (isRestored) await recordFinding(trx, context, target, 'not_revoked_after_all')
+  await recordRevokedElsewhere(trx, context, found)
+}
+
+/** Certificates that turned out revoked without an operation of ours: somebody did it elsewhere. */
+async function recordRevokedElsewhere(trx: Trx, context: RecordContext, found: readonly Target[]): Promise<void> {
+  const ours = await revokedByUs(trx, identifiersOf(found))
+  for (const target of found) {
+    if (!ours.has(target.identifier)) await recordFinding(trx, context, target, 'revoked_elsewhere')
+  }
+}
+
+export type MirrorFinding =
+  'revoked_elsewhere' | 'deleted_elsewhere' | 'not_deleted_after_all' | 'not_revoked_after_all'
+
+async function recordFinding(trx: Trx, context: RecordContext, target: Target, finding: MirrorFinding): Promise<void> {
+  await recordEvent(trx, context, { action: 'sync_finding', outcome: 'done', target, details: { finding } })
+}
+
+/**
+ * What an operation of ours did to its certificate, once it was accepted, proven by reading back, or settled by hand.
+ * A deletion leaves the tombstone: PEM, chain and all else stay. `at` (epoch ms) is when we learned of it. False when
+ * the mirror does not hold the certificate, or holds its tombstone already.
+ */
+export async function applyToMirror(
+  trx: Trx,
+  done: { kind: 'revoke' | 'delete'; identifier: string; at: number; revokeTime?: number | null },
+): Promise<boolean> {
+  const { kind, identifier, at } = done
+  return kind === 'revoke'
+    ? setRevoked(trx, { identifier, revokeTime: done.revokeTime ?? null, at })
+    : setDeleted(trx, { identifier, how: 'here', at })
+}
+
+/**
+ * The tombstone of what somebody deleted elsewhere, with its finding: only after DescribeClientCertificate has said
+ * NotFound, whose RequestId is the evidence. False when it was a tombstone already.
+ */
+export async function recordDeletedElsewhere(
+  trx: Trx,
+  context: RecordContext,
+  target: Target,
+  evidence: { at: number; requestId: string | null; orderedBy: string | null },
+): Promise<boolean> {
+  const isNew = await setDeleted(trx, { identifier: target.identifier, how: 'elsewhere', at: evidence.at })
+  if (!isNew) return false
+  await recordEvent(trx, context, {
+    action: 'sync_finding',
+    outcome: 'done',
+    target,
+    details: { finding: 'deleted_elsewhere', notFoundRequestId: evidence.requestId, orderedBy: evidence.orderedBy },
+  })
+  return true
+}

@@ -1,0 +1,274 @@
+import 'server-only'
+import { sql, type Expression, type Insertable, type SqlBool } from 'kysely'
+import type { Database, Trx } from '#lib/db/server/database.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.ts'
+
+// Writing the mirror. Three rules stand in the statements themselves, because a page that was read before a revocation
+// can arrive after it: a list never turns REVOKE back into ISSUE, a list never raises a tombstone, and times only grow.
+
+/** What is known of a certificate before a page is written over it. */
+export type KnownCertificate = {
+  identifier: string
+  sha256: string
+  vendor_status: CertificatesTable['vendor_status']
+  search_text: string
+  type: CertificatesTable['type']
+  not_after: number | null
+  ca_identifier: string
+  first_seen_at: number
+  last_seen_at: number
+  last_seen_pass: number
+  deleted_at: number | null
+}
+
+export async function findKnown(db: Database, identifiers: readonly string[]): Promise<Map<string, KnownCertificate>> {
+  if (identifiers.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('certificates')
+    .select([
+      'identifier',
+      'sha256',
+      'vendor_status',
+      'search_text',
+      'type',
+      'not_after',
+      'ca_identifier',
+      'first_seen_at',
+      'last_seen_at',
+      'last_seen_pass',
+      'deleted_at',
+    ])
+    .where('identifier', 'in', identifiers)
+    .execute()
+  return new Map(rows.map((row) => [row.identifier, row]))
+}
+
+export type MirrorRow = Insertable<CertificatesTable>
+
+/** Inserts, or replaces the content of, rows that a list or a live reading gave. At most 200 at once. */
+export async function upsertRows(trx: Trx, rows: readonly MirrorRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await trx
+    .insertInto('certificates')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column('identifier')
+        .doUpdateSet({
+          serial_number: (eb) => eb.ref('excluded.serial_number'),
+          common_name: (eb) => eb.ref('excluded.common_name'),
+          common_name_key: (eb) => eb.ref('excluded.common_name_key'),
+          subject: (eb) => eb.ref('excluded.subject'),
+          sans: (eb) => eb.ref('excluded.sans'),
+          search_text: (eb) => eb.ref('excluded.search_text'),
+          alias: (eb) => eb.ref('excluded.alias'),
+          custom_identifier: (eb) => eb.ref('excluded.custom_identifier'),
+          type: (eb) => eb.ref('excluded.type'),
+          vendor_status: sql<CertificatesTable['vendor_status']>`case
+            when certificates.vendor_status = 'REVOKE' then 'REVOKE' else excluded.vendor_status end`,
+          not_before: (eb) => eb.ref('excluded.not_before'),
+          not_after: (eb) => eb.ref('excluded.not_after'),
+          ca_identifier: (eb) => eb.ref('excluded.ca_identifier'),
+          algorithm: (eb) => eb.ref('excluded.algorithm'),
+          key_size: (eb) => eb.ref('excluded.key_size'),
+          sign_algorithm: (eb) => eb.ref('excluded.sign_algorithm'),
+          md5: (eb) => eb.ref('excluded.md5'),
+          sha256: (eb) => eb.ref('excluded.sha256'),
+          public_key_sha256: (eb) => eb.ref('excluded.public_key_sha256'),
+          points_to_crl: (eb) => eb.ref('excluded.points_to_crl'),
+          pem: (eb) => eb.ref('excluded.pem'),
+          // ListClientCertificate has no chain; one that was read before still holds.
+          chain: sql<string | null>`coalesce(excluded.chain, certificates.chain)`,
+          last_seen_at: later('last_seen_at'),
+          last_seen_pass: later('last_seen_pass'),
+          live_read_at: sql<number | null>`coalesce(excluded.live_read_at, certificates.live_read_at)`,
+        })
+        .where('certificates.deleted_at', 'is', null),
+    )
+    .execute()
+}
+
+function later(column: 'last_seen_at' | 'last_seen_pass'): Expression<number> {
+  const held = sql.ref(`certificates.${column}`)
+  const given = sql.ref(`excluded.${column}`)
+  return sql<number>`case when ${held} > ${given} then ${held} else ${given} end`
+}
+
+/** Rows that a pass saw unchanged. */
+export async function touchRows(
+  trx: Trx,
+  identifiers: readonly string[],
+  seen: { at: number; passId: number },
+): Promise<void> {
+  if (identifiers.length === 0) return
+  await trx
+    .updateTable('certificates')
+    .set({
+      last_seen_at: sql<number>`case when last_seen_at > ${seen.at} then last_seen_at else ${seen.at} end`,
+      last_seen_pass: seen.passId,
+    })
+    .where('identifier', 'in', identifiers)
+    .where('deleted_at', 'is', null)
+    .execute()
+}
+
+export type Target = { identifier: string; serialNumber: string; commonName: string }
+
+/**
+ * Those of `identifiers` that were not held as revoked and now are: each is told to one caller only, however many
+ * processes read the same page.
+ */
+export async function turnRevoked(trx: Trx, identifiers: readonly string[]): Promise<Target[]> {
+  if (identifiers.length === 0) return []
+  const rows = await trx
+    .updateTable('certificates')
+    .set({ vendor_status: 'REVOKE' })
+    .where('identifier', 'in', identifiers)
+    .where('vendor_status', '!=', 'REVOKE')
+    .where('deleted_at', 'is', null)
+    .returning(['identifier', 'serial_number', 'common_name'])
+    .execute()
+  return rows.map(targetOf)
+}
+
+function targetOf(row: { identifier: string; serial_number: string; common_name: string }): Target {
+  return { identifier: row.identifier, serialNumber: row.serial_number, commonName: row.common_name }
+}
+
+/** Those of `identifiers` on which a revocation of ours was accepted or may have been. */
+export async function revokedByUs(trx: Trx, identifiers: readonly string[]): Promise<Set<string>> {
+  if (identifiers.length === 0) return new Set()
+  const rows = await trx
+    .selectFrom('operations')
+    .select('identifier')
+    .where('identifier', 'in', identifiers)
+    .where('kind', '=', 'revoke')
+    .where('state', 'in', ['succeeded', 'pending', 'unknown', 'needs_human'])
+    .execute()
+  return new Set(rows.map(({ identifier }) => identifier))
+}
+
+/** A live reading says ISSUE of a row held as REVOKE. False when somebody has written the row since `readBefore`. */
+export async function turnIssued(trx: Trx, identifier: string, lastSeenBefore: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('certificates')
+    .set({ vendor_status: 'ISSUE', revoke_time: null })
+    .where('identifier', '=', identifier)
+    .where('vendor_status', '=', 'REVOKE')
+    .where('last_seen_at', '<', lastSeenBefore)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** After an accepted or proven revocation. `at`: when that was known, epoch ms. */
+export async function setRevoked(
+  trx: Trx,
+  { identifier, revokeTime, at }: { identifier: string; revokeTime: number | null; at: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('certificates')
+    .set({
+      vendor_status: 'REVOKE',
+      revoke_time: sql<number | null>`coalesce(${revokeTime}, revoke_time)`,
+      last_seen_at: sql<number>`case when last_seen_at > ${at} then last_seen_at else ${at} end`,
+    })
+    .where('identifier', '=', identifier)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Makes a tombstone. False when it is one already, or unknown: the first cause stays. */
+export async function setDeleted(
+  trx: Trx,
+  { identifier, how, at }: { identifier: string; how: 'here' | 'elsewhere'; at: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('certificates')
+    .set({ deleted_at: at, deleted_how: how })
+    .where('identifier', '=', identifier)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** A live reading shows that a tombstone is no tombstone. */
+export async function unsetDeleted(trx: Trx, identifier: string, deletedBefore: number): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('certificates')
+    .set({ deleted_at: null, deleted_how: null })
+    .where('identifier', '=', identifier)
+    .where('deleted_at', '<', deletedBefore)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Rows that pass `passId`, begun at `startedAt`, did not see although nobody else saw them meanwhile either. */
+export type UnseenQuery = {
+  passId: number
+  startedAt: number
+  /** An admin has said to keep what had not been seen since this pass began: it is left out. */
+  keptSincePass: number | null
+}
+
+function unseen(db: Database, { passId, startedAt, keptSincePass }: UnseenQuery) {
+  return db
+    .selectFrom('certificates')
+    .where('deleted_at', 'is', null)
+    .where('last_seen_pass', '<', passId)
+    .where('last_seen_at', '<', startedAt)
+    .$if(keptSincePass !== null, (rows) => rows.where('last_seen_pass', '>=', keptSincePass ?? 0))
+    .where(({ not, exists, selectFrom }) =>
+      // Our own deletion is under way: reading back settles it, and the tombstone will be ours.
+      not(
+        exists(
+          selectFrom('operations')
+            .select('operations.id')
+            .whereRef('operations.identifier', '=', 'certificates.identifier')
+            .where(sql<SqlBool>`operations.state in ('pending', 'unknown', 'needs_human')`)
+            .where('operations.kind', '=', 'delete'),
+        ),
+      ),
+    )
+}
+
+export async function countUnseen(db: Database, query: UnseenQuery): Promise<number> {
+  const { count } = await unseen(db, query)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** In the order of their Identifier, after `after`. */
+export async function listUnseen(
+  db: Database,
+  query: UnseenQuery & { after: string | null; limit: number },
+): Promise<Target[]> {
+  const rows = await unseen(db, query)
+    .select(['identifier', 'serial_number', 'common_name'])
+    .$if(query.after !== null, (selected) => selected.where('identifier', '>', query.after ?? ''))
+    .orderBy('identifier')
+    .limit(query.limit)
+    .execute()
+  return rows.map(targetOf)
+}
+
+/** How many certificates of each CA the mirror holds, tombstones left out. */
+export async function countHeldByAuthority(db: Database): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('certificates')
+    .select(['ca_identifier', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('deleted_at', 'is', null)
+    .groupBy('ca_identifier')
+    .execute()
+  return new Map(rows.map((row) => [row.ca_identifier, Number(row.count)]))
+}
+
+/** How many certificates the mirror holds that are no tombstones. */
+export async function countHeld(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom('certificates')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

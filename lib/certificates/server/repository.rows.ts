@@ -1,0 +1,95 @@
+import 'server-only'
+import { sql, type Expression, type SqlBool } from 'kysely'
+import type { Database } from '#lib/db/server/database.ts'
+import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
+
+/** The columns of a list row. The PEM and the chain are left where they are: a page of 500 would carry megabytes. */
+const listColumns = [
+  'c.identifier',
+  'c.serial_number',
+  'c.common_name',
+  'c.common_name_key',
+  'c.subject',
+  'c.sans',
+  'c.type',
+  'c.vendor_status',
+  'c.not_before',
+  'c.not_after',
+  'c.ca_identifier',
+  'c.algorithm',
+  'c.key_size',
+  'c.sha256',
+  'c.last_seen_at',
+  'c.deleted_at',
+  'a.common_name as ca_name',
+  'o.id as open_operation_id',
+  'o.kind as open_operation_kind',
+  'o.state as open_operation_state',
+] as const
+
+const detailColumns = [
+  'c.alias',
+  'c.custom_identifier',
+  'c.sign_algorithm',
+  'c.md5',
+  'c.public_key_sha256',
+  'c.points_to_crl',
+  'c.pem',
+  'c.chain',
+  'c.revoke_time',
+  'c.first_seen_at',
+  'c.last_seen_pass',
+  'c.live_read_at',
+  'c.deleted_how',
+  'a.crl_status as ca_crl_status',
+  'a.crl_url as ca_crl_url',
+] as const
+
+/** Certificates, each with its CA and with the operation that is open on it (at most one: a unique partial index). */
+export function joined(db: Database) {
+  return db
+    .selectFrom('certificates as c')
+    .leftJoin('authorities as a', 'a.identifier', 'c.ca_identifier')
+    .leftJoin('operations as o', (join) =>
+      // Literal, so that the partial index of the open ones is used.
+      join
+        .onRef('o.identifier', '=', 'c.identifier')
+        .on(sql<SqlBool>`o.state in ('pending', 'unknown', 'needs_human')`),
+    )
+}
+
+export function selectListRows(db: Database) {
+  return joined(db).select(listColumns)
+}
+
+export function selectDetailRows(db: Database) {
+  return joined(db).select([...listColumns, ...detailColumns])
+}
+
+export type CertificateListRow = Awaited<ReturnType<ReturnType<typeof selectListRows>['executeTakeFirstOrThrow']>>
+export type CertificateRow = Awaited<ReturnType<ReturnType<typeof selectDetailRows>['executeTakeFirstOrThrow']>>
+
+/** certificateStatus of status.ts, said in SQL over `joined`. `now` is epoch ms. */
+export function statusOf(now: number): Expression<CertificateStatus> {
+  return sql<CertificateStatus>`case
+    when c.deleted_at is not null then 'deleted'
+    when o.state in ('unknown', 'needs_human') then 'unknown'
+    when o.state = 'pending' or c.vendor_status = 'PENDING' then 'pending'
+    when c.vendor_status = 'REVOKE' then 'revoked'
+    when c.not_after < ${now} then 'expired'
+    else 'valid' end`
+}
+
+/** isExpiring of status.ts, in SQL. */
+export function expiringAt(now: number): Expression<SqlBool> {
+  return sql<SqlBool>`(c.not_after <= ${now + EXPIRING_WITHIN_MS} and ${statusOf(now)} = 'valid')`
+}
+
+/** Whether a row is in one of the asked states. */
+export function statusIn(filters: readonly StatusFilter[], now: number): Expression<SqlBool> {
+  const statuses = filters.filter((filter) => filter !== 'expiring')
+  const parts: Expression<SqlBool>[] = []
+  if (statuses.length > 0) parts.push(sql<SqlBool>`${statusOf(now)} in (${sql.join(statuses)})`)
+  if (filters.includes('expiring')) parts.push(expiringAt(now))
+  return sql<SqlBool>`(${sql.join(parts, sql` or `)})`
+}

@@ -1,0 +1,45 @@
+import { queryOptions } from '@tanstack/react-query'
+import { paths } from '#lib/core/paths.ts'
+import { fetchJson } from '#lib/http/fetch-json.ts'
+import type { OperationDetail, OperationFilter, OperationPage } from './operation.ts'
+import { isOpen } from './state.ts'
+
+/** How often an open operation is looked at by the page that shows it. */
+const FOLLOW_MS = 1_000
+/** A revocation that was accepted, until the vendor's own status has been read. */
+const CONFIRM_MS = 2_000
+
+/** One operation, followed for as long as it can still change. */
+export function operationOptions(id: string) {
+  return queryOptions({
+    queryKey: ['operations', 'detail', id],
+    queryFn: ({ signal }) => fetchJson<OperationDetail>(paths.api.operation(id), { signal, isBackground: true }),
+    refetchInterval: ({ state }) => followEvery(state.data),
+  })
+}
+
+function followEvery(operation: OperationDetail | undefined): number | false {
+  if (operation === undefined) return false
+  if (isOpen(operation.state)) return FOLLOW_MS
+  const isUnconfirmed =
+    operation.kind === 'revoke' && operation.state === 'succeeded' && operation.vendorStatusReadAt === null
+  return isUnconfirmed ? CONFIRM_MS : false
+}
+
+export function operationListOptions(filter: OperationFilter) {
+  return queryOptions({
+    queryKey: ['operations', 'list', filter],
+    queryFn: ({ signal }) =>
+      fetchJson<OperationPage>(`${paths.api.operations}?${operationSearchParams(filter).toString()}`, { signal }),
+  })
+}
+
+/** The filter as the query of an address, the same for the page and for GET `/api/operations`. */
+export function operationSearchParams(filter: OperationFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  const { kind = [], state = [], ...single } = filter
+  for (const value of kind) params.append('kind', value)
+  for (const value of state) params.append('state', value)
+  for (const [name, value] of Object.entries(single)) if (value !== '') params.set(name, String(value))
+  return params
+}
