@@ -53,11 +53,14 @@ export function issueCrl(authority: Authority, request: CrlRequest): IssuedCrl {
   return { der, pem: toPem('X509 CRL', der) }
 }
 
-function revokedCertificate({ serialNumber, revokedAt, reason = 'unspecified' }: CrlEntry): Uint8Array {
-  const extensions = reason === 'unspecified' ? [] : [sequence(reasonCode(reason))]
-  return sequence(integerFromHex(serialNumber), time(revokedAt), ...extensions)
-}
+/** Encoded once, since a long list repeats them; unspecified is not among them. */
+const reasonExtensions: ReadonlyMap<string, Uint8Array> = new Map(
+  Object.entries(crlReasonCodes)
+    .filter(([, code]) => code !== crlReasonCodes.unspecified)
+    .map(([reason, code]) => [reason, sequence(extension(extensionOids.reasonCode, false, enumerated(code)))]),
+)
 
-function reasonCode(reason: CrlReason): Uint8Array {
-  return extension(extensionOids.reasonCode, false, enumerated(crlReasonCodes[reason]))
+function revokedCertificate({ serialNumber, revokedAt, reason = 'unspecified' }: CrlEntry): Uint8Array {
+  const stated = reasonExtensions.get(reason)
+  return sequence(integerFromHex(serialNumber), time(revokedAt), ...(stated === undefined ? [] : [stated]))
 }

@@ -70,8 +70,9 @@ function fault(code: CsrFault['code'], detail: string): Result<never, CsrFault> 
 function isSelfSigned(request: CertificationRequest, { algorithm }: PublicKeyFacts, spkiDer: Uint8Array): boolean {
   const signature = signatureHashes[request.signatureAlgorithm.algorithmId]
   const key = publicKeyFromSpki(spkiDer)
-  if (signature?.family !== algorithm || key === null) return false
-  return verify(signature.hash, request.tbsView, key, request.signatureValue.valueBlock.valueHexView)
+  const { unusedBits, valueHexView } = request.signatureValue.valueBlock
+  if (signature?.family !== algorithm || key === null || unusedBits !== 0) return false
+  return verify(signature.hash, request.tbsView, key, valueHexView)
 }
 
 /** The names of the extensionRequest attribute (RFC 2985 5.4.2), or null when one is of no use here. */

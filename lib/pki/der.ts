@@ -11,14 +11,22 @@ const contextSpecific = 0x80
 /** One element: its tag byte, the length in the shortest form, the contents. */
 function element(tag: number, contents: readonly Uint8Array[]): Uint8Array {
   const length = contents.reduce((sum, part) => sum + part.length, 0)
-  return Buffer.concat([header(tag, length), ...contents])
+  const lengthBytes = length < 0x80 ? [length] : longLength(length)
+  const der = new Uint8Array(1 + lengthBytes.length + length)
+  der[0] = tag
+  der.set(lengthBytes, 1)
+  let offset = 1 + lengthBytes.length
+  for (const part of contents) {
+    der.set(part, offset)
+    offset += part.length
+  }
+  return der
 }
 
-function header(tag: number, length: number): Uint8Array {
-  if (length < 0x80) return Uint8Array.of(tag, length)
+function longLength(length: number): number[] {
   const bytes: number[] = []
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
-  return Uint8Array.of(tag, 0x80 | bytes.length, ...bytes)
+  return [0x80 | bytes.length, ...bytes]
 }
 
 export function sequence(...parts: readonly Uint8Array[]): Uint8Array {

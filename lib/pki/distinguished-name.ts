@@ -54,12 +54,13 @@ export function distinguishedNameText(name: Partial<DistinguishedName>): string 
     .join(',')
 }
 
+/** RFC 4514 2.4: these characters anywhere, a number sign or blank at the beginning, a blank at the end. */
 function escapeValue(value: string): string {
-  return value
+  const escaped = value
     .replace(/[\\"+,;<>]/g, '\\$&')
     .replace(/\0/g, '\\00')
     .replace(/^[# ]/, '\\$&')
-    .replace(/(?<!\\) $/, '\\ ')
+  return value.length > 1 && value.endsWith(' ') ? `${escaped.slice(0, -1)}\\ ` : escaped
 }
 
 /** DER of the Name, one attribute in each RDN. Throws on a name that has a fault. */
