@@ -8,7 +8,10 @@ import { StartRefused, startEmulator } from './start-emulator.ts'
 
 async function main(): Promise<void> {
   const options = processOptions()
-  if (!options.ok) return fail(`${options.error}\n${usage}`, 2)
+  if (!options.ok) {
+    fail(`${options.error}\n${usage}`, 2)
+    return
+  }
   try {
     const emulator = await startEmulator(options.value)
     process.stdout.write(`emulator listening on ${emulator.url}\n`)

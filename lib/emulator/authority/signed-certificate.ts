@@ -21,7 +21,8 @@ export type Signing = {
  */
 export function signedCertificate(signing: Signing, certificate: StoredCertificate): SignedCertificate {
   const bytes = signing.store.certificates.bytes(certificate.id)
-  if (bytes?.der != null) return { der: bytes.der, pem: toPem('CERTIFICATE', bytes.der) }
+  const signedBefore = bytes?.der ?? null
+  if (signedBefore !== null) return { der: signedBefore, pem: toPem('CERTIFICATE', signedBefore) }
   const spki = bytes?.spki ?? signing.seedKeys.next(certificate.algorithm)
   const issuer = signing.issuers.byId(certificate.authorityId)
   const signed = sign(issuer, certificate, spki, signing.baseUrl)

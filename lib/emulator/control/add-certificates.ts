@@ -34,7 +34,7 @@ export function addCertificates(emulator: Emulator, input: AddCertificates, now:
   const { store, issuers } = emulator
   const issuer =
     input.ca === undefined ? issuers.all.find(({ row }) => row.label === 'ec') : issuers.byIdentifier(input.ca)
-  if (issuer?.parent == null) return err('ca has to be the Identifier of an issuing CA')
+  if (issuer === undefined || issuer.parent === null) return err('ca has to be the Identifier of an issuing CA')
   const notAfter = Math.floor((input.notAfter ?? now + YEAR_MS) / 1000) * 1000
   if (notAfter > issuer.facts.notAfter || notAfter <= issuer.facts.notBefore + YEAR_MS) {
     return err('notAfter has to lie within the validity of the CA')

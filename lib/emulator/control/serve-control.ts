@@ -1,13 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { sha256Hex } from '../protocol/canonical-request.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Emulator } from '../emulator.ts'
 import { readRequest } from '../http/read-request.ts'
+import { sha256Hex } from '../protocol/canonical-request.ts'
 import { control, type ControlAnswer } from './control.ts'
 import { streamLedger } from './stream-ledger.ts'
 
 type Gate = { readonly controlToken: string | null; readonly clock: Clock }
+
+const MAX_BODY_BYTES = 1024 * 1024
 
 /**
  * The routes by which a test steers the emulator. They exist only when a token was set, and answer only to it; they are
@@ -15,23 +17,36 @@ type Gate = { readonly controlToken: string | null; readonly clock: Clock }
  */
 export async function serveControl(
   emulator: Emulator,
-  { controlToken, clock }: Gate,
+  gate: Gate,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (controlToken === null) return send(response, { httpStatus: 404, body: { error: 'no control token is set' } })
-  const token = request.headers['x-emulator-control-token']
-  if (typeof token !== 'string' || !isSame(token, controlToken)) {
-    return send(response, { httpStatus: 403, body: { error: 'x-emulator-control-token is missing or wrong' } })
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://emulator.invalid')
+  const isLedger = request.method === 'GET' && pathname === '/_emulator/ledger'
+  const refusal = refusalAtTheGate(gate, request.headers['x-emulator-control-token'])
+  if (refusal === null && isLedger) {
+    await streamLedger(emulator.store.ledger, Number(searchParams.get('after') ?? 0), response)
+    return
   }
-  const read = await readRequest(request, clock, 1024 * 1024)
-  if (!read.ok) return send(response, { httpStatus: 413, body: { error: 'the body is too long' } })
-  const { pathname, searchParams } = new URL(read.value.target, 'http://emulator.invalid')
-  if (read.value.method === 'GET' && pathname === '/_emulator/ledger') {
-    return streamLedger(emulator.store.ledger, Number(searchParams.get('after') ?? 0), response)
-  }
+  send(response, refusal ?? (await answer(emulator, gate, request, pathname)))
+}
+
+async function answer(
+  emulator: Emulator,
+  { clock }: Gate,
+  request: IncomingMessage,
+  pathname: string,
+): Promise<ControlAnswer> {
+  const read = await readRequest(request, clock, MAX_BODY_BYTES)
+  if (!read.ok) return { httpStatus: 413, body: { error: 'the body is too long' } }
   const body = Buffer.from(read.value.body).toString('utf8')
-  send(response, control(emulator, { method: read.value.method, pathname, body, now: read.value.receivedAt }))
+  return control(emulator, { method: read.value.method, pathname, body, now: read.value.receivedAt })
+}
+
+function refusalAtTheGate({ controlToken }: Gate, token: string | string[] | undefined): ControlAnswer | null {
+  if (controlToken === null) return { httpStatus: 404, body: { error: 'no control token is set' } }
+  if (typeof token === 'string' && isSame(token, controlToken)) return null
+  return { httpStatus: 403, body: { error: 'x-emulator-control-token is missing or wrong' } }
 }
 
 function send(response: ServerResponse, { httpStatus, body }: ControlAnswer): void {

@@ -4,7 +4,7 @@ import type { Clock } from '#lib/core/clock.ts'
 import { serveControl } from '../control/serve-control.ts'
 import type { Emulator } from '../emulator.ts'
 import { refusalAnswer } from '../protocol/answer.ts'
-import { handleCall } from '../protocol/handle-call.ts'
+import { handleCall, type Delivery } from '../protocol/handle-call.ts'
 import { inventedRefusals, refusals, type Refusal } from '../protocol/refusal.ts'
 import { deliver } from './deliver.ts'
 import { publish } from './publication.ts'
@@ -45,11 +45,14 @@ async function route(parts: ServerParts, request: IncomingMessage, response: Ser
   if (target.startsWith('/_emulator/')) return serveControl(emulator, parts, request, response)
   if (/^\/(crl|ca|ocsp)(\/|$)/.test(target)) return publish(emulator, parts.clock, request, response)
   const read = await readRequest(request, parts.clock)
-  if (read.ok) return deliver(response, handleCall(emulator, read.value))
+  if (!read.ok) response.setHeader('connection', 'close')
+  deliver(response, read.ok ? handleCall(emulator, read.value) : tooLong(parts, request))
+}
+
+function tooLong(parts: ServerParts, request: IncomingMessage): Delivery {
   const refusal = inventedRefusals.tooLong('The body', MAX_BODY_BYTES)
   const answer = refusalAnswer(parts.newRequestId(), request.headers.host ?? '', refusal)
-  response.setHeader('connection', 'close')
-  deliver(response, { answer, fault: null })
+  return { answer, fault: null }
 }
 
 /** What Node's parser gave up on has no request object; it gets the same kind of error all the same. */

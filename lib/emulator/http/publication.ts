@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '#lib/core/clock.ts'
+import { ok } from '#lib/core/result.ts'
 import { ocspErrorResponse, ocspRequestFromPath } from '#lib/pki/ocsp.ts'
 import { answerOcsp } from '../authority/answer-ocsp.ts'
 import { currentCrl } from '../authority/publish-crl.ts'
 import type { Emulator } from '../emulator.ts'
 import { readRequest } from './read-request.ts'
+
+type Document = { readonly httpStatus: 200; readonly type: string; readonly der: Uint8Array }
+type Reply = Document | { readonly httpStatus: 404 | 405 }
 
 /** What relying parties fetch, unsigned and unthrottled: CRLs, CA certificates and OCSP. None of it is in the ledger. */
 export async function publish(
@@ -14,40 +18,40 @@ export async function publish(
   response: ServerResponse,
 ): Promise<void> {
   const target = request.url ?? ''
-  const [, kind, file] = /^\/(crl|ca)\/([\w-]+)\.(?:crl|cer)$/.exec(target) ?? []
-  if (target === '/ocsp' || target.startsWith('/ocsp/')) return serveOcsp(emulator, clock, request, response)
-  if (request.method !== 'GET' && request.method !== 'HEAD') return sendStatus(response, 405)
-  const issuer = file === undefined ? undefined : emulator.issuers.byIdentifier(file)
-  if (issuer === undefined) return sendStatus(response, 404)
-  if (kind === 'ca') return sendDer(response, 'application/pkix-cert', issuer.row.certificateDer)
+  const isOcsp = target === '/ocsp' || target.startsWith('/ocsp/')
+  const reply = isOcsp ? await ocspReply(emulator, clock, request) : fileReply(emulator, clock, request.method, target)
+  if (reply.httpStatus === 200) {
+    response.writeHead(200, {
+      'content-type': reply.type,
+      'content-length': reply.der.length,
+      'cache-control': 'no-store',
+    })
+    response.end(reply.der)
+  } else {
+    response.writeHead(reply.httpStatus, { 'content-length': 0 })
+    response.end()
+  }
+}
+
+function fileReply(emulator: Emulator, clock: Clock, method: string | undefined, target: string): Reply {
+  if (method !== 'GET' && method !== 'HEAD') return { httpStatus: 405 }
+  const [, crlOf, certificateOf] = /^\/(?:crl\/([\w-]+)\.crl|ca\/([\w-]+)\.cer)$/.exec(target) ?? []
+  const issuer = emulator.issuers.byIdentifier(crlOf ?? certificateOf ?? '')
+  if (issuer === undefined) return { httpStatus: 404 }
+  if (certificateOf !== undefined) {
+    return { httpStatus: 200, type: 'application/pkix-cert', der: issuer.row.certificateDer }
+  }
   const crl = emulator.store.transaction(() => currentCrl(emulator.store, issuer, clock.now()))
-  return crl === null ? sendStatus(response, 404) : sendDer(response, 'application/pkix-crl', crl.der)
+  return crl === null ? { httpStatus: 404 } : { httpStatus: 200, type: 'application/pkix-crl', der: crl.der }
 }
 
-async function serveOcsp(
-  emulator: Emulator,
-  clock: Clock,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function ocspReply(emulator: Emulator, clock: Clock, request: IncomingMessage): Promise<Reply> {
   const read = await readRequest(request, clock)
-  const type = 'application/ocsp-response'
-  if (!read.ok) return sendDer(response, type, ocspErrorResponse('malformedRequest'))
-  const isGet = read.value.method === 'GET'
-  if (!isGet && read.value.method !== 'POST') return sendStatus(response, 405)
-  const asked = isGet
-    ? ocspRequestFromPath(read.value.target.slice('/ocsp/'.length))
-    : { ok: true as const, value: read.value.body }
-  if (!asked.ok) return sendDer(response, type, ocspErrorResponse('malformedRequest'))
-  return sendDer(response, type, answerOcsp(emulator.store, emulator.issuers, asked.value, read.value.receivedAt))
-}
-
-function sendDer(response: ServerResponse, type: string, der: Uint8Array): void {
-  response.writeHead(200, { 'content-type': type, 'content-length': der.length, 'cache-control': 'no-store' })
-  response.end(der)
-}
-
-function sendStatus(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'content-length': 0 })
-  response.end()
+  const document = (der: Uint8Array): Reply => ({ httpStatus: 200, type: 'application/ocsp-response', der })
+  if (!read.ok) return document(ocspErrorResponse('malformedRequest'))
+  const { method, target, body, receivedAt } = read.value
+  if (method !== 'GET' && method !== 'POST') return { httpStatus: 405 }
+  const asked = method === 'GET' ? ocspRequestFromPath(target.slice('/ocsp/'.length)) : ok(body)
+  if (!asked.ok) return document(ocspErrorResponse('malformedRequest'))
+  return document(answerOcsp(emulator.store, emulator.issuers, asked.value, receivedAt))
 }

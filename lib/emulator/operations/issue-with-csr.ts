@@ -48,8 +48,7 @@ export const issueInput = {
     .default([]),
 }
 
-const issueSchema = z.strictObject(issueInput)
-export type IssueInput = z.infer<typeof issueSchema>
+export type IssueInput = z.infer<z.ZodObject<typeof issueInput>>
 
 /** How long a queued certificate stays PENDING. */
 const QUEUE_MS = 2000

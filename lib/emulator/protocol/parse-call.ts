@@ -19,7 +19,7 @@ const MAX_TARGET_BYTES_WITH_CSR = 32 * 1024
 
 export function parseCall(request: WireRequest): Result<Call, Refusal> {
   if (request.method !== 'POST') return err(refusals.unsupportedMethod)
-  const [path = '', search = ''] = splitOnce(request.target, '?')
+  const [path, search] = splitOnce(request.target, '?')
   if (path !== '/') return err(refusals.unknownAction)
   const action = onlyHeader(request, 'x-acs-action')
   if (action === undefined) return err(refusals.missing('Action'))
@@ -36,7 +36,7 @@ export function parseCall(request: WireRequest): Result<Call, Refusal> {
 
 /** For the ledger: whatever can be told of a request, however broken; the first of repeated parameters wins. */
 export function describeCall(request: WireRequest): { operation: string; parameters: Record<string, string> } {
-  const [, search = ''] = splitOnce(request.target, '?')
+  const [, search] = splitOnce(request.target, '?')
   const query = decodePairs(search)
   const form = parseForm(request)
   const pairs = [...(query.ok ? query.value : []), ...(form.ok ? form.value : [])]

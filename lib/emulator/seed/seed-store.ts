@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { newSerialNumber } from '#lib/pki/serial-number.ts'
-import type { Issuers } from '../authority/issuers.ts'
+import { newSerialNumber, type RandomBytes } from '#lib/pki/serial-number.ts'
+import type { Issuer, Issuers } from '../authority/issuers.ts'
 import type { SeedKeys } from '../authority/seed-keys.ts'
 import { newIdentifier, oldIdentifier } from '../identifier.ts'
 import type { CertificateRecord } from '../store/certificate-row.ts'
@@ -8,6 +7,7 @@ import type { Store } from '../store/open-store.ts'
 import { DAY_MS, type Draft } from './draft.ts'
 import { draftCertificate } from './draft-certificate.ts'
 import { landmarks } from './landmarks.ts'
+import { pooledRandomBytes } from './pooled-random-bytes.ts'
 
 export type SeedPlan = { readonly seed: number; readonly certificates: number; readonly at: number }
 type Seeding = { readonly store: Store; readonly issuers: Issuers; readonly seedKeys: SeedKeys }
@@ -26,23 +26,28 @@ export function seedDraft(seed: number, index: number): Draft {
  * transaction with the number of rows there are: a start that was killed goes on from there.
  */
 export function seedStore(seeding: Seeding, plan: SeedPlan, from: number, advance: (rows: number) => void): void {
-  const sharedKeys = new Map<string, Uint8Array>()
+  const batch: Batch = { ...seeding, plan, sharedKeys: new Map(), randomBytes: pooledRandomBytes() }
   for (let start = from; start < plan.certificates; start += BATCH) {
     const end = Math.min(start + BATCH, plan.certificates)
     seeding.store.transaction(() => {
-      for (let index = start; index < end; index += 1) insertRow(seeding, plan, index, sharedKeys)
+      for (let index = start; index < end; index += 1) insertRow(batch, index)
       advance(end)
     })
   }
 }
 
-function insertRow(seeding: Seeding, plan: SeedPlan, index: number, sharedKeys: Map<string, Uint8Array>): void {
-  const { store, issuers, seedKeys } = seeding
+type Batch = Seeding & {
+  readonly plan: SeedPlan
+  readonly sharedKeys: Map<string, Uint8Array>
+  readonly randomBytes: RandomBytes
+}
+
+function insertRow({ store, issuers, seedKeys, plan, sharedKeys, randomBytes }: Batch, index: number): void {
   const draft = seedDraft(plan.seed, index)
   const issuer = issuers.all.find(({ row }) => row.label === draft.issuer)
   if (issuer === undefined) throw new Error(`no CA called ${draft.issuer}`)
   const algorithm = issuer.authority.algorithm
-  const record = toRecord(draft, plan.at, issuer.row.id, algorithm)
+  const record = toRecord(draft, plan.at, issuer, randomBytes)
   const id = store.certificates.insert(record)
   store.authorities.addIssued(issuer.row.id, 1)
   if (draft.sharedKey !== null) {
@@ -59,13 +64,14 @@ function insertRow(seeding: Seeding, plan: SeedPlan, index: number, sharedKeys: 
   }
 }
 
-function toRecord(draft: Draft, at: number, authorityId: number, algorithm: 'RSA' | 'ECC'): CertificateRecord {
+function toRecord(draft: Draft, at: number, issuer: Issuer, randomBytes: RandomBytes): CertificateRecord {
+  const { algorithm } = issuer.authority
   const notBefore = wholeSecond(at + draft.notBefore)
   return {
     identifier:
       draft.notBefore < -OLD_IDENTIFIER_AGE_MS ? oldIdentifier(randomBytes) : newIdentifier(notBefore, randomBytes),
     serialNumber: newSerialNumber(randomBytes),
-    authorityId,
+    authorityId: issuer.row.id,
     type: draft.type,
     status: draft.revokedAt === null ? 'ISSUE' : 'REVOKE',
     commonName: draft.commonName,

@@ -47,6 +47,7 @@ function prepare(database: Database.Database): Result<Store, StoreFault> {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    database.pragma('cache_size = -32768')
     database.exec(`begin immediate; ${schema} commit;`)
   } catch (error) {
     database.close()
