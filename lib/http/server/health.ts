@@ -18,11 +18,11 @@ export function isAlive(): Response {
   return Response.json({ status: 'live' }, fine)
 }
 
-export async function isReady(check: () => Promise<void> = checkStore): Promise<Response> {
+export async function isReady(check: () => Promise<void> = checkStore, patienceMs = PATIENCE_MS): Promise<Response> {
   const correlationId = randomUUID()
   const patience = new AbortController()
   try {
-    await Promise.race([check(), timeOut(patience.signal)])
+    await Promise.race([check(), timeOut(patienceMs, patience.signal)])
     return Response.json({ status: 'ready' }, fine)
   } catch (cause) {
     createLog(config().logLevel)('warn', 'not ready', {
@@ -40,7 +40,7 @@ async function checkStore(): Promise<void> {
   await assertMigrated(db)
 }
 
-async function timeOut(signal: AbortSignal): Promise<never> {
-  await delay(PATIENCE_MS, undefined, { signal, ref: false }).catch(() => undefined)
+async function timeOut(ms: number, signal: AbortSignal): Promise<never> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined)
   throw new Error('the store did not answer in time')
 }
