@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { previewRevocation } from '#lib/certificates/server/preview.ts'
+import { removeCertificate } from '#lib/certificates/server/remove.ts'
+import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
+import { getOperation } from '#lib/operations/server/get.ts'
+import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
+import { reconcileDue } from '#lib/operations/server/reconcile.ts'
+import { settleOperation } from '#lib/operations/server/settle.ts'
+import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
+import {
+  brokenAnswer,
+  certificateOf,
+  notSent,
+  refused,
+  scriptedCloud,
+  timedOut,
+  type ScriptedCloud,
+} from '#tests/support/scripted-cloud.ts'
+import { asAnother, contextOn, signedInUser } from '#tests/support/write-context.ts'
+
+describeEachEngine('remote write', (openStore) => {
+  let store: TestStore
+  let cloud: ScriptedCloud
+  let ctx: VerbContext
+  let now: number
+  let alpha: string
+  let beta: string
+  let eventsBefore: number
+
+  beforeAll(async () => {
+    store = await openStore()
+  })
+
+  beforeEach(async () => {
+    const tag = randomUUID().slice(0, 8)
+    alpha = `alpha-${tag}`
+    beta = `beta-${tag}`
+    now = Date.now()
+    cloud = scriptedCloud([certificateOf(alpha), certificateOf(beta)], () => now)
+    const head = await store.db.selectFrom('audit_head').select('sequence').executeTakeFirstOrThrow()
+    eventsBefore = head.sequence
+    const actor = await signedInUser(store, 'operator', `operator-${tag}`)
+    ctx = contextOn(store, cloud, { clock: { now: () => now }, actor, wait: () => new Promise(() => undefined) })
+  })
+
+  async function confirmed(identifier: string, over: Record<string, unknown> = {}) {
+    const preview = await previewRevocation(ctx, { identifier })
+    if (!preview.ok) throw new Error(preview.error.code)
+    return {
+      operationId: randomUUID(),
+      identifier,
+      shown: preview.value.shown,
+      typedSerial: preview.value.certificate.serialNumber.slice(-6),
+      reason: 'keyCompromise',
+      ticket: 'INC-1',
+      comment: '',
+      ...over,
+    }
+  }
+
+  async function revoke(identifier = alpha) {
+    const result = await revokeCertificate(ctx, await confirmed(identifier))
+    if (!result.ok) throw new Error(result.error.code)
+    return result.value
+  }
+
+  async function operation(id: string) {
+    const result = await getOperation(ctx, { id })
+    if (!result.ok) throw new Error(result.error.code)
+    return result.value
+  }
+
+  async function events() {
+    return store.db
+      .selectFrom('audit_events')
+      .select(['action', 'outcome', 'request_id', 'operation_id'])
+      .where('sequence', '>', eventsBefore)
+      .orderBy('sequence')
+      .execute()
+  }
+
+  it('records the intent before the call and the RequestId after it', async () => {
+    let seen: { state: string }[] = []
+    cloud.onWrite = async () => {
+      seen = await store.db.selectFrom('operations').select('state').where('identifier', '=', alpha).execute()
+    }
+    const receipt = await revoke()
+    expect(seen).toEqual([{ state: 'pending' }])
+    expect(receipt).toMatchObject({ state: 'succeeded', requestId: cloud.writes[0]?.requestId, stored: true })
+    expect(await events()).toMatchObject([
+      { action: 'revoke_certificate', outcome: 'requested', request_id: null },
+      { action: 'revoke_certificate', outcome: 'succeeded', request_id: receipt.requestId },
+    ])
+    const mirror = await store.db
+      .selectFrom('certificates')
+      .select('vendor_status')
+      .where('identifier', '=', alpha)
+      .executeTakeFirstOrThrow()
+    expect(mirror.vendor_status).toBe('REVOKE')
+  })
+
+  it('sends nothing when the intent cannot be made durable', async () => {
+    const input = await confirmed(alpha)
+    await renameHead(store, 'audit_head', 'audit_head_gone')
+    await expect(revokeCertificate(ctx, input)).rejects.toThrow()
+    await renameHead(store, 'audit_head_gone', 'audit_head')
+    expect(cloud.writes).toEqual([])
+    expect(await getOperation(ctx, { id: input.operationId })).toMatchObject({ ok: false })
+  })
+
+  it.each([
+    ['refused', refused, false, { state: 'refused', cloudCode: 'NoPermission' }],
+    ['not sent', notSent, false, { state: 'not_sent', requestId: null }],
+    ['timed out', timedOut, true, { state: 'unknown', requestId: null }],
+    ['broken', brokenAnswer, true, { state: 'unknown', requestId: 'REQUEST-' }],
+  ] as const)('keeps what a %s answer says', async (_name, outcome, applied, expected) => {
+    cloud.script = [{ outcome, applied }]
+    const receipt = await revoke()
+    const { requestId, ...rest } = expected as { requestId?: string | null }
+    expect(receipt).toMatchObject(rest)
+    if (requestId === null) expect(receipt.requestId).toBeNull()
+    if (typeof requestId === 'string') expect(receipt.requestId).toContain(requestId)
+    expect((await events()).at(-1)).toMatchObject({ outcome: receipt.state, request_id: receipt.requestId })
+  })
+
+  it('makes one call for one certificate, and the second operator joins it', async () => {
+    const first = await confirmed(alpha)
+    const second = await confirmed(alpha, { reason: 'superseded' })
+    const colleague = asAnother(ctx, await signedInUser(store, 'operator', `colleague-${alpha}`))
+    let joined: Awaited<ReturnType<typeof revokeCertificate>> | null = null
+    cloud.onWrite = async () => {
+      joined = await revokeCertificate(colleague, second)
+    }
+    const receipt = await revokeCertificate(ctx, first)
+    expect(cloud.writes).toHaveLength(1)
+    expect(joined).toMatchObject({
+      ok: true,
+      value: { joined: true, operationId: first.operationId, state: 'pending' },
+    })
+    expect(receipt).toMatchObject({ ok: true, value: { state: 'succeeded', joined: false } })
+    expect(await operation(first.operationId)).toMatchObject({
+      joinedBy: [`colleague-${alpha}@example.test`],
+      joins: [{ reason: 'superseded' }],
+    })
+  })
+
+  it('gives the same receipt to the same request sent twice, and to a later one', async () => {
+    const input = await confirmed(alpha)
+    const first = await revokeCertificate(ctx, input)
+    const again = await revokeCertificate(asAnother(ctx), input)
+    const later = await revokeCertificate(asAnother(ctx), { ...input, operationId: randomUUID() })
+    expect(cloud.writes).toHaveLength(1)
+    expect(first).toMatchObject({ ok: true, value: { joined: false } })
+    expect(again).toMatchObject({ ok: true, value: { operationId: input.operationId, joined: false } })
+    expect(later).toMatchObject({ ok: true, value: { operationId: input.operationId, joined: true } })
+  })
+
+  it('refuses an operation id that belongs to another certificate', async () => {
+    const { operationId } = await revoke(alpha)
+    const result = await revokeCertificate(ctx, await confirmed(beta, { operationId }))
+    expect(result).toEqual({ ok: false, error: { code: 'operation_id_taken' } })
+    expect(cloud.writes).toHaveLength(1)
+  })
+
+  it('sends nothing when the certificate is not as it was shown', async () => {
+    const input = await confirmed(alpha)
+    cloud.certificates.set(alpha, certificateOf(alpha, { vendorStatus: 'REVOKE' }))
+    now += 60_000
+    expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'already_revoked' } })
+    cloud.certificates.set(beta, certificateOf(beta))
+    const other = await confirmed(beta)
+    cloud.certificates.set(beta, certificateOf(beta, { sha256: 'f'.repeat(64) }))
+    now += 60_000
+    expect(await revokeCertificate(ctx, other)).toMatchObject({ ok: false, error: { code: 'changed_since_shown' } })
+    expect(cloud.writes).toEqual([])
+    expect((await events()).map(({ outcome }) => outcome)).toContain('denied')
+  })
+
+  it('sends nothing when no fresh reading can be had', async () => {
+    const input = await confirmed(alpha)
+    now += 31_000
+    cloud.readFailure = { kind: 'unreachable', message: 'down' }
+    expect(await revokeCertificate(ctx, input)).toMatchObject({
+      ok: false,
+      error: { code: 'reading_failed', failure: { kind: 'unreachable' } },
+    })
+    expect(cloud.writes).toEqual([])
+  })
+
+  it('asks for the gate again on the server', async () => {
+    const input = await confirmed(alpha, { typedSerial: 'ffffff' })
+    expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'gate_not_met' } })
+    expect(cloud.writes).toEqual([])
+  })
+
+  it('lets a user who was disabled meanwhile revoke nothing', async () => {
+    const input = await confirmed(alpha)
+    await store.db.updateTable('users').set({ disabled_at: now }).execute()
+    expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'no_longer_permitted' } })
+    expect(cloud.writes).toEqual([])
+  })
+
+  it('settles a silent success by reading back, without a second call', async () => {
+    cloud.script = [{ outcome: timedOut, applied: true }]
+    const { operationId } = await revoke()
+    expect(await reconcileDue(ctx)).toMatchObject({ settled: 0 })
+    now += 25_001
+    expect(await reconcileDue(ctx)).toMatchObject({ settled: 1 })
+    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', settledBy: 'read_back', requestId: null })
+    expect(cloud.writes).toHaveLength(1)
+    expect((await events()).at(-1)).toMatchObject({ action: 'reconcile_operation', outcome: 'succeeded' })
+  })
+
+  it('proves the cause only when the vendor’s RevokeTime falls into the window', async () => {
+    cloud.script = [
+      { outcome: timedOut, applied: true },
+      { outcome: timedOut, applied: true },
+    ]
+    const inside = await revoke(alpha)
+    const outside = await revoke(beta)
+    const revokedAt = now + 1_000
+    now += 25_001
+    const statuses = cloud.getStatuses
+    cloud.getStatuses = async (identifiers) => {
+      const answer = await statuses(identifiers)
+      if (!answer.ok) return answer
+      const revokeTime = identifiers[0] === alpha ? revokedAt : revokedAt - 3_600_000
+      return { ok: true, value: { ...answer.value, value: answer.value.value.map((row) => ({ ...row, revokeTime })) } }
+    }
+    await reconcileDue(ctx)
+    expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: true })
+    expect(await operation(outside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
+  })
+
+  it('believes "not done" only after two readings, and then allows another attempt', async () => {
+    cloud.script = [{ outcome: timedOut, applied: false }]
+    const { operationId } = await revoke()
+    now += 25_001
+    await reconcileDue(ctx)
+    expect(await operation(operationId)).toMatchObject({ state: 'unknown' })
+    expect(await revokeCertificate(asAnother(ctx), await confirmed(alpha))).toMatchObject({
+      ok: true,
+      value: { joined: true, state: 'unknown' },
+    })
+    now += 10_000
+    await reconcileDue(ctx)
+    expect(await operation(operationId)).toMatchObject({ state: 'not_done', settledBy: 'read_back' })
+    expect(await revoke()).toMatchObject({ state: 'succeeded', joined: false })
+    expect(cloud.writes).toHaveLength(2)
+  })
+
+  it('asks a human when reading back gives no verdict, and settles by hand once', async () => {
+    cloud.script = [{ outcome: timedOut, applied: false }]
+    const { operationId } = await revoke()
+    cloud.certificates.delete(alpha)
+    now += 25_001
+    await reconcileDue(ctx)
+    expect(await operation(operationId)).toMatchObject({ state: 'needs_human' })
+    const verdict = { operationId, verdict: 'not_done', comment: 'ActionTrail shows no such event' }
+    expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: true, value: { state: 'not_done' } })
+    expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: false, error: { code: 'not_open_for_settling' } })
+    expect(await operation(operationId)).toMatchObject({ settledBy: 'human', settledComment: verdict.comment })
+  })
+
+  it('takes up what a dead process left pending', async () => {
+    cloud.onWrite = () => Promise.reject(new Error('killed'))
+    const input = await confirmed(alpha)
+    await expect(revokeCertificate(ctx, input)).rejects.toThrow('killed')
+    expect(await operation(input.operationId)).toMatchObject({ state: 'pending' })
+    now += 25_001
+    await reconcileDue(ctx)
+    now += 10_000
+    await reconcileDue(ctx)
+    expect(await operation(input.operationId)).toMatchObject({ state: 'not_done', cause: 'process_lost' })
+  })
+
+  it('keeps the RequestId of an answer that came after the read-back', async () => {
+    cloud.onWrite = async () => {
+      cloud.certificates.set(alpha, certificateOf(alpha, { vendorStatus: 'REVOKE' }))
+      now += 25_001
+      await reconcileDue(asAnother(ctx, { kind: 'worker', name: 'reconcile' }))
+    }
+    const { operationId, requestId } = await revoke()
+    expect(requestId).not.toBeNull()
+    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', settledBy: 'read_back', requestId })
+  })
+
+  it('puts an answer that cannot be stored into the emergency file, and brings it home', async () => {
+    const logged: string[] = []
+    const input = await confirmed(alpha)
+    const breaking: VerbContext = {
+      ...ctx,
+      log: (_level, message) => logged.push(message),
+      writes: { ...ctx.writes, limiter: brokenRelease(ctx) },
+    }
+    const receipt = await revokeCertificate(breaking, input)
+    expect(receipt).toMatchObject({ ok: true, value: { stored: false, state: 'succeeded' } })
+    expect(logged.join()).toContain('could not be stored')
+    expect(await operation(input.operationId)).toMatchObject({ state: 'pending', requestId: null })
+    expect(await importEmergencyRecords(ctx)).toBe(1)
+    expect(await operation(input.operationId)).toMatchObject({
+      state: 'succeeded',
+      requestId: cloud.writes[0]?.requestId,
+    })
+    expect(await importEmergencyRecords(ctx)).toBe(0)
+  })
+
+  it('deletes only what a fresh reading shows as revoked, and leaves a tombstone', async () => {
+    const reason = 'no_longer_needed'
+    const input = await confirmed(alpha, { reason, hasAcknowledged: true })
+    expect(await removeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'not_revoked' } })
+    await revoke()
+    const again = await confirmed(alpha, { reason })
+    expect(await removeCertificate(ctx, again)).toMatchObject({ ok: false, error: { code: 'not_acknowledged' } })
+    const done = await removeCertificate(ctx, { ...again, hasAcknowledged: true })
+    expect(done).toMatchObject({ ok: true, value: { kind: 'delete', state: 'succeeded' } })
+    const tombstone = await store.db
+      .selectFrom('certificates')
+      .select(['pem', 'deleted_how'])
+      .where('identifier', '=', alpha)
+      .executeTakeFirstOrThrow()
+    expect(tombstone).toMatchObject({ deleted_how: 'here', pem: certificateOf(alpha).pem })
+  })
+
+  it('reads the vendor’s own status after acceptance', async () => {
+    const { operationId } = await revoke()
+    expect(await operation(operationId)).toMatchObject({ vendorRevokeTime: null })
+    expect(await readBackAccepted(ctx)).toBe(1)
+    expect((await operation(operationId)).vendorRevokeTime).not.toBeNull()
+    expect(await readBackAccepted(ctx)).toBe(0)
+  })
+
+  it('lets only those revoke who may', async () => {
+    const viewer = asAnother(ctx, await signedInUser(store, 'viewer', `viewer-${alpha}`))
+    const result = await revokeCertificate(viewer, await confirmed(alpha))
+    expect(result).toMatchObject({ ok: false, error: { code: 'forbidden', heldBy: ['operator', 'admin'] } })
+    expect(cloud.writes).toEqual([])
+    expect((await events()).at(-1)).toMatchObject({ action: 'revoke_certificate', outcome: 'denied' })
+  })
+})
+
+/** Takes the audit's head away, so that nothing can be recorded, or brings it back. */
+async function renameHead(store: TestStore, from: string, to: string): Promise<void> {
+  await store.db.schema.alterTable(from).renameTo(to).execute()
+}
+
+function brokenRelease(ctx: VerbContext): VerbContext['writes']['limiter'] {
+  return {
+    ...ctx.writes.limiter,
+    releaseInTransaction: () => Promise.reject(Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })),
+  }
+}
