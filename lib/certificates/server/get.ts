@@ -2,11 +2,13 @@ import 'server-only'
 import { z } from 'zod'
 import { issuersOf } from '#lib/authorities/server/find.ts'
 import { err, ok } from '#lib/core/result.ts'
+import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { CertificateDetail, LiveReadingFailure } from '../schema.ts'
 import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
 import { identifierInput } from './list-input.ts'
+import { noteReadLive } from './mirror.ts'
 import { findCertificate } from './repository.ts'
 
 /** A page must not wait for a vendor that is silent: what we hold is shown instead, with its age. */
@@ -27,6 +29,7 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
     const held = await findCertificate(ctx.db, identifier)
     const word: LiveWord =
       held !== null && held.deleted_at !== null ? failed('deleted') : await askVendor(ctx, identifier)
+    if (word.kind === 'read') await note(ctx, { value: word.certificate, readAt: word.readAt })
     const row = withLiveWord(held, word)
     if (row === null) return err({ code: 'certificate_not_found' })
     return ok(detailOf(row, word, await issuersOf(ctx.db, row.ca_identifier), ctx.clock.now()))
@@ -40,6 +43,16 @@ async function askVendor({ cloud }: VerbContext, identifier: string): Promise<Li
   if (answer.ok) return { kind: 'read', certificate: answer.value.value, readAt: answer.value.readAt }
   const { kind, code, requestId } = answer.error
   return failed(kind === 'not_found' ? 'absent' : kind, code, requestId)
+}
+
+/** A store that takes nothing must not keep the page from being read. */
+async function note(ctx: VerbContext, reading: Parameters<typeof noteReadLive>[1]): Promise<void> {
+  await noteReadLive(ctx.db, reading).catch((cause: unknown) => {
+    ctx.log('warn', 'a live reading could not be noted', {
+      failure: storeFailureOf(cause),
+      correlationId: ctx.correlationId,
+    })
+  })
 }
 
 function failed(kind: LiveReadingFailure['kind'], code?: string, requestId?: string): LiveWord {

@@ -1,13 +1,15 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
+import { canonicalJson, type Json } from '#lib/core/canonical-json.ts'
+import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
 import { err, ok } from '#lib/core/result.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
 import type { CertificateList } from '../schema.ts'
-import { decodeCursor, encodeCursor, type Cursor } from './cursor.ts'
 import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
 import { countFacets } from './repository.facets.ts'
-import { countMatching, fitsSort, listPage, placeOf } from './repository.list.ts'
+import { countMatching, keyOfRow, listRows, placeAt } from './repository.list.ts'
 
 type ListFailure = { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
@@ -19,23 +21,19 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
   input: listInput,
   run: async ({ db, clock }, input) => {
     const { cursor: encoded, limit, facets, sort, ...filter } = input
-    const boundTo = { filter, sort }
-    const cursor = encoded === undefined ? null : decodeCursor(encoded, boundTo)
-    if (encoded !== undefined && (cursor === null || !fitsSort(cursor, sort))) {
+    const of = bindingOf({ filter, sort })
+    const cursor = encoded === undefined ? null : decodeCursor(encoded, of)
+    const place = cursor === null ? null : placeAt(cursor, sort)
+    if (encoded !== undefined && place === null) {
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
     const now = clock.now()
-    const page = await listPage(db, { filter, sort, cursor, limit, now })
+    const found = await listRows(db, { filter, sort, place, limit, now })
+    const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort) })
     const { total, isLowerBound } = await countMatching(db, filter, now)
-    const first = page.rows[0]
-    const last = page.rows.at(-1)
-    const cursorAt = (direction: Cursor['direction'], place: Omit<Cursor, 'direction'> | null) =>
-      place === null ? null : encodeCursor({ ...place, direction }, boundTo)
     return ok({
-      items: page.rows.map((row) => itemOf(row, now)),
-      // On a page that has become empty the way back is from where the cursor stood.
-      previousCursor: page.hasBefore ? cursorAt('before', first ? placeOf(first, sort) : cursor) : null,
-      nextCursor: page.hasAfter ? cursorAt('after', last ? placeOf(last, sort) : cursor) : null,
+      items: rows.map((row) => itemOf(row, now)),
+      ...cursors,
       total,
       totalIsLowerBound: isLowerBound,
       ...(await readFreshness(db)),
@@ -43,3 +41,8 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
     })
   },
 })
+
+/** Under another filter or sort order a cursor would silently skip rows, so it names its own. */
+function bindingOf(of: Json): string {
+  return createHash('sha256').update(canonicalJson(of)).digest('base64url').slice(0, 16)
+}

@@ -8,6 +8,7 @@ import {
   revokedByUs,
   setDeleted,
   setRevoked,
+  touchLive,
   touchRows,
   turnIssued,
   turnRevoked,
@@ -131,6 +132,19 @@ export async function recordReading(
   if (isRaised) await recordFinding(trx, context, target, 'not_deleted_after_all')
   if (isRestored) await recordFinding(trx, context, target, 'not_revoked_after_all')
   await recordRevokedElsewhere(trx, context, found)
+}
+
+/**
+ * Notes that a certificate was read live and is as the mirror has it, so that a dialog need not read it again. A
+ * reading that differs is left to whoever may write: this is called while answering a GET, which changes times only.
+ */
+export async function noteReadLive(
+  db: Database,
+  reading: Pick<CloudReading<CloudCertificate>, 'value' | 'readAt'>,
+): Promise<void> {
+  const { value, readAt } = reading
+  const held = (await findKnown(db, [value.identifier])).get(value.identifier)
+  if (isSame(held, value)) await touchLive(db, value.identifier, { at: readAt, vendorStatus: value.vendorStatus })
 }
 
 /** Certificates that turned out revoked without an operation of ours: somebody did it elsewhere. */

@@ -54,7 +54,7 @@ type Cell = {
 }
 
 function sum(cells: readonly Cell[], isCounted: (cell: Cell) => boolean): number {
-  return cells.reduce((total, cell) => total + (isCounted(cell) ? Number(cell.count) : 0), 0)
+  return cells.reduce((total, cell) => total + (isCounted(cell) ? cell.count : 0), 0)
 }
 
 function statusCounts(cells: readonly Cell[]): CertificateFacets['status'] {

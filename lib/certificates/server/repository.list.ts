@@ -1,8 +1,8 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { Cursor } from '#lib/core/cursor.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
-import type { Cursor } from './cursor.ts'
 import { conditionsOf, type CertificateConditions } from './repository.conditions.ts'
 import { joined, selectListRows, type CertificateListRow } from './repository.rows.ts'
 
@@ -34,10 +34,23 @@ function times(expression: RawBuilder<unknown>, valueOf: SortColumn['valueOf']):
   return { expression, holds: 'number', isNullable: true, valueOf }
 }
 
-/** Whether a cursor's value is of the kind that its column holds; PostgreSQL would fail on another. */
-export function fitsSort(cursor: Cursor, sort: CertificateSort): boolean {
+/** A place in the sort order: what the row there holds in the sorted column, and its Identifier. */
+export type Place = { direction: Cursor['direction']; value: string | number | null; identifier: string }
+
+/** Null when the cursor does not hold what the sorted column holds: PostgreSQL would fail on it. */
+export function placeAt(cursor: Cursor, sort: CertificateSort): Place | null {
+  const [value, identifier, ...rest] = cursor.key
   const { holds, isNullable } = sortOf(sort).column
-  return cursor.value === null ? isNullable : typeof cursor.value === holds
+  if (value === undefined || typeof identifier !== 'string' || rest.length > 0) return null
+  const isOfItsKind = value === null ? isNullable : typeof value === holds
+  const isStorable = typeof value === 'number' ? Number.isSafeInteger(value) : value?.includes('\u0000') !== true
+  if (!isOfItsKind || !isStorable || identifier.includes('\u0000')) return null
+  return { direction: cursor.direction, value, identifier }
+}
+
+/** The same for a row. */
+export function keyOfRow(row: CertificateListRow, sort: CertificateSort): Cursor['key'] {
+  return [sortOf(sort).column.valueOf(row), row.identifier]
 }
 
 function sortOf(sort: CertificateSort): { column: SortColumn; isAscending: boolean } {
@@ -50,30 +63,19 @@ export type PageQuery = {
   filter: CertificateConditions
   sort: CertificateSort
   /** Null: from the start. */
-  cursor: Cursor | null
+  place: Place | null
   limit: number
   now: number
 }
-export type ListPage = { rows: CertificateListRow[]; hasBefore: boolean; hasAfter: boolean }
 
 /**
- * One page by keyset: rows strictly after (or before) the cursor's place in (sorted column, identifier). Rows that
- * come or go elsewhere move nothing. What is null counts as greater than everything, on both engines.
+ * One page by keyset, and one row more: rows strictly after (or, in reverse order, before) the place in (sorted
+ * column, identifier). Rows that come or go elsewhere move nothing. What is null counts as greater than everything,
+ * on both engines.
  */
-export async function listPage(db: Database, query: PageQuery): Promise<ListPage> {
+export async function listRows(db: Database, query: PageQuery): Promise<CertificateListRow[]> {
   const { column: sorted, isAscending } = sortOf(query.sort)
-  const isBackward = query.cursor?.direction === 'before'
-  const ascends = isAscending !== isBackward
-  const found = await rowsInOrder(db, query, sorted, ascends)
-  const hasMore = found.length > query.limit
-  const rows = found.slice(0, query.limit)
-  if (isBackward) return { rows: rows.reverse(), hasBefore: hasMore, hasAfter: true }
-  return { rows, hasBefore: query.cursor !== null, hasAfter: hasMore }
-}
-
-/** Where a row stands in the sort order: what a cursor at it holds. */
-export function placeOf(row: CertificateListRow, sort: CertificateSort): Omit<Cursor, 'direction'> {
-  return { value: sortOf(sort).column.valueOf(row), identifier: row.identifier }
+  return rowsInOrder(db, query, sorted, isAscending !== (query.place?.direction === 'previous'))
 }
 
 /**
@@ -89,7 +91,7 @@ async function rowsInOrder(
   const wanted = query.limit + 1
   const stretches = sorted.isNullable ? [false, true] : [false]
   if (!ascends) stretches.reverse()
-  const place = query.cursor
+  const place = query.place
   const start = place === null ? 0 : stretches.indexOf(place.value === null && sorted.isNullable)
   const rows: CertificateListRow[] = []
   for (const [index, isNull] of stretches.entries()) {
@@ -103,7 +105,7 @@ async function rowsInOrder(
 async function stretch(
   db: Database,
   { filter, now }: PageQuery,
-  part: { sorted: SortColumn; ascends: boolean; isNull: boolean; from: Cursor | null; limit: number },
+  part: { sorted: SortColumn; ascends: boolean; isNull: boolean; from: Place | null; limit: number },
 ): Promise<CertificateListRow[]> {
   const { sorted, ascends, isNull, from, limit } = part
   const conditions: Expression<SqlBool>[] = conditionsOf(filter, now)
@@ -118,7 +120,7 @@ async function stretch(
   return ordered.orderBy('c.identifier', direction).limit(limit).execute()
 }
 
-function beyond(place: Cursor, sorted: SortColumn, ascends: boolean, isNull: boolean): Expression<SqlBool> {
+function beyond(place: Place, sorted: SortColumn, ascends: boolean, isNull: boolean): Expression<SqlBool> {
   const sign = ascends ? sql`>` : sql`<`
   return isNull
     ? sql<SqlBool>`c.identifier ${sign} ${place.identifier}`
@@ -139,6 +141,6 @@ export async function countMatching(
     .selectFrom(matching)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  const total = Number(count)
+  const total = count
   return { total: Math.min(total, EXACT_TOTAL_LIMIT), isLowerBound: total > EXACT_TOTAL_LIMIT }
 }

@@ -112,6 +112,24 @@ export async function touchRows(
     .execute()
 }
 
+/** The row was read live and is as it was. Guarded by the status, which another process may just have changed. */
+export async function touchLive(
+  db: Database,
+  identifier: string,
+  read: { at: number; vendorStatus: CertificatesTable['vendor_status'] },
+): Promise<void> {
+  await db
+    .updateTable('certificates')
+    .set({
+      last_seen_at: sql<number>`case when last_seen_at > ${read.at} then last_seen_at else ${read.at} end`,
+      live_read_at: read.at,
+    })
+    .where('identifier', '=', identifier)
+    .where('vendor_status', '=', read.vendorStatus)
+    .where('deleted_at', 'is', null)
+    .execute()
+}
+
 export type Target = { identifier: string; serialNumber: string; commonName: string }
 
 /**
@@ -217,11 +235,12 @@ function unseen(db: Database, { passId, startedAt, keptSincePass }: UnseenQuery)
     .where('last_seen_pass', '<', passId)
     .where('last_seen_at', '<', startedAt)
     .$if(keptSincePass !== null, (rows) => rows.where('last_seen_pass', '>=', keptSincePass ?? 0))
-    .where(({ not, exists, selectFrom }) =>
+    .where((eb) =>
       // Our own deletion is under way: reading back settles it, and the tombstone will be ours.
-      not(
-        exists(
-          selectFrom('operations')
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('operations')
             .select('operations.id')
             .whereRef('operations.identifier', '=', 'certificates.identifier')
             .where(sql<SqlBool>`operations.state in ('pending', 'unknown', 'needs_human')`)
@@ -235,7 +254,7 @@ export async function countUnseen(db: Database, query: UnseenQuery): Promise<num
   const { count } = await unseen(db, query)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }
 
 /** In the order of their Identifier, after `after`. */
@@ -260,7 +279,7 @@ export async function countHeldByAuthority(db: Database): Promise<Map<string, nu
     .where('deleted_at', 'is', null)
     .groupBy('ca_identifier')
     .execute()
-  return new Map(rows.map((row) => [row.ca_identifier, Number(row.count)]))
+  return new Map(rows.map((row) => [row.ca_identifier, row.count]))
 }
 
 /** How many certificates the mirror holds that are no tombstones. */
@@ -270,5 +289,5 @@ export async function countHeld(db: Database): Promise<number> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }

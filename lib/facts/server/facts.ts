@@ -1,0 +1,55 @@
+import 'server-only'
+import { z } from 'zod'
+import type { Database } from '#lib/db/server/database.ts'
+import { deleteFact, selectFacts, upsertFact } from './repository.ts'
+
+// Small facts that one process leaves for the others: what the worker finds of the vendor, what the console asks of
+// the worker. This room owns the table `facts` and the shape of each fact; it refuses whatever must not be lost:
+// a fact may be overwritten at any time.
+
+const epochMs = z.int()
+
+const shapes = {
+  /** The vendor gives the worker nothing. Absent while all is well. */
+  vendor_unreachable: z.object({
+    since: epochMs,
+    nextTryAt: epochMs,
+    /** How often in a row. */
+    failures: z.int(),
+    kind: z.string(),
+    message: z.string(),
+    code: z.string().nullable(),
+    requestId: z.string().nullable(),
+  }),
+  /** Somebody wants the list read again at once. */
+  sync_request: z.object({ at: epochMs, by: z.string() }),
+  /** An admin has said to keep what had not been seen since this pass began. */
+  missing_kept: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
+  /** An admin has said to bury it; the worker verifies and does it. */
+  bury_order: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
+  /** The worker's sign of life. */
+  worker: z.object({ owner: z.string(), startedAt: epochMs, seenAt: epochMs }),
+}
+export type FactName = keyof typeof shapes
+export type Facts = { [Name in FactName]: z.infer<(typeof shapes)[Name]> }
+const shapeOf: { [Name in FactName]: z.ZodType<Facts[Name]> } = shapes
+
+/** Null when there is no such fact, or one of another build's shape. `db` may be a transaction. */
+export async function readFact<Name extends FactName>(db: Database, name: Name): Promise<Facts[Name] | null> {
+  const stored = (await selectFacts(db, [name])).get(name)
+  if (stored === undefined) return null
+  return shapeOf[name].safeParse(JSON.parse(stored)).data ?? null
+}
+
+export async function writeFact<Name extends FactName>(
+  db: Database,
+  name: Name,
+  value: Facts[Name],
+  at: number,
+): Promise<void> {
+  await upsertFact(db, name, JSON.stringify(value), at)
+}
+
+export async function clearFact(db: Database, name: FactName): Promise<void> {
+  await deleteFact(db, name)
+}

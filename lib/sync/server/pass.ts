@@ -1,0 +1,126 @@
+import 'server-only'
+import { recordEvent } from '#lib/audit/server/record.ts'
+import { countHeld, countUnseen, listUnseen, type UnseenQuery } from '#lib/certificates/server/mirror.ts'
+import type { ReadFailure } from '#lib/cloud/server/port.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import { clearFact, readFact } from '#lib/facts/server/facts.ts'
+import type { SyncContext } from './context.ts'
+import { mayVanish, readMissing, writeMissing, type Missing } from './missing.ts'
+import {
+  closeQuestionsBefore,
+  endPass,
+  findLastFullPass,
+  forgetOldPasses,
+  insertPass,
+  type PassEnd,
+} from './repository.ts'
+import { buryVerified, verifyOne } from './verify.ts'
+import { walkList, type Walk } from './walk.ts'
+
+export type PassOutcome =
+  | { kind: 'done'; isComplete: boolean; isAsking: boolean }
+  | { kind: 'failed'; failure: ReadFailure }
+  | { kind: 'stopped' }
+
+/** So many are asked for by name before an admin is: one that is there shows that the list is wrong, not the mirror. */
+const SAMPLE = 5
+const SHOWN = 20
+/** Doubtful ones beyond this wait for the next pass. */
+const DOUBTFUL_AT_ONCE = 20
+
+/**
+ * One full pass. It is complete only when the list did not contradict itself, every answer gave the same total, that
+ * many different certificates were seen, the mirror then holds exactly these, and each of them had been seen *before*
+ * the pass as well. The last is what makes it a proof: whatever was seen before and is seen now existed at the moment
+ * of the first answer, so when that answer's total equals their number, nothing else existed then. Without it, a
+ * deletion that shifts a row past the reader and an issuance that restores the count would go unnoticed. So a pass
+ * that meets new certificates is followed by another.
+ */
+export async function runPass(ctx: SyncContext): Promise<PassOutcome> {
+  const startedAt = ctx.clock.now()
+  const passId = await transaction(ctx.db, (trx) => insertPass(trx, startedAt))
+  const walked = await walkList(ctx, { id: passId, startedAt })
+  if (!walked.ok) {
+    const { error } = walked
+    await end(ctx, passId, { failure: error.kind === 'stopped' ? 'stopped' : error.failure.kind })
+    return error.kind === 'stopped' ? error : { kind: 'failed', failure: error.failure }
+  }
+  const walk = walked.value
+  const kept = await readFact(ctx.db, 'missing_kept')
+  const unseen = { passId, startedAt, keptSincePass: kept?.passId ?? null }
+  await settleDoubtful(ctx, walk)
+  const isPlain = walk.contradictions.length === 0
+  if (!isPlain) ctx.log('info', 'the list contradicted itself', { passId, what: walk.contradictions.slice(0, 5) })
+  // A list that contradicts itself is no ground to call anything missing.
+  const missing = isPlain ? await settleMissing(ctx, unseen) : null
+  const isComplete = isPlain && missing === null && (await isProven(ctx, walk))
+  await end(ctx, passId, { isComplete, missing })
+  return { kind: 'done', isComplete, isAsking: missing !== null }
+}
+
+async function isProven({ db }: SyncContext, walk: Walk): Promise<boolean> {
+  if (walk.total === null || walk.seen !== walk.total || walk.unknown !== 0) return false
+  return (await countHeld(db)) === walk.total
+}
+
+/** A tombstone, or a revoked certificate, that the list shows as alive: only a live reading decides. */
+async function settleDoubtful(ctx: SyncContext, walk: Walk): Promise<void> {
+  for (const identifier of walk.doubtful.slice(0, DOUBTFUL_AT_ONCE)) {
+    if (ctx.signal.aborted) return
+    await verifyOne(ctx, identifier)
+  }
+}
+
+/** Buries what has vanished, each verified; answers with what an admin has to decide when it is too much. */
+async function settleMissing(ctx: SyncContext, unseen: UnseenQuery): Promise<Missing | null> {
+  const count = await countUnseen(ctx.db, unseen)
+  if (count === 0) return null
+  if (count <= mayVanish(await countHeld(ctx.db))) {
+    await buryVerified(ctx, await listUnseen(ctx.db, { ...unseen, after: null, limit: count }), null)
+    return null
+  }
+  const sample = await listUnseen(ctx.db, { ...unseen, after: null, limit: SHOWN })
+  for (const target of sample.slice(0, SAMPLE)) {
+    const found = await verifyOne(ctx, target.identifier)
+    if (found.kind !== 'gone') return null
+  }
+  return { count, sample }
+}
+
+async function end(
+  ctx: SyncContext,
+  passId: number,
+  outcome: { failure: string } | { isComplete: boolean; missing: Missing | null },
+): Promise<void> {
+  const endedAt = ctx.clock.now()
+  const before = await findLastFullPass(ctx.db)
+  const kept = await readFact(ctx.db, 'missing_kept')
+  const isKeptMoot = kept !== null && (await isMoot(ctx, kept.passId, endedAt))
+  await transaction(ctx.db, async (trx) => {
+    const isOurs = await endPass(trx, passId, { ...endOf(outcome), endedAt })
+    if (!isOurs || 'failure' in outcome) return
+    await closeQuestionsBefore(trx, passId)
+    await forgetOldPasses(trx, passId, kept?.passId ?? null)
+    if (isKeptMoot) await clearFact(trx, 'missing_kept')
+    const asked = before?.state === 'asks' ? readMissing(before.missing) : null
+    // Asked again by every pass, recorded once.
+    if (outcome.missing === null || asked?.count === outcome.missing.count) return
+    const details = { finding: 'many_missing', passId, count: outcome.missing.count }
+    await recordEvent(trx, ctx, { action: 'sync_finding', outcome: 'needs_human', details })
+  })
+}
+
+function endOf(
+  outcome: { failure: string } | { isComplete: boolean; missing: Missing | null },
+): Omit<PassEnd, 'endedAt'> {
+  if ('failure' in outcome) return { state: 'failed', isComplete: false, missing: '', failure: outcome.failure }
+  const { isComplete, missing } = outcome
+  return missing === null
+    ? { state: 'done', isComplete, missing: '', failure: null }
+    : { state: 'asks', isComplete: false, missing: writeMissing(missing), failure: null }
+}
+
+/** Everything that was to be kept has been seen again, or is gone by our own doing. */
+async function isMoot({ db }: SyncContext, keptPassId: number, now: number): Promise<boolean> {
+  return (await countUnseen(db, { passId: keptPassId, startedAt: now, keptSincePass: null })) === 0
+}

@@ -1,0 +1,67 @@
+import 'server-only'
+import { rfc3339 } from '#lib/core/rfc3339.ts'
+import type { Database } from '#lib/db/server/database.ts'
+import { readFact, type Facts } from '#lib/facts/server/facts.ts'
+import type { MissingQuestion, SyncStatus } from '../schema.ts'
+import { readMissing } from './missing.ts'
+import { findLastFullPass, findLastPass, findPass, type PassRow } from './repository.ts'
+
+/** The whole state of the mirror: a handful of single-row reads. */
+export async function readSyncStatus(db: Database): Promise<SyncStatus> {
+  const full = await findLastFullPass(db)
+  const last = await findLastPass(db)
+  const request = await readFact(db, 'sync_request')
+  const worker = await readFact(db, 'worker')
+  return {
+    asOf: rfc3339(full?.ended_at ?? null),
+    complete: full?.complete === 1,
+    seen: full?.rows ?? null,
+    vendorTotal: full?.vendor_total ?? null,
+    running: last?.state === 'running' ? runningOf(last) : null,
+    unreachable: unreachableOf(await readFact(db, 'vendor_unreachable')),
+    requestedAt: request !== null && request.at > (last?.started_at ?? 0) ? rfc3339(request.at) : null,
+    missing: await readQuestion(db, full),
+    workerSeenAt: rfc3339(worker?.seenAt ?? null),
+  }
+}
+
+function runningOf(pass: PassRow): SyncStatus['running'] {
+  return {
+    startedAt: new Date(pass.started_at).toISOString(),
+    pages: pass.pages,
+    seen: pass.rows,
+    vendorTotal: pass.vendor_total,
+  }
+}
+
+function unreachableOf(fact: Facts['vendor_unreachable'] | null): SyncStatus['unreachable'] {
+  if (fact === null) return null
+  const { since, nextTryAt, kind, message, code, requestId } = fact
+  const times = { since: new Date(since).toISOString(), nextTryAt: new Date(nextTryAt).toISOString() }
+  return { ...times, kind, message, code, requestId }
+}
+
+async function readQuestion(db: Database, full: PassRow | null): Promise<MissingQuestion | null> {
+  const order = await readFact(db, 'bury_order')
+  if (order !== null) return questionOf(await findPass(db, order.passId), 'burying', order)
+  if (full?.state === 'asks') return questionOf(full, 'open', null)
+  const kept = await readFact(db, 'missing_kept')
+  return kept === null ? null : questionOf(await findPass(db, kept.passId), 'kept', kept)
+}
+
+function questionOf(
+  pass: PassRow | null,
+  state: MissingQuestion['state'],
+  decision: { by: string; at: number } | null,
+): MissingQuestion | null {
+  const missing = pass === null ? null : readMissing(pass.missing)
+  if (pass === null || missing === null) return null
+  return {
+    passId: pass.id,
+    ...missing,
+    askedAt: new Date(pass.ended_at ?? pass.started_at).toISOString(),
+    state,
+    decidedBy: decision?.by ?? null,
+    decidedAt: rfc3339(decision?.at ?? null),
+  }
+}

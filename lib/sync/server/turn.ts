@@ -1,0 +1,95 @@
+import 'server-only'
+import type { ReadFailure } from '#lib/cloud/server/port.ts'
+import type { Database } from '#lib/db/server/database.ts'
+import { clearFact, readFact, writeFact } from '#lib/facts/server/facts.ts'
+import { readAuthorities } from './authorities.ts'
+import { carryOutBurial } from './bury.ts'
+import type { SyncContext } from './context.ts'
+import { runPass } from './pass.ts'
+import { findLastPass } from './repository.ts'
+
+/** A pass that is not complete is repeated at once, so often; then it is said that it is not. */
+const PASSES_IN_A_ROW = 3
+const FIRST_BACK_OFF_MS = 5_000
+
+export type SyncPlan = {
+  /** From the end of one pass to the next. */
+  intervalMs: number
+}
+
+/** When the next pass is due (epoch ms): in its turn, when somebody asks, or when the vendor is to be tried again. */
+export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promise<number> {
+  const last = await findLastPass(db)
+  const request = await readFact(db, 'sync_request')
+  const order = await readFact(db, 'bury_order')
+  const unreachable = await readFact(db, 'vendor_unreachable')
+  const isAsked = request !== null && request.at > (last?.started_at ?? 0)
+  if (last === null || isAsked) return 0
+  if (unreachable !== null) return unreachable.nextTryAt
+  if (order !== null || last.ended_at === null || last.failure === 'stopped' || last.failure === 'interrupted') return 0
+  return last.ended_at + intervalMs
+}
+
+/**
+ * What one turn of the sync loop does: an admin's order first, then the authorities, then passes until one is
+ * complete. A vendor that gives nothing ends the turn; the next is put off longer each time, up to the interval.
+ * Safe to be killed anywhere: pages are written one by one, and a pass that did not end counts for nothing.
+ */
+export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<void> {
+  const failure = await readEverything(ctx)
+  if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
+  else if (failure !== 'stopped') await noteUnreachable(ctx, failure, plan)
+}
+
+async function readEverything(ctx: SyncContext): Promise<ReadFailure | 'stopped' | null> {
+  const order = await readFact(ctx.db, 'bury_order')
+  if (order !== null) {
+    const carried = await carryOutBurial(ctx, order)
+    if (carried.kind === 'failed') return carried.failure
+    if (carried.kind === 'stopped') return 'stopped'
+  }
+  const lacking = await readAuthorities(ctx)
+  if (lacking !== null) {
+    ctx.log('warn', 'authorities could not be read', {
+      kind: lacking.kind,
+      code: lacking.code,
+      requestId: lacking.requestId,
+    })
+    if (!isOnlyDenied(lacking)) return lacking
+  }
+  for (let pass = 1; pass <= PASSES_IN_A_ROW; pass += 1) {
+    const outcome = await runPass(ctx)
+    if (outcome.kind === 'stopped') return 'stopped'
+    if (outcome.kind === 'failed') return outcome.failure
+    if (outcome.isComplete || outcome.isAsking) return null
+  }
+  return null
+}
+
+/** The list of certificates may be readable all the same. */
+function isOnlyDenied({ kind }: ReadFailure): boolean {
+  return kind === 'forbidden' || kind === 'refused' || kind === 'malformed' || kind === 'not_found'
+}
+
+async function noteUnreachable(ctx: SyncContext, failure: ReadFailure, { intervalMs }: SyncPlan): Promise<void> {
+  const before = await readFact(ctx.db, 'vendor_unreachable')
+  const now = ctx.clock.now()
+  const failures = (before?.failures ?? 0) + 1
+  const delayMs = Math.min(intervalMs, FIRST_BACK_OFF_MS * 2 ** Math.min(failures - 1, 10))
+  const { kind, message, code, requestId } = failure
+  await writeFact(
+    ctx.db,
+    'vendor_unreachable',
+    {
+      since: before?.since ?? now,
+      nextTryAt: now + delayMs,
+      failures,
+      kind,
+      message,
+      code: code ?? null,
+      requestId: requestId ?? null,
+    },
+    now,
+  )
+  ctx.log('warn', 'the vendor could not be read', { kind, code, requestId, nextTryInMs: delayMs })
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { writeFact } from '#lib/facts/server/facts.ts'
+import { reconcileDue } from '#lib/operations/server/reconcile.ts'
+import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { nextSyncAt, syncTurn, type SyncPlan } from '#lib/sync/server/turn.ts'
+import type { Loop } from './loop.ts'
+
+/** How soon a request of the console (read again, bury) is noticed. */
+const LOOK_EVERY_MS = 1_000
+const SIGN_OF_LIFE_MS = 15_000
+/** Between two questions about accepted revocations that the vendor does not report yet. */
+const ASK_ACCEPTED_EVERY_MS = 5_000
+
+export type ContextOf = (name: string, correlationId: string) => Promise<VerbContext>
+
+/** Keeps the mirror: a pass when one is due. Each turn has a correlation id of its own. */
+export function syncLoop(contextOf: ContextOf, plan: SyncPlan): Loop {
+  return {
+    name: 'sync',
+    turn: async (signal) => {
+      const ctx = await contextOf('sync', randomUUID())
+      const due = (await nextSyncAt(ctx.db, plan)) - ctx.clock.now()
+      if (due > 0) return Math.min(due, LOOK_EVERY_MS)
+      await syncTurn({ ...ctx, signal }, plan)
+      return 0
+    },
+  }
+}
+
+/** Settles what no answer settled, and asks the vendor's status of what was accepted. */
+export function reconcileLoop(contextOf: ContextOf): Loop {
+  let nextAskAt = 0
+  return {
+    name: 'reconcile',
+    turn: async () => {
+      const ctx = await contextOf('reconcile', randomUUID())
+      const { nextDueAt } = await reconcileDue(ctx)
+      const now = ctx.clock.now()
+      if (now >= nextAskAt && (await readBackAccepted(ctx)) === 0) nextAskAt = now + ASK_ACCEPTED_EVERY_MS
+      return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - now))
+    },
+  }
+}
+
+/** Tells the pages that there is a worker. */
+export function signOfLife(contextOf: ContextOf, owner: string, startedAt: number): Loop['turn'] {
+  return async () => {
+    const { db, clock } = await contextOf('worker', randomUUID())
+    const seenAt = clock.now()
+    await writeFact(db, 'worker', { owner, startedAt, seenAt }, seenAt)
+    return SIGN_OF_LIFE_MS
+  }
+}
