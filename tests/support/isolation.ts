@@ -36,6 +36,7 @@ if (!isRemote) {
   Reflect.set(Socket.prototype, 'connect', function guarded(this: Socket, ...target: unknown[]): unknown {
     const host = hostOf(target)
     if (!isAllowed(host)) throw new Error(`a test tried to reach ${host}: only this machine may be reached`)
-    return Reflect.apply(connect, this, target)
+    const result: unknown = Reflect.apply(connect, this, target)
+    return result
   })
 }
