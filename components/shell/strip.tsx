@@ -37,7 +37,8 @@ export function Binding({ emulator, label, endpoint }: { emulator: boolean; labe
   const t = useTranslations('shell.emulator')
   return (
     <>
-      <span className="font-semibold text-ink">{emulator ? t('word') : label}</span> {endpoint}
+      <span className="mr-2 font-semibold text-ink">{emulator ? t('word') : label}</span>
+      {endpoint}
     </>
   )
 }

@@ -123,7 +123,7 @@ export function DialogColumn({ children }: { children: ReactNode }) {
 
 /** The gate: apart from the rest of the form, under a rule. */
 export function DialogGate({ children }: { children: ReactNode }) {
-  return <div className="mt-4 border-t border-line pt-3.5">{children}</div>
+  return <div className="mt-4 border-t border-line pt-3.5 *:last:mb-0">{children}</div>
 }
 
 /** What the footer says on its left: what is still missing, or what Escape does. On phones above the buttons. */

@@ -27,7 +27,7 @@ export function Section({
   children: ReactNode
 }) {
   return (
-    <section aria-labelledby={id} className="mt-6.5 first:mt-0">
+    <section aria-labelledby={id} className="mt-6.5">
       <div className="mb-2.25 flex items-baseline gap-2.5 border-b border-line-2 pb-1.75">
         <h2 id={id} className="text-section">
           {title}

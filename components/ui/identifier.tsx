@@ -6,7 +6,7 @@ import { classNames } from './class-names.ts'
  * copying, searching and reading aloud get what was issued. Shortened ones keep their middle in the document too, at
  * no size, with the ellipsis drawn over it by the style sheet.
  */
-const group = 'inline-block mr-[0.42em] last:mr-0'
+const group = 'mr-[0.42em] inline-block last:mr-0'
 
 /** A serial number or a fingerprint, in fours. `mark` underlines the last characters that a gate asks for. */
 export function Serial({ value, short = false, mark = 0 }: { value: string; short?: boolean; mark?: number }) {
@@ -14,7 +14,7 @@ export function Serial({ value, short = false, mark = 0 }: { value: string; shor
   if (shortened) return <Short value={value} shortened={shortened} />
   let left = value.length
   return (
-    <span className="mono">
+    <span className="mono leading-none">
       {groupInFours(value).map((text, index) => {
         const marked = Math.min(text.length, Math.max(0, mark - (left - text.length)))
         left -= text.length
@@ -37,7 +37,7 @@ export function RequestId({ value, look = 'text' }: { value: string; look?: 'tex
   if (shortened) return <Short value={value} shortened={shortened} />
   const large = 'font-mono text-id max-rail:text-[1rem] max-rail:leading-6.5 max-rail:tracking-[-0.035em]'
   return (
-    <span className={classNames(look === 'large' ? large : 'mono', '[font-variant-ligatures:none]')}>
+    <span className={classNames(look === 'large' ? large : 'mono leading-none', '[font-variant-ligatures:none]')}>
       {groupRequestId(value).map((text, index) => (
         <span key={index} className={text.endsWith('-') ? 'inline-block' : classNames(group)}>
           {text}
@@ -49,13 +49,13 @@ export function RequestId({ value, look = 'text' }: { value: string; look?: 'tex
 
 /** An identifier that is not grouped: it has its own hyphens. */
 export function Identifier({ value }: { value: string }) {
-  return <span className="mono">{value}</span>
+  return <span className="mono leading-none">{value}</span>
 }
 
 function Short({ value, shortened: { head, tail } }: { value: string; shortened: Shortened }) {
   const middle = value.slice(head.length, value.length - tail.join('').length)
   return (
-    <span className="mono whitespace-nowrap" title={value}>
+    <span className="mono leading-none whitespace-nowrap" title={value}>
       {head}
       <span className="elided">{middle}</span>
       {tail.map((text, index) => (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { shareOf } from '#lib/core/format.ts'
 
 export type IntervalTone = 'valid' | 'expiring' | 'expired' | 'revoked' | 'accepted' | 'unknown' | 'deleted' | 'none'
@@ -43,5 +44,46 @@ export function IntervalStrip({
       {end > turn ? <i className="left" style={{ left: percent(turn), width: percent(end - turn) }} /> : null}
       {tone === 'revoked' || tone === 'accepted' ? <i className="cut" style={{ left: percent(turn) }} /> : null}
     </span>
+  )
+}
+
+/**
+ * The head over the strips: the word for now above the line's beginning, and the axis's ends in small text. As column
+ * head it says what the column shows to those who do not see it.
+ */
+export function NowHead({
+  axis,
+  now,
+  label,
+  ends,
+}: {
+  axis: TimeAxis
+  now: string
+  label: string
+  ends?: readonly [string, string]
+}) {
+  const share = shareOf(axis.now, axis.from, axis.to)
+  // An end is left out where the word for now would lie on it.
+  const [first, last] = ends ?? [null, null]
+  return (
+    <th role="columnheader" scope="col" className="now-column now-head">
+      <span className="sr-only">{label}</span>
+      <span aria-hidden="true">
+        {first !== null && share > 0.4 ? <span className="left-0">{first}</span> : null}
+        <span className="-translate-x-1/2 font-semibold text-accent" style={{ left: percent(share) }}>
+          {now}
+        </span>
+        {last !== null && share < 0.6 ? <span className="right-0">{last}</span> : null}
+      </span>
+    </th>
+  )
+}
+
+/** The cell of one row's strip; the now line runs through it from edge to edge. */
+export function NowCell({ children }: { children: ReactNode }) {
+  return (
+    <td role="cell" data-phone="strip" className="now-column">
+      {children}
+    </td>
   )
 }

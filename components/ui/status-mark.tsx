@@ -39,7 +39,7 @@ export function StatusMark({
 }) {
   const look: Look = looks[mark]
   return (
-    <span className={classNames('inline-flex w-max items-center gap-1.5 whitespace-nowrap', look.text)}>
+    <span className={classNames('inline-flex w-max items-center gap-1.5 align-bottom whitespace-nowrap', look.text)}>
       <Icon name={look.icon} className={look.mark} />
       {children}
       {after}

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
+import { nowLine, type TimeAxis } from './interval-strip.tsx'
 
 /**
  * The parts of a ruled table: fixed layout, hairlines between rows, nothing boxed and no zebra. Column widths belong
@@ -12,6 +13,8 @@ export function Table({
   busy = false,
   density = 'regular',
   bleed = true,
+  axis,
+  stacks = false,
   children,
 }: {
   label: string
@@ -19,10 +22,23 @@ export function Table({
   density?: 'compact' | 'regular' | 'log'
   /** The first and last cells meet the page margin (a list) or the edge of the text (a table in a document). */
   bleed?: boolean
+  /** Where the now line of its `NowCell`s runs. */
+  axis?: TimeAxis
+  /** On phones every row becomes a block whose cells lie where their `phone` says; without it the table keeps its shape. */
+  stacks?: boolean
   children: ReactNode
 }) {
   return (
-    <table className="ruled" data-density={density} data-bleed={bleed} aria-label={label} aria-busy={busy || undefined}>
+    <table
+      role="table"
+      className="ruled"
+      data-stacks={stacks || undefined}
+      data-density={density}
+      data-bleed={bleed}
+      aria-label={label}
+      aria-busy={busy || undefined}
+      style={axis === undefined ? undefined : nowLine(axis)}
+    >
       {children}
     </table>
   )
@@ -53,6 +69,7 @@ export function ColumnHead({
   )
   return (
     <th
+      role="columnheader"
       scope="col"
       aria-sort={sorting}
       className={classNames(align === 'right' && 'text-right', sorted && 'font-semibold text-ink', className)}
@@ -70,5 +87,33 @@ export function ColumnHead({
 
 /** One row; `open` while its dialog or its detail is. Its action takes colour when pointer or focus is inside. */
 export function Row({ open = false, ...rest }: Omit<ComponentProps<'tr'>, 'className'> & { open?: boolean }) {
-  return <tr {...rest} className={classNames('table-row-line group/row', open && 'bg-well')} />
+  return <tr {...rest} role="row" className={classNames('table-row-line group/row', open && 'bg-well')} />
+}
+
+/**
+ * Where a cell of a stacking table lies in its row's block on phones: `name` on top, `status` under it, `start`,
+ * `middle` and `end` on one small line, `strip` across the foot, `action` at the right over the first two lines.
+ */
+export type PhonePlace = 'name' | 'status' | 'start' | 'middle' | 'end' | 'strip' | 'action' | 'none'
+
+export function Cell({
+  align = 'left',
+  phone,
+  tone = 'ink',
+  children,
+}: {
+  align?: 'left' | 'right'
+  phone?: PhonePlace
+  tone?: 'ink' | 'quiet'
+  children?: ReactNode
+}) {
+  return (
+    <td
+      role="cell"
+      data-phone={phone}
+      className={classNames(align === 'right' && 'text-right', tone === 'quiet' && 'text-ink-2')}
+    >
+      {children}
+    </td>
+  )
 }

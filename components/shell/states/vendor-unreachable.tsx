@@ -1,0 +1,41 @@
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Instant } from '#components/ui/instant.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { RelativeAge } from '#components/ui/relative-age.tsx'
+
+/**
+ * Above a table whose rows stay: since when the vendor is silent, how old what you see is, when the next try comes.
+ * All times are epoch ms. Buttons that would need the vendor stay in their places, off, with the reason.
+ */
+export function VendorUnreachable({
+  since,
+  readAt,
+  nextTryAt = null,
+  renderedAt,
+  children,
+}: {
+  since: number
+  /** End of the reading that is shown; null before the first. */
+  readAt: number | null
+  nextTryAt?: number | null
+  renderedAt: number
+  /** Buttons under the notice. */
+  children?: ReactNode
+}) {
+  const t = useTranslations('states.unreachable')
+  return (
+    <div className="grid gap-3">
+      <Notice live="status" title={t.rich('title', { since: () => <Instant at={since} precision="time" /> })}>
+        {readAt === null ? null : (
+          <span>{t.rich('age', { age: () => <RelativeAge at={readAt} renderedAt={renderedAt} inline /> })} </span>
+        )}
+        {t('off')}
+        {nextTryAt === null ? null : (
+          <span> {t.rich('next', { age: () => <RelativeAge at={nextTryAt} renderedAt={renderedAt} inline /> })}</span>
+        )}
+      </Notice>
+      {children === undefined ? null : <div className="flex flex-wrap gap-2">{children}</div>}
+    </div>
+  )
+}

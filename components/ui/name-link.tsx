@@ -1,0 +1,18 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { UntrustedText } from './untrusted-text.tsx'
+
+/**
+ * The name at the head of a row, on one line, leading to its page. The alias after it is cut before the name is, and
+ * the name gives up its middle before its end.
+ */
+export function NameLink({ href, name, alias }: { href: string; name: string; alias?: ReactNode }) {
+  return (
+    <span className="grid grid-cols-[minmax(0,max-content)_minmax(0,1fr)] gap-x-1.75 font-medium">
+      <Link href={href} prefetch={false} className="flex min-w-0 text-inherit">
+        <UntrustedText text={name} cut />
+      </Link>
+      {alias === undefined ? null : <span className="truncate font-normal text-ink-3">{alias}</span>}
+    </span>
+  )
+}
