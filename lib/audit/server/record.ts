@@ -1,11 +1,11 @@
 import 'server-only'
 import { actorLabel, type Actor } from '#lib/auth/actor.ts'
-import { canonicalJson } from '#lib/core/canonical-json.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { AuditEvent } from '../event.ts'
 import { RECORD_VERSION, type AuditRecord, type RecordedActor } from '../record.ts'
 import { chainHashOf, recordHashOf } from './chain.ts'
+import { recordBytes } from './record-bytes.ts'
 import { appendRow, lockHead } from './repository.ts'
 
 /** Who, in the course of what, and when: part of every VerbContext. */
@@ -29,7 +29,7 @@ export async function recordEvent(
   const sequence = head.sequence + 1
   const at = context.clock.now()
   const record = recordOf(context, event, sequence, at)
-  const bytes = canonicalJson(record)
+  const bytes = recordBytes(record)
   const recordHash = recordHashOf(bytes)
   const hash = chainHashOf(head.hash, recordHash)
   await appendRow(trx, { record, bytes, recordHash, previousHash: head.hash, hash, at })

@@ -1,7 +1,8 @@
 import 'server-only'
+import { searchText } from '#lib/certificates/search-text.ts'
 import { engineOf, type Trx } from '#lib/db/server/database.ts'
-import { searchKey, storableText } from '#lib/db/server/text.ts'
-import type { AuditRecord } from '../record.ts'
+import { storableText } from '#lib/db/server/text.ts'
+import type { StoredRecord } from './record-bytes.ts'
 
 /** The end of the chain, locked until the transaction ends. On SQLite BEGIN IMMEDIATE is that lock. */
 export async function lockHead(trx: Trx): Promise<{ sequence: number; hash: string }> {
@@ -10,44 +11,58 @@ export async function lockHead(trx: Trx): Promise<{ sequence: number; hash: stri
 }
 
 export type ChainedRecord = {
-  record: AuditRecord
-  /** The canonical JSON that was hashed: stored as it is, never made again. */
+  record: StoredRecord
+  /** What was hashed: stored as it is, never made again. */
   bytes: string
   recordHash: string
   previousHash: string
   hash: string
+  /** Epoch ms. */
   at: number
 }
 
 /** A guard in the store moves the head, and refuses all but the next record. */
 export async function appendRow(trx: Trx, row: ChainedRecord): Promise<void> {
-  const { record } = row
-  const { target } = record
   await trx
     .insertInto('audit_events')
     .values({
-      sequence: record.sequence,
+      sequence: row.record.sequence,
       record: row.bytes,
       record_hash: row.recordHash,
       previous_hash: row.previousHash,
       hash: row.hash,
       at: row.at,
-      action: record.action,
-      outcome: record.outcome,
-      actor: storableText(record.actor.label),
-      identifier: target && storableText(target.identifier),
-      serial_number: target && storableText(target.serialNumber),
-      common_name: target && storableText(target.commonName),
-      request_id: record.requestId && storableText(record.requestId),
-      operation_id: record.operationId && storableText(record.operationId),
-      correlation_id: storableText(record.correlationId),
-      search_text: searchTextOf(record),
+      ...columnsOf(row.record),
     })
     .execute()
 }
 
+/** What a record is found by; all of it follows from the record. */
+export function columnsOf(record: StoredRecord) {
+  const { target } = record
+  return {
+    action: record.action,
+    outcome: record.outcome,
+    actor: storableText(record.actor.label),
+    identifier: storable(target?.identifier),
+    serial_number: storable(target?.serialNumber),
+    common_name: storable(target?.commonName),
+    request_id: storable(record.requestId),
+    operation_id: storable(record.operationId),
+    correlation_id: storableText(record.correlationId),
+    search_text: searchTextOf(record),
+  }
+}
+
+function storable(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : storableText(text)
+}
+
 /** What a reader may type to find the record, one thing a line. */
-function searchTextOf({ actor, target, requestId, ticket }: AuditRecord): string {
+function searchTextOf({ actor, target, requestId, ticket }: StoredRecord): string {
   const parts = [requestId, actor.label, target?.identifier, target?.serialNumber, target?.commonName, ticket]
-  return searchKey(parts.filter((part) => part !== null && part !== undefined && part !== '').join('\n'))
+  return parts
+    .map((part) => searchText(part ?? ''))
+    .filter((part) => part !== '')
+    .join('\n')
 }

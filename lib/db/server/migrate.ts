@@ -1,7 +1,8 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { Database, OpenedDatabase } from './database.ts'
+import { openDatabase, type Database, type OpenedDatabase } from './database.ts'
+import { grantToApplication } from './grants.ts'
 import { migrations } from './migrations.ts'
 import { StoreError } from './store-error.ts'
 
@@ -19,6 +20,50 @@ export async function migrateToLatest(opened: OpenedDatabase): Promise<void> {
   const { error } = await migrator.migrateToLatest()
   if (error instanceof Error) throw error
   if (error !== undefined) throw new Error('the migration failed', { cause: error })
+}
+
+export type MigrateOptions = {
+  /** DATABASE_URL: what the console runs as. */
+  readonly url?: string | undefined
+  /** DATABASE_MIGRATION_URL: who owns the tables; the console's role then gets grants that leave audit insert-only. */
+  readonly migrationUrl?: string | undefined
+  readonly dataDir: string
+}
+
+/** What the launcher does before anything else starts: migrates, and grants where there are two roles. */
+export async function migrateStore({ url, migrationUrl, dataDir }: MigrateOptions): Promise<void> {
+  if (migrationUrl !== undefined && url === undefined) {
+    throw new StoreError('DATABASE_MIGRATION_URL is set and DATABASE_URL is not: both must name the same database.')
+  }
+  const owner = await openDatabase({ url: migrationUrl ?? url, dataDir })
+  try {
+    await migrateToLatest(owner)
+    if (migrationUrl === undefined || url === undefined) return
+    const [ownerSeat, applicationSeat] = [await seatOf(owner.db), await seatAt(url, dataDir)]
+    if (ownerSeat.database !== applicationSeat.database) {
+      throw new StoreError('DATABASE_URL and DATABASE_MIGRATION_URL name different databases.')
+    }
+    if (ownerSeat.role !== applicationSeat.role) await grantToApplication(owner.db, applicationSeat.role)
+  } finally {
+    await owner.close()
+  }
+}
+
+type Seat = { role: string; database: string }
+
+async function seatAt(url: string, dataDir: string): Promise<Seat> {
+  const { db, close } = await openDatabase({ url, dataDir })
+  try {
+    return await seatOf(db)
+  } finally {
+    await close()
+  }
+}
+
+async function seatOf(db: Database): Promise<Seat> {
+  const { rows } = await sql<Seat>`select current_user::text as role, current_database()::text as database`.execute(db)
+  if (rows[0] === undefined) throw new Error('PostgreSQL does not say who is asking')
+  return rows[0]
 }
 
 /** Throws StoreError unless the store has exactly the schema of this build. */

@@ -28,7 +28,8 @@ function poolAt(url: string, isReadOnly: boolean): pg.Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'rescind',
     types,
-    onConnect: (client) => prepareConnection(client, isReadOnly),
+    // The pool waits for it before it hands the connection out, which its types do not say.
+    onConnect: (client): unknown => prepareConnection(client, isReadOnly),
   })
   // A server that stops breaks idle connections, and one that is checked out but between two queries: both report
   // it as an 'error' event, which would end the process if nobody listened. The next query fails and is handled.

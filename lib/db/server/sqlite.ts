@@ -66,6 +66,8 @@ function prepareConnection(database: BetterSqlite3.Database, isReadOnly: boolean
   // Without it the DELETE inside INSERT OR REPLACE fires no delete trigger, and the audit guards could be passed.
   database.pragma('recursive_triggers = on')
   database.pragma('trusted_schema = off')
+  // LIKE then means on both engines the same.
+  database.pragma('case_sensitive_like = on')
   // The first page read makes the shared-memory file: a full disk shows here and not in the first request.
   database.prepare('select count(*) from sqlite_schema').get()
 }

@@ -3,21 +3,20 @@ import { sql, type Expression, type SqlBool } from 'kysely'
 
 /**
  * Whether a column holds `needle` somewhere, letter by letter: `%`, `_` and `\` in it mean themselves.
- * Both sides must already be normalised (`searchKey`). A scan of the table at present; the one place to put an index behind.
+ * Capitals differ; both sides come normalised by the caller. A scan of the table at present; the one place to put an index behind.
  */
 export function containsText(column: string, needle: string): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} like ${`%${literally(needle)}%`} escape '\\'`
 }
 
-/** Whether a column begins with `prefix`. Normalised as for containsText. */
+/** Whether a column begins with `prefix`, letter by letter. A range, which both engines answer from a B-tree index. */
 export function startsWithText(column: string, prefix: string): Expression<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} like ${`${literally(prefix)}%`} escape '\\'`
+  const end = `${prefix}${LAST_CHARACTER}`
+  return sql<SqlBool>`(${sql.ref(column)} >= ${prefix} and ${sql.ref(column)} < ${end})`
 }
 
-/** How text is stored for searching and sorting: NFKC and lower case, made here so that both engines agree. */
-export function searchKey(text: string): string {
-  return storableText(text).normalize('NFKC').toLowerCase()
-}
+/** Sorts behind every other character; no name holds it. */
+const LAST_CHARACTER = '\u{10FFFF}'
 
 /**
  * Text that both engines store alike: PostgreSQL has no U+0000, and UTF-8 has no lone surrogates.

@@ -1,0 +1,105 @@
+import 'server-only'
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+import { searchText } from '#lib/certificates/search-text.ts'
+import type { Cursor } from '#lib/core/cursor.ts'
+import type { Database } from '#lib/db/server/database.ts'
+import type { AuditEventsTable, Tables } from '#lib/db/server/tables.ts'
+import { containsText } from '#lib/db/server/text.ts'
+import type { CheckedAuditFilter } from './filter-input.ts'
+
+export type AuditRow = AuditEventsTable
+
+/** Newest first; one row more than the limit, so that the caller knows whether there is a next page. */
+export async function listRows(
+  db: Database,
+  { filter, cursor, limit }: { filter: CheckedAuditFilter; cursor: Cursor | null; limit: number },
+): Promise<AuditRow[]> {
+  const isBackward = cursor?.direction === 'previous'
+  const edge = Number(cursor?.key[0])
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where((where) => where.and(conditionsOf(where, filter)))
+    .$if(cursor !== null, (query) => query.where('sequence', isBackward ? '>' : '<', edge))
+    .orderBy('sequence', isBackward ? 'asc' : 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** A stretch of the chain, oldest first: `limit` records after `sequence`, up to `last`. */
+export async function readChain(
+  db: Database,
+  stretch: { after: number; last: number; limit: number },
+): Promise<AuditRow[]> {
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where('sequence', '>', stretch.after)
+    .where('sequence', '<=', stretch.last)
+    .orderBy('sequence')
+    .limit(stretch.limit)
+    .execute()
+}
+
+/** The sequences within a stretch that a filter keeps. */
+export async function matchingSequences(
+  db: Database,
+  filter: CheckedAuditFilter,
+  stretch: { after: number; last: number },
+): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom('audit_events')
+    .select('sequence')
+    .where('sequence', '>', stretch.after)
+    .where('sequence', '<=', stretch.last)
+    .where((where) => where.and(conditionsOf(where, filter)))
+    .execute()
+  return new Set(rows.map(({ sequence }) => sequence))
+}
+
+export async function readHead(db: Database): Promise<{ sequence: number; hash: string }> {
+  return db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow()
+}
+
+export async function findSequencesOfOperation(db: Database, operationId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('audit_events')
+    .select('sequence')
+    .where('operation_id', '=', operationId)
+    .orderBy('sequence')
+    .execute()
+  return rows.map(({ sequence }) => sequence)
+}
+
+type Where = ExpressionBuilder<Tables, 'audit_events'>
+
+function conditionsOf(where: Where, filter: CheckedAuditFilter): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = []
+  if (filter.action !== undefined) conditions.push(where('action', 'in', filter.action))
+  if (filter.outcome !== undefined) conditions.push(where('outcome', 'in', filter.outcome))
+  if (filter.actor !== undefined) conditions.push(where('actor', '=', filter.actor))
+  if (filter.from !== undefined) conditions.push(where('at', '>=', filter.from))
+  if (filter.to !== undefined) conditions.push(where('at', '<', filter.to))
+  if (filter.q !== undefined && filter.q !== '') conditions.push(found(where, filter.q))
+  return conditions
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A whole id is looked up; anything else is searched for in what a reader may know of the record. */
+function found(where: Where, q: string): Expression<SqlBool> {
+  if (UUID.test(q)) {
+    const spellings = [q, q.toUpperCase(), q.toLowerCase()]
+    return where.or([
+      where('request_id', 'in', spellings),
+      where('operation_id', 'in', spellings),
+      where('correlation_id', 'in', spellings),
+      where('identifier', 'in', spellings),
+    ])
+  }
+  const text = searchText(q)
+  const asSerial = text.replaceAll(/[\s:.-]|^0x/g, '')
+  const isHex = asSerial.length >= 4 && /^[0-9a-f]+$/.test(asSerial)
+  const anywhere = containsText('search_text', text)
+  return isHex && asSerial !== text ? where.or([anywhere, containsText('search_text', asSerial)]) : anywhere
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database } from '#lib/db/server/database.ts'
+import { readChain, type AuditRow } from './repository.read.ts'
+
+/** About 3 ms of SQLite's time, which nothing else of this process gets meanwhile. */
+const BATCH = 500
+
+/** The chain from its first record to `last`, in batches, letting others in between. */
+export async function* walkChain(db: Database, last: number): AsyncGenerator<AuditRow[]> {
+  let after = 0
+  for (;;) {
+    const rows = await readChain(db, { after, last, limit: BATCH })
+    const end = rows.at(-1)
+    if (end === undefined) return
+    yield rows
+    after = end.sequence
+    // Awaited SQLite work is microtasks only: without this no request would be answered before the end.
+    await nextTurn()
+  }
+}
