@@ -48,7 +48,7 @@ function pemIn(raw: string): string | null {
 
 function textTerms(text: string): SearchTerm[] {
   if (!isLongEnough(text)) return []
-  return [{ field: 'text', text: Array.from(text).slice(0, MAX_TEXT_LENGTH).join('') }]
+  return [{ field: 'text', text: Array.from(text).slice(0, MAX_TEXT_LENGTH).join('').trimEnd() }]
 }
 
 /** One Han character says as much as a word, so outside ASCII one is enough. */

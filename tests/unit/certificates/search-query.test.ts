@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { understandSearch, type SearchTerm } from '#lib/certificates/search-query.ts'
+import { searchText } from '#lib/certificates/search-text.ts'
+
+function termsOf(raw: string): SearchTerm[] {
+  const query = understandSearch(raw)
+  return query.kind === 'terms' ? query.terms : []
+}
+const serialOf = (raw: string) => termsOf(raw).find((term) => term.field === 'serial')
+
+describe('understandSearch', () => {
+  it.each([
+    '9c41ad88ab3a7f0912',
+    '9C:41:AD:88:AB:3A:7F:09:12',
+    '9c 41 ad 88 ab 3a 7f 09 12',
+    '0x9C41AD88AB3A7F0912',
+    '00:9C:41:AD:88:AB:3A:7F:09:12',
+    'serial=9C41AD88AB3A7F0912',
+    'Serial Number: 9c:41:ad:88:ab:3a:7f:09:12',
+    '  9c-41-ad-88-ab-3a-7f-09-12\n',
+    '９Ｃ41ad88ab3a7f0912',
+  ])('reads %j as a serial', (raw) => {
+    expect(serialOf(raw)).toEqual({ field: 'serial', hex: '9c41ad88ab3a7f0912', at: 'anywhere' })
+  })
+
+  it('reads any way of writing any serial', () => {
+    const hex = fc.stringMatching(/^[1-9a-f][0-9a-f]{15,39}$/)
+    const separator = fc.constantFrom('', ':', ' ', '-')
+    fc.assert(
+      fc.property(hex, separator, fc.boolean(), fc.constantFrom('', '0x', '00'), (digits, between, isUpper, prefix) => {
+        const written = `${prefix}${(digits.match(/.{1,2}/g) ?? []).join(between)}`
+        expect(serialOf(isUpper ? written.toUpperCase() : written)).toEqual({
+          field: 'serial',
+          hex: digits,
+          at: 'anywhere',
+        })
+      }),
+    )
+  })
+
+  it('looks for a short hex word at the ends of serials only, beside looking for it in names', () => {
+    expect(termsOf('dead')).toEqual([
+      { field: 'serial', hex: 'dead', at: 'ends' },
+      { field: 'text', text: 'dead' },
+    ])
+    expect(serialOf('abc')).toBeUndefined()
+  })
+
+  it('reads a SHA-256 fingerprint as such', () => {
+    const digits = 'ab'.repeat(32)
+    const written = `SHA256 Fingerprint=${(digits.match(/../g) ?? []).join(':').toUpperCase()}`
+    expect(termsOf(written)).toContainEqual({ field: 'sha256', hex: digits, isWhole: true })
+    expect(termsOf(digits.slice(0, 20))).toContainEqual({ field: 'sha256', hex: digits.slice(0, 20), isWhole: false })
+  })
+
+  it('reads an Identifier as typed and in lower case', () => {
+    expect(termsOf(' 1EF539A8-1e1f-6b88-8c11-21cf01a203e9 ')).toContainEqual({
+      field: 'identifier',
+      values: ['1EF539A8-1e1f-6b88-8c11-21cf01a203e9', '1ef539a8-1e1f-6b88-8c11-21cf01a203e9'],
+    })
+  })
+
+  it('reads a PEM as the certificate in it', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\nAAAA\n-----END CERTIFICATE-----'
+    expect(understandSearch(`subject=…\n${pem}\n`)).toEqual({ kind: 'pem', base64: 'MIIBAAAA' })
+  })
+
+  it('wants two characters, or one that is not ASCII', () => {
+    expect(understandSearch('')).toEqual({ kind: 'empty' })
+    expect(understandSearch(' \u200b\t')).toEqual({ kind: 'empty' })
+    expect(understandSearch('a')).toEqual({ kind: 'too_short', minLength: 2 })
+    expect(termsOf('王')).toEqual([{ field: 'text', text: '王' }])
+    expect(termsOf('ab')).toEqual([{ field: 'text', text: 'ab' }])
+  })
+
+  it('is total: any text gives terms of a form that every store takes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (raw) => {
+        for (const term of termsOf(raw)) {
+          if (term.field === 'text') {
+            expect(term.text).toBe(searchText(term.text))
+            expect(term.text).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+          }
+          if (term.field === 'serial' || term.field === 'sha256') expect(term.hex).toMatch(/^[0-9a-f]{4,64}$/)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('searchText', () => {
+  it('is the same for what looks the same', () => {
+    expect(searchText('ＷｉＦｉ\u00a0 Gateway')).toBe('wifi gateway')
+    expect(searchText('billing-\u202egpj.exe\u202c-node')).toBe('billing-gpj.exe-node')
+    expect(searchText('a\u200b\u0000b\nc')).toBe('ab c')
+  })
+
+  it('is settled after one turn', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
+        expect(searchText(searchText(text))).toBe(searchText(text))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
