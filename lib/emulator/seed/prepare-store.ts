@@ -58,7 +58,8 @@ async function bear(store: Store, options: PrepareOptions, baseUrl: string): Pro
   const certificates = options.certificates ?? 1000
   const authorities = await createIssuers(baseUrl, options.now, certificates)
   store.transaction(() => {
-    for (const authority of authorities) store.authorities.insert(authority)
+    const ids = authorities.map((authority) => store.authorities.insert(authority))
+    store.authorities.addIssued(ids[0] ?? 0, ids.length - 1)
     store.meta.write('birth', { seed: options.seed ?? 1, certificates, at: options.now, rows: 0 })
   })
 }
