@@ -16,7 +16,7 @@ import { signed } from './sign.ts'
 import type { SubjectAlternativeName } from './subject-alternative-name.ts'
 import { tbsCertificate } from './tbs-certificate.ts'
 
-export type ExtendedKeyUsage = 'clientAuth' | 'serverAuth'
+type ExtendedKeyUsage = 'clientAuth' | 'serverAuth'
 
 /**
  * Times are epoch milliseconds, cut to whole seconds; the serial number is hex from newSerialNumber. `pointers` are

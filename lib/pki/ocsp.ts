@@ -104,7 +104,7 @@ export type OcspStatus =
   | { readonly status: 'revoked'; readonly revokedAt: number; readonly reason?: CrlReason }
   | { readonly status: 'unknown' }
 
-export type OcspAnswer = OcspStatus & { readonly certId: OcspCertId }
+type OcspAnswer = OcspStatus & { readonly certId: OcspCertId }
 
 /** OCSPResponseStatus (RFC 6960 4.2.1); `unauthorized` is what a CA says of certificates that are not its own. */
 const errorCodes = { malformedRequest: 1, internalError: 2, tryLater: 3, unauthorized: 6 } as const

@@ -13,12 +13,16 @@ import { testAuthorities } from './test-authorities.ts'
 const rsaFacts = { algorithm: 'RSA', keySize: 2048, fullAlgorithm: 'RSA_2048' }
 
 describe('key pairs', () => {
-  it.each(keyAlgorithms)('of %s are told by the name they were asked by', async (algorithm) => {
-    const { privateKeyDer, spkiDer } = await generateKeyPair(algorithm)
-    expect(publicKeyFacts(spkiDer)?.fullAlgorithm).toBe(algorithm)
-    expect(privateKeyDer.length).toBeGreaterThan(60)
-    // Finding two primes for RSA-4096 takes seconds, and by bad luck many.
-  }, 60_000)
+  it.each(keyAlgorithms)(
+    'of %s are told by the name they were asked by',
+    async (algorithm) => {
+      const { privateKeyDer, spkiDer } = await generateKeyPair(algorithm)
+      expect(publicKeyFacts(spkiDer)?.fullAlgorithm).toBe(algorithm)
+      expect(privateKeyDer.length).toBeGreaterThan(60)
+      // Finding two primes for RSA-4096 takes seconds, and by bad luck many.
+    },
+    60_000,
+  )
 
   it('have family and size', async () => {
     expect(publicKeyFacts((await generateKeyPair('RSA_2048')).spkiDer)).toEqual(rsaFacts)
