@@ -22,16 +22,17 @@ function start(): void {
   markPreloaded()
 
   let isStopping = false
-  const stop = (): void => {
-    // A second Ctrl-C means it.
-    if (isStopping) process.exit(1)
+  const stop = (signal?: NodeJS.Signals): void => {
+    // A second Ctrl-C means it. After the first one the launcher's SIGTERM follows, which says nothing new.
+    if (isStopping && signal === 'SIGINT') process.exit(1)
+    if (isStopping) return
     isStopping = true
     void drain({ servers, exit: (code) => process.exit(code) })
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   // The launcher is gone, perhaps killed: without this the console would live on and keep the port.
-  if (process.channel) process.on('disconnect', stop)
+  if (process.channel) process.on('disconnect', () => stop())
 }
 
 start()

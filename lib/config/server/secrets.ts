@@ -2,7 +2,7 @@ import 'server-only'
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import type { Config } from './env.ts'
+import { ConfigError, type Config } from './env.ts'
 
 /** What the launcher hands to the processes that it starts. */
 export type Secrets = {
@@ -15,7 +15,7 @@ export type Secrets = {
 /**
  * The secrets of this store, made at the first start where the environment gives none: readable by the owner alone,
  * complete or absent (never half a key), and never replaced. Throws when the data directory cannot be written, and
- * for a RESCIND_AUDIT_KEY_FILE outside it that does not exist: a mistyped path must not mean a new key.
+ * ConfigError for a RESCIND_AUDIT_KEY_FILE elsewhere that does not exist: a mistyped path must not mean a new key.
  */
 export async function prepareSecrets(config: Config): Promise<Secrets> {
   await mkdir(config.store.dataDir, { recursive: true, mode: 0o700 })
@@ -30,8 +30,13 @@ export async function prepareSecrets(config: Config): Promise<Secrets> {
 
 async function prepareAuditKey({ auditKeyFile, store }: Config): Promise<void> {
   const isOurs = auditKeyFile === path.join(store.dataDir, 'audit-key.pem')
-  const pem = isOurs ? await readOrCreate(auditKeyFile, newAuditKey) : await readFile(auditKeyFile, 'utf8')
-  if (!isEd25519(pem)) throw new Error('RESCIND_AUDIT_KEY_FILE must hold an Ed25519 private key (PKCS#8, PEM)')
+  const pem = isOurs ? await readOrCreate(auditKeyFile, newAuditKey) : await readIfThere(auditKeyFile)
+  if (pem === null) throw keyProblem('names a file that does not exist')
+  if (!isEd25519(pem)) throw keyProblem('must hold an Ed25519 private key (PKCS#8, PEM)')
+}
+
+function keyProblem(message: string): ConfigError {
+  return new ConfigError([{ variable: 'RESCIND_AUDIT_KEY_FILE', message }])
 }
 
 function isEd25519(pem: string): boolean {

@@ -44,7 +44,7 @@ it('uses what the environment gives', async () => {
 
 it('makes no key where a mistyped path names one', async () => {
   const settings = configWith({ RESCIND_AUDIT_KEY_FILE: 'keys/nowhere.pem' })
-  await expect(prepareSecrets(settings)).rejects.toThrow('ENOENT')
+  await expect(prepareSecrets(settings)).rejects.toThrow('RESCIND_AUDIT_KEY_FILE names a file that does not exist')
 })
 
 it('refuses a key of another kind without quoting it', async () => {

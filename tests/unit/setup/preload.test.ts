@@ -18,7 +18,7 @@ afterEach(() => {
 async function start(env: Record<string, string> = {}): Promise<Running> {
   const child = fork(fixture, [], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', preload],
-    env: { PATH: process.env['PATH'], RESCIND_PUBLIC_URL: 'http://127.0.0.1:3999', ...env },
+    env: { NODE_ENV: 'test', RESCIND_PUBLIC_URL: 'http://127.0.0.1:3999', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   running.push(child)
@@ -108,7 +108,7 @@ describe('a guarded server', () => {
   it('does not start with a public URL that is none', async () => {
     const child = fork(fixture, [], {
       execArgv: ['--import', preload],
-      env: { RESCIND_PUBLIC_URL: 'http://console.example' },
+      env: { NODE_ENV: 'test', RESCIND_PUBLIC_URL: 'http://console.example' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     running.push(child)
@@ -130,6 +130,18 @@ describe('its stop', () => {
       expect(await once(child, 'exit')).toEqual([0, null])
     },
   )
+
+  it("is not hurried by the launcher's SIGTERM after a Ctrl-C, which both have got", async () => {
+    const { child, port } = await start()
+    const slow = ask(port, '/slow')
+    await ask(port, '/')
+    child.kill('SIGINT')
+    await refused(port)
+    child.kill('SIGTERM')
+    child.send('finish')
+    expect((await slow).status).toBe(200)
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
 
   it('waits for work whose client has gone', async () => {
     const { child, port, output } = await start()
