@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { runPass } from '#lib/sync/server/pass.ts'
+import { describeEachEngine } from '#tests/support/engines.ts'
+import type { ListEvent } from '#tests/support/lying-list.ts'
+import { benchOn, emptyMirror } from './support.ts'
+
+// The vendor's list has no order, no snapshot and no promise that its totals are right. Whatever it does, a pass may
+// only be called complete when the mirror is exactly what existed as the pass began, and only NotFound buries.
+
+const place = fc.nat(30)
+const event = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<ListEvent>({ kind: 'honest' }) },
+  { weight: 1, arbitrary: fc.constant<ListEvent>({ kind: 'repeat_page' }) },
+  { weight: 1, arbitrary: fc.constant<ListEvent>({ kind: 'empty_page' }) },
+  { weight: 1, arbitrary: fc.integer({ min: -5, max: 5 }).map((by): ListEvent => ({ kind: 'wrong_total', by })) },
+  { weight: 2, arbitrary: place.map((at): ListEvent => ({ kind: 'delete_before', at })) },
+  { weight: 2, arbitrary: place.map((at): ListEvent => ({ kind: 'issue_before', at })) },
+)
+
+describeEachEngine('a pass over a list that lies', (openStore, engine) => {
+  it('is complete only when the mirror is what existed, and buries only what is NotFound', async () => {
+    const store = await openStore()
+    let complete = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(14), fc.array(event, { maxLength: 16 }), fc.boolean(), async (count, events, isKnown) => {
+        await emptyMirror(store)
+        const bench = benchOn(store, count)
+        if (isKnown) await runPass(bench.ctx)
+        bench.cloud.events.push(...events)
+        for (let pass = 1; pass <= 4; pass += 1) {
+          bench.pass(60_000)
+          const outcome = await runPass(bench.ctx)
+          const alive = await bench.alive()
+          if (outcome.kind === 'done' && outcome.isComplete) {
+            complete += 1
+            expect(alive).toEqual(bench.cloud.existedAtFirstPage)
+          }
+          const buried = await bench.buried('elsewhere')
+          expect(buried.isSubsetOf(bench.cloud.saidNotFound)).toBe(true)
+          for (const certificate of bench.cloud.truth) expect(buried.has(certificate.identifier)).toBe(false)
+        }
+        bench.cloud.events.length = 0
+        // Once the list is quiet the truth is found, and said.
+        await runPass(bench.ctx)
+        expect(await runPass(bench.ctx)).toEqual({ kind: 'done', isComplete: true, isAsking: false })
+        expect(await bench.alive()).toEqual(new Set(bench.cloud.truth.map(({ identifier }) => identifier)))
+      }),
+      { numRuns: engine === 'sqlite' ? 40 : 10 },
+    )
+    // A pass that is never complete would satisfy all of the above.
+    expect(complete).toBeGreaterThan(5)
+  }, 240_000)
+
+  it('is not fooled by a deletion and an issuance that make the counts agree', async () => {
+    const bench = benchOn(await openStore(), 12)
+    // Page 1 is read; then its first certificate goes, so the fifth slides to where nobody looks again, and another
+    // is issued at the end. Twelve at the start, twelve at the end, twelve different ones seen.
+    bench.cloud.events.push({ kind: 'honest' }, { kind: 'delete_before', at: 0 }, { kind: 'issue_before', at: 11 })
+    expect(await runPass(bench.ctx)).toMatchObject({ isComplete: false })
+    expect(bench.cloud.truth).toHaveLength(12)
+    await runPass(bench.ctx)
+    expect(await runPass(bench.ctx)).toMatchObject({ isComplete: true })
+    expect(await bench.alive()).toEqual(new Set(bench.cloud.truth.map(({ identifier }) => identifier)))
+  })
+})
