@@ -24,7 +24,8 @@ export function proxyFor(origin: string, proxyUrl: string | undefined, noProxy: 
 }
 
 function parseProxy(text: string): Proxy {
-  const url = URL.canParse(text) ? new URL(text) : URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : null
+  const full = text.includes('://') ? text : `http://${text}`
+  const url = URL.canParse(full) ? new URL(full) : null
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') {
     throw new Error('the proxy must be an http:// or https:// URL')
   }

@@ -31,11 +31,7 @@ function readList(value: unknown, asReceived: string): { sans: San[]; isOdd: boo
   }
 }
 
-// The repair below looks ahead from every quotation mark; a longer text is not worth that.
-const maxRepairedCharacters = 64 * 1024
-
 function parseLoosely(text: string): unknown {
-  if (text.length > maxRepairedCharacters) return parseJson(text)
   return parseJson(text) ?? parseJson(withoutTrailingCommas(text))
 }
 
@@ -47,7 +43,25 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Drops a comma before `]` or `}`; strings are matched whole, so that nothing inside them changes. */
+/** Drops a comma before `]` or `}`, but nothing inside a string; one pass, since the text may be long and hostile. */
 function withoutTrailingCommas(text: string): string {
-  return text.replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])/g, (_match, quoted: string | undefined) => quoted ?? '')
+  let kept = ''
+  let pending = ''
+  let isInString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text.charAt(index)
+    if (isInString) {
+      const escaped = character === '\\' ? text.charAt(++index) : ''
+      kept += character + escaped
+      isInString = character !== '"'
+    } else if (character === ',' || (pending !== '' && /\s/.test(character))) {
+      kept += character === ',' ? pending : ''
+      pending = character === ',' ? ',' : pending + character
+    } else {
+      kept += (character === ']' || character === '}' ? '' : pending) + character
+      pending = ''
+      isInString = character === '"'
+    }
+  }
+  return kept + pending
 }

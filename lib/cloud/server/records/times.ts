@@ -25,7 +25,7 @@ export const timeField = z
 function fromNumber(value: number): number | null | undefined {
   if (value === 0) return null
   const time = Math.abs(value) < smallestMilliseconds ? value * 1000 : value
-  return Number.isSafeInteger(time) && time > 0 && time <= lastTime ? time : undefined
+  return Number.isInteger(value) && time > 0 && time <= lastTime ? time : undefined
 }
 
 function fromText(text: string): number | null | undefined {
