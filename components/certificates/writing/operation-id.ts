@@ -2,7 +2,9 @@
  * The id of one intent, made before it is confirmed (RFC 9562, version 4). `crypto.randomUUID` is missing where the
  * console is opened over plain http by another name than localhost; the generator behind it is there everywhere.
  */
-export function newOperationId(source: Pick<Crypto, 'getRandomValues'> & { randomUUID?: () => string } = crypto): string {
+export function newOperationId(
+  source: Pick<Crypto, 'getRandomValues'> & { randomUUID?: () => string } = crypto,
+): string {
   if (source.randomUUID !== undefined) return source.randomUUID()
   const bytes = source.getRandomValues(new Uint8Array(16))
   const versioned = Array.from(bytes, (byte, index) => {

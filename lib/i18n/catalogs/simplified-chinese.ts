@@ -1,8 +1,24 @@
 import type { Messages } from '../messages.ts'
 import errors from './zh-CN/errors.json'
+import operations from './zh-CN/operations.json'
+import reasons from './zh-CN/reasons.json'
+import receipt from './zh-CN/receipt.json'
 import shell from './zh-CN/shell.json'
 import signIn from './zh-CN/sign-in.json'
 import states from './zh-CN/states.json'
 import ui from './zh-CN/ui.json'
+import vendor from './zh-CN/vendor.json'
+import writes from './zh-CN/writes.json'
 
-export const simplifiedChinese: Messages = { errors, shell, signIn, states, ui }
+export const simplifiedChinese: Messages = {
+  errors,
+  operations,
+  reasons,
+  receipt,
+  shell,
+  signIn,
+  states,
+  ui,
+  vendor,
+  writes,
+}

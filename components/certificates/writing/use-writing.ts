@@ -1,0 +1,69 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { previewOptions } from '#lib/certificates/preview-queries.ts'
+import type { WritePreview } from '#lib/certificates/preview.ts'
+import type { OperationKind } from '#lib/operations/state.ts'
+import type { WriteAnswer } from './confirm-write.ts'
+import { isConfirmable, missingOf, noEntries, type WriteEntries } from './readiness.ts'
+import { useConfirm } from './use-confirm.ts'
+
+/** What a confirmed dialog sends to its action; the verb parses it anew. */
+export type Confirmation = {
+  readonly operationId: string
+  readonly identifier: string
+  readonly shown: string
+  readonly typedSerial: string
+  readonly reason: string
+  readonly ticket: string
+  readonly comment: string
+  readonly hasAcknowledged: boolean
+}
+
+/**
+ * The state of one opened dialog: the preview it stands on, what has been typed, and the attempt. It begins empty at
+ * every opening, since the component is made anew for each.
+ */
+export function useWriting({
+  kind,
+  identifier,
+  act,
+  onClose,
+}: {
+  kind: OperationKind
+  identifier: string
+  act: (confirmation: Confirmation) => Promise<WriteAnswer>
+  onClose: () => void
+}) {
+  const { data: preview, error, isFetching, refetch } = useQuery(previewOptions(kind, identifier))
+  const [entries, setEntries] = useState<WriteEntries>(noEntries)
+  const [before, setBefore] = useState<WritePreview | null>(null)
+  const { state, confirm } = useConfirm({
+    onClose,
+    onFailed: ({ code }) => {
+      // What was typed was typed for another serial, or without looking.
+      if (code === 'changed_since_shown' || code === 'gate_not_met') setEntries((held) => ({ ...held, typed: '' }))
+      void refetch()
+    },
+  })
+  const missing = preview === undefined ? null : missingOf(kind, preview, entries)
+  const isReady = preview !== undefined && isConfirmable(preview) && !isFetching && missing === null
+  return {
+    preview,
+    error,
+    isReading: isFetching,
+    before,
+    entries,
+    missing,
+    state,
+    readAgain: () => void refetch(),
+    enter: (entered: Partial<WriteEntries>) => setEntries((held) => ({ ...held, ...entered })),
+    confirm: () => {
+      if (!isReady) return
+      setBefore(preview)
+      const { reason, ticket, comment, typed, acknowledged } = entries
+      const confirmed = { identifier, shown: preview.shown, typedSerial: typed, reason, ticket, comment }
+      confirm((operationId) => act({ ...confirmed, operationId, hasAcknowledged: acknowledged }))
+    },
+  }
+}

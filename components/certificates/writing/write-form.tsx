@@ -1,0 +1,102 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useId } from 'react'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { SelectField, type SelectOption } from '#components/ui/select-field.tsx'
+import { TextArea } from '#components/ui/text-area.tsx'
+import { TextField } from '#components/ui/text-field.tsx'
+import { formatUtcDate, instantOf } from '#lib/core/format.ts'
+import type { WritePreview } from '#lib/certificates/preview.ts'
+import type { OperationKind } from '#lib/operations/state.ts'
+import { GateField } from './gate-field.tsx'
+import { needsAcknowledgement, type WriteEntries } from './readiness.ts'
+
+/**
+ * What is filled in. There is no form element: Enter in a field sends nothing, ever; what cannot be undone is pressed
+ * by its own button.
+ */
+export function WriteForm({
+  kind,
+  preview,
+  reasons,
+  entries,
+  onEnter,
+}: {
+  kind: OperationKind
+  preview: WritePreview | undefined
+  reasons: readonly SelectOption[]
+  entries: WriteEntries
+  onEnter: (entered: Partial<WriteEntries>) => void
+}) {
+  const t = useTranslations('writes')
+  const words = useVendorWords()
+  const id = useId()
+  return (
+    <>
+      <SelectField
+        id={`${id}-reason`}
+        label={t('reason')}
+        options={reasons}
+        placeholder={t('reasonNone')}
+        hint={t('reasonHint', words)}
+        value={entries.reason}
+        onChange={(event) => onEnter({ reason: event.target.value })}
+      />
+      <TextField
+        id={`${id}-ticket`}
+        label={t('ticket')}
+        optional
+        autoComplete="off"
+        maxLength={128}
+        value={entries.ticket}
+        onChange={(event) => onEnter({ ticket: event.target.value })}
+      />
+      <TextArea
+        id={`${id}-comment`}
+        label={t('comment')}
+        optional
+        maxLength={2000}
+        value={entries.comment}
+        onChange={(event) => onEnter({ comment: event.target.value })}
+      />
+      <p className="text-small text-ink-2">{t('recorded')}</p>
+      {preview !== undefined && preview.gate.length > 0 ? (
+        <>
+          <GateField
+            id={`${id}-gate`}
+            reasons={preview.gate}
+            serialNumber={preview.certificate.serialNumber}
+            typed={entries.typed}
+            onType={(typed) => onEnter({ typed })}
+          />
+          {needsAcknowledgement(kind, preview) ? (
+            <Acknowledgement
+              notAfter={preview.certificate.notAfter}
+              checked={entries.acknowledged}
+              onCheck={(acknowledged) => onEnter({ acknowledged })}
+            />
+          ) : null}
+        </>
+      ) : null}
+    </>
+  )
+}
+
+function Acknowledgement({
+  notAfter,
+  checked,
+  onCheck,
+}: {
+  notAfter: string | null
+  checked: boolean
+  onCheck: (checked: boolean) => void
+}) {
+  const t = useTranslations('writes')
+  const endsAt = notAfter === null ? null : instantOf(notAfter)
+  return (
+    <Checkbox checked={checked} onChange={(event) => onCheck(event.target.checked)}>
+      {endsAt === null ? t('acknowledgeUndated') : t('acknowledge', { day: formatUtcDate(endsAt) })}
+    </Checkbox>
+  )
+}
