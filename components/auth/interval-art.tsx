@@ -12,8 +12,8 @@ type Interval = { readonly start: number; readonly end: number }
 /** Always the same picture: a picture that changed with every visit would ask to be read. */
 const intervals: readonly Interval[] = Array.from({ length: 60 }, (_, row) => {
   const jitter = ((row * 7919) % 97) / 97
-  if (row < firstValidRow) return { start: -1, end: nowX - (firstValidRow - row) * 1.1 - jitter * 3 + 1.5 }
-  const left = (row - firstValidRow + 1) ** 1.12 * 1.85 + jitter * 2.6
+  if (row < firstValidRow) return { start: -1, end: nowX - (firstValidRow - row) * 1.3 + jitter * 1.2 }
+  const left = (row - firstValidRow + 1) ** 1.12 * 1.95 + jitter * 1.9
   const spent = jitter < 0.42 ? 40 : 4 + jitter * 34
   return { start: nowX - spent, end: nowX + left }
 })

@@ -12,18 +12,15 @@ const group = 'mr-[0.42em] inline-block last:mr-0'
 export function Serial({ value, short = false, mark = 0 }: { value: string; short?: boolean; mark?: number }) {
   const shortened = short ? shortSerial(value) : null
   if (shortened) return <Short value={value} shortened={shortened} />
-  let left = value.length
+  const markedFrom = value.length - mark
   return (
     <span className="mono leading-none">
       {groupInFours(value).map((text, index) => {
-        const marked = Math.min(text.length, Math.max(0, mark - (left - text.length)))
-        left -= text.length
+        const plain = Math.min(text.length, Math.max(0, markedFrom - index * 4))
         return (
           <span key={index} className={group}>
-            {text.slice(0, text.length - marked)}
-            {marked === 0 ? null : (
-              <span className="border-b-2 border-accent pb-px">{text.slice(text.length - marked)}</span>
-            )}
+            {text.slice(0, plain)}
+            {plain === text.length ? null : <span className="border-b-2 border-accent pb-px">{text.slice(plain)}</span>}
           </span>
         )
       })}

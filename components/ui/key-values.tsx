@@ -3,13 +3,14 @@ import { classNames } from './class-names.ts'
 
 const widths = {
   /** Facts of one certificate. */
-  narrow: 'grid-cols-[6rem_minmax(0,1fr)]',
+  narrow: 'grid-cols-[6rem_minmax(0,1fr)] max-rail:grid-cols-[4.75rem_minmax(0,1fr)]',
   /** What was done, on a receipt. */
   wide: 'grid-cols-[9.25rem_minmax(0,1fr)] max-rail:grid-cols-[6.5rem_minmax(0,1fr)]',
   /** Figures at the end of the line. */
   figures: 'grid-cols-[1fr_auto]',
   /** Two pairs a line from the width of a document on. */
-  paired: 'grid-cols-[6rem_minmax(0,1fr)] side:grid-cols-[6rem_minmax(0,1fr)_6rem_minmax(0,0.7fr)]',
+  paired:
+    'grid-cols-[6rem_minmax(0,1fr)] max-rail:grid-cols-[4.75rem_minmax(0,1fr)] side:grid-cols-[6rem_minmax(0,1fr)_6rem_minmax(0,0.7fr)]',
 }
 
 /** Terms and values on one grid. */

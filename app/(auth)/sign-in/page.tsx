@@ -29,8 +29,8 @@ export default async function SignInPage({ searchParams }: Props) {
   const { cloud } = config()
   const theme = themeOf((await cookies()).get(themeCookie)?.value)
   return (
-    <div className="min-h-dvh bg-sheet max-rail:bg-ground rail:grid rail:grid-cols-[26.25rem_minmax(0,1fr)] side:grid-cols-[30rem_minmax(0,1fr)]">
-      <main className="flex flex-col border-line bg-ground px-10 max-rail:min-h-dvh max-rail:px-6 rail:border-r side:px-16">
+    <div className="sheet-below-banner bg-sheet max-rail:bg-ground rail:grid rail:grid-cols-[26.25rem_minmax(0,1fr)] side:grid-cols-[30rem_minmax(0,1fr)]">
+      <main className="flex flex-col border-line bg-ground px-10 max-rail:min-h-[inherit] max-rail:px-6 rail:border-r side:px-16">
         <div className="my-auto w-full max-w-85 py-10 max-rail:mx-auto">
           <Logo size="page" />
           <h1 className="mt-8 text-title">{t('title')}</h1>
