@@ -1,13 +1,87 @@
+import { sql } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
-import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
-describeEachEngine('a migrated store', (openStore) => {
+import { openDatabase } from '#lib/db/server/database.ts'
+import { assertMigrated, migrateStore, migrateToLatest } from '#lib/db/server/migrate.ts'
+import { StoreError } from '#lib/db/server/store-error.ts'
+import { describeEachEngine, newStore, type TestStore } from '#tests/support/engines.ts'
+
+const tables = [
+  'audit_events',
+  'audit_head',
+  'authorities',
+  'certificates',
+  'facts',
+  'leases',
+  'limiter_slots',
+  'limiter_state',
+  'operation_joins',
+  'operations',
+  'sessions',
+  'sign_in_throttle',
+  'store_binding',
+  'sync_passes',
+  'users',
+]
+
+describeEachEngine('migrations', (openStore, engine) => {
   let store: TestStore
   beforeAll(async () => {
     store = await openStore()
   })
-  it('has a head', async () => {
-    expect(await store.db.selectFrom('audit_head').selectAll().execute()).toEqual([
-      { id: 1, sequence: 0, hash: '0'.repeat(64) },
-    ])
+
+  it('make every table', async () => {
+    const found = await store.db.introspection.getTables()
+    expect(
+      found
+        .map(({ name }) => name)
+        .filter((name) => tables.includes(name))
+        .sort(),
+    ).toEqual(tables)
+  })
+
+  it('begin the audit chain at nothing', async () => {
+    const head = await store.db.selectFrom('audit_head').selectAll().execute()
+    expect(head).toEqual([{ id: 1, sequence: 0, hash: '0'.repeat(64) }])
+  })
+
+  it('change nothing when they are run again', async () => {
+    const before = await store.db.introspection.getTables()
+    await migrateToLatest(store)
+    expect(await store.db.introspection.getTables()).toEqual(before)
+    await expect(assertMigrated(store.db)).resolves.toBeUndefined()
+  })
+
+  it('are run once by several processes that start at the same time', async () => {
+    const { options, remove } = await newStore(engine)
+    await Promise.all([migrateStore(options), migrateStore(options), migrateStore(options)])
+    const opened = await openDatabase(options)
+    await expect(assertMigrated(opened.db)).resolves.toBeUndefined()
+    expect(await opened.db.selectFrom('audit_head').selectAll().execute()).toHaveLength(1)
+    await opened.close()
+    await remove()
+  })
+
+  it('are asked for when they are missing', async () => {
+    const empty = await openStore({ migrated: false })
+    await expect(assertMigrated(empty.db)).rejects.toThrow(StoreError)
+    await expect(assertMigrated(empty.db)).rejects.toThrow('0001-first-tables')
+  })
+
+  it('refuse a store that a newer build has migrated', async () => {
+    const newer = await openStore()
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-from-tomorrow', '2030-01-01T00:00:00.000Z')`.execute(
+      newer.db,
+    )
+    await expect(migrateToLatest(newer)).rejects.toThrow('9999-from-tomorrow')
+    await expect(assertMigrated(newer.db)).rejects.toThrow(StoreError)
+  })
+
+  it('hold values to their type: no fraction where milliseconds belong, no third truth value', async () => {
+    const slot = { operation: 'X', slot: 1, free_at: 1.5, holder: null, lease_until: 0 }
+    await expect(store.db.insertInto('limiter_slots').values(slot).execute()).rejects.toThrow()
+    const pass = { started_at: 1, ended_at: null, state: 'done', complete: 2, pages: 0, rows: 0, missing: '[]' }
+    const columns = sql.join(Object.keys(pass).map((name) => sql.id(name)))
+    const insert = sql`insert into sync_passes (${columns}) values (${sql.join(Object.values(pass))})`
+    await expect(insert.execute(store.db)).rejects.toThrow(/check/i)
   })
 })
