@@ -17,8 +17,8 @@ module.exports = {
       comment: 'What may run in a browser never reaches /server/; server actions are the one door.',
       severity: 'error',
       from: {
-        path: '^(components/|lib/[^/]+/[^/]+\\.tsx?$)',
-        pathNot: '^lib/(?:[^/]+/actions\\.ts|(?:setup|worker|emulator|pki|i18n)/)',
+        path: ['^components/', '^lib/[^/]+/[^/]+[.]tsx?$'],
+        pathNot: ['^lib/[^/]+/actions[.]ts$', '^lib/(setup|worker|emulator|pki|i18n)/'],
       },
       to: { path: '/server/', ...runtimeOnly },
     },
@@ -37,12 +37,11 @@ module.exports = {
     },
     {
       name: '4-sql-stays-in-repositories',
-      comment: 'SQL lives in repositories, in lib/db and in the emulator\'s store.',
+      comment: "SQL lives in repositories, in lib/db and in the emulator's store.",
       severity: 'error',
       from: {
         path: '^(app|components|lib)/',
-        pathNot:
-          '(^lib/db/|^lib/emulator/|repository(\\.[a-z-]+)?\\.ts$|/repository/|^lib/setup/(launcher|migrate|binding)\\.ts$)',
+        pathNot: ['^lib/(db|emulator)/', '/repository[a-z.-]*[.]ts$', '/repository/'],
       },
       to: { path: 'node_modules/(kysely|better-sqlite3|pg)/', ...runtimeOnly },
     },
@@ -65,7 +64,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/([^/]+)/' },
       to: {
-        path: '^lib/[^/]+/server/(?:.*/)?repository(\\.[a-z-]+)?\\.ts$',
+        path: '/repository[a-z.-]*[.]ts$',
         pathNot: '^lib/$1/',
         ...runtimeOnly,
       },
@@ -74,7 +73,7 @@ module.exports = {
       name: '6-no-repository-from-above',
       severity: 'error',
       from: { path: '^(app|components)/' },
-      to: { path: 'repository(\\.[a-z-]+)?\\.ts$', ...runtimeOnly },
+      to: { path: '/repository[a-z.-]*[.]ts$', ...runtimeOnly },
     },
     {
       name: '8-product-knows-no-tests',
@@ -102,6 +101,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(\\.next|\\.runtime|data|test-results)/' },
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['react-server', 'import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['react-server', 'import', 'node', 'default', 'types'],
+    },
   },
 }

@@ -10,7 +10,7 @@ const checks: readonly { name: string; args: readonly string[] }[] = [
   {
     name: 'boundaries',
     args: [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.dependency-cruiser.cjs',
       '--output-type',
