@@ -40,17 +40,17 @@ export async function record(
 }
 
 function isComplete(text: string): boolean {
-  const [head = '', body] = splitOnce(text, '\r\n\r\n')
+  const [head, body] = splitOnce(text, '\r\n\r\n')
   if (body === undefined) return false
   return !/transfer-encoding: chunked/i.test(head) || body.endsWith('0\r\n\r\n')
 }
 
 function parse(text: string): RecordedRequest {
-  const [head = '', rest = ''] = splitOnce(text, '\r\n\r\n')
+  const [head, rest = ''] = splitOnce(text, '\r\n\r\n')
   const [requestLine = '', ...lines] = head.split('\r\n')
   const [method = '', target = ''] = requestLine.split(' ')
   const headers = lines.map((line): [string, string] => {
-    const [name = '', value = ''] = splitOnce(line, ': ')
+    const [name, value = ''] = splitOnce(line, ': ')
     return [name, value]
   })
   const isFraming = (name: string): boolean => /^(transfer-encoding|content-length|connection)$/i.test(name)
@@ -62,7 +62,7 @@ function dechunk(text: string): string {
   let body = ''
   let rest = text
   for (;;) {
-    const [size = '0', after = ''] = splitOnce(rest, '\r\n')
+    const [size, after = ''] = splitOnce(rest, '\r\n')
     const length = Number.parseInt(size, 16)
     if (length === 0) return body
     body += after.slice(0, length)
@@ -88,11 +88,11 @@ export async function replay(port: number, request: RecordedRequest): Promise<Ra
 }
 
 function parseAnswer(text: string): RawAnswer {
-  const [head = '', body = ''] = splitOnce(text, '\r\n\r\n')
+  const [head, body = ''] = splitOnce(text, '\r\n\r\n')
   const [statusLine = '', ...lines] = head.split('\r\n')
   const headers = Object.fromEntries(
     lines.map((line) => {
-      const [name = '', value = ''] = splitOnce(line, ': ')
+      const [name, value = ''] = splitOnce(line, ': ')
       return [name.toLowerCase(), value]
     }),
   )
