@@ -8,11 +8,11 @@ export type Finished = { code: number; output: string }
 /** Runs Node on one of the project's own tools. What it prints is kept, and shown when `isLoud`. */
 export function runNode(
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; isLoud?: boolean } = {},
+  options: { env?: NodeJS.ProcessEnv; isLoud?: boolean; cwd?: string } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-      cwd: root,
+      cwd: options.cwd ?? root,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -1,0 +1,164 @@
+/** One thing made wrong in one file, and the test that must notice. */
+export type Defect = {
+  name: string
+  file: string
+  /** Occurs exactly once in the file. */
+  find: string
+  replace: string
+  test: { project: 'unit' | 'contract'; file: string; title: string }
+}
+
+const remoteWrite = (title: string): Defect['test'] => ({
+  project: 'contract',
+  file: 'tests/contract/operations/remote-write.test.ts',
+  title,
+})
+
+export const defects: readonly Defect[] = [
+  {
+    name: 'the emulator accepts any signature',
+    file: 'lib/emulator/protocol/authenticate.ts',
+    find: 'if (!sameText(sign(secret, toSign), signature)) {',
+    replace: 'if (signature === "") {',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/emulator/refusals.test.ts',
+      title: 'a request that does not carry its own signature',
+    },
+  },
+  {
+    name: 'the intent is not audited',
+    file: 'lib/operations/server/remote-write.ts',
+    find: "outcome: 'requested',",
+    replace: "outcome: 'done',",
+    test: remoteWrite('records the intent before the call'),
+  },
+  {
+    name: 'the answer is not audited',
+    file: 'lib/operations/server/record-answer.ts',
+    find: 'outcome: settlement.state,',
+    replace: "outcome: 'done',",
+    test: remoteWrite('records the intent before the call'),
+  },
+  {
+    name: 'a certificate may have two open operations',
+    file: 'lib/db/server/migrations/0001-first-tables.ts',
+    find: 'create unique index ux_operations_open on operations (identifier)',
+    replace: 'create unique index ux_operations_open on operations (identifier, id)',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/db/one-open-operation.test.ts',
+      title: 'is kept by two processes',
+    },
+  },
+  {
+    name: 'nobody checks permissions',
+    file: 'lib/service/server/verb.ts',
+    find: 'if (refusal) return refuse(ctx, definition, refusal)',
+    replace: 'if (refusal === null && raw === null) return refuse(ctx, definition, "forbidden")',
+    test: remoteWrite('lets only those revoke who may'),
+  },
+  {
+    name: 'nobody asks again whether the user still may',
+    file: 'lib/auth/server/standing.ts',
+    find: 'session !== null && session.userId === actor.userId && can(session.owner.role, permission)',
+    replace: 'session !== null || actor.userId !== "" || can(actor.role, permission)',
+    test: remoteWrite('lets a user who was disabled meanwhile revoke nothing'),
+  },
+  {
+    name: 'the receipt does not wait for the store',
+    file: 'lib/operations/server/settle-answer.ts',
+    find: 'return receiptOf({ ...row, ...settlement }, { joined: false, stored: false })',
+    replace: 'return receiptOf({ ...row, ...settlement }, { joined: false, stored: true })',
+    test: remoteWrite('puts an answer that cannot be stored into the emergency file'),
+  },
+  {
+    name: 'an open operation does not stop a second call',
+    file: 'lib/operations/server/remote-write.ts',
+    find: 'const known = open ?? (await findSucceededOperation',
+    replace: 'const known = (await findSucceededOperation',
+    test: remoteWrite('makes one call for one certificate'),
+  },
+  {
+    name: 'one reading is enough for "not done"',
+    file: 'lib/operations/reading.ts',
+    find: "last.found === 'not_done' && isConfirmed(operation.readings)",
+    replace:
+      "last.found === 'not_done' && isConfirmed([...operation.readings, ...operation.readings].map((one, at) => ({ ...one, at: at * 1e6 })))",
+    test: remoteWrite('believes "not done" only after two readings'),
+  },
+  {
+    name: 'the cause counts as proven whenever it was revoked',
+    file: 'lib/operations/server/reconcile.ts',
+    find: 'revokeTime >= row.requested_at - CLOCK_TOLERANCE_MS &&',
+    replace: 'revokeTime >= 0 &&',
+    test: remoteWrite('proves the cause only when'),
+  },
+  {
+    name: 'the gate is the browser’s business',
+    file: 'lib/certificates/server/confirm.ts',
+    find: 'if (facts.gate.length > 0 && !gateMatches(confirmed.typedSerial, current.serial_number)) {',
+    replace: 'if (facts.gate.length > 0 && !gateMatches(current.serial_number.slice(-6), current.serial_number)) {',
+    test: remoteWrite('asks for the gate again on the server'),
+  },
+  {
+    name: 'a stale reading is good enough',
+    file: 'lib/certificates/server/fresh-reading.ts',
+    find: 'now - row.live_read_at <= maxAgeMs',
+    replace: 'now - row.live_read_at <= maxAgeMs + 3_600_000',
+    test: remoteWrite('sends nothing when no fresh reading can be had'),
+  },
+  {
+    name: 'a RequestId is made up',
+    file: 'lib/cloud/server/write-outcome.ts',
+    find: 'requestId: answer?.requestId ?? null,',
+    replace: "requestId: answer?.requestId ?? '00000000-0000-0000-0000-000000000000',",
+    test: { project: 'unit', file: 'tests/unit/cloud/write-outcome.test.ts', title: 'silence until the deadline' },
+  },
+  {
+    name: 'a tombstone without NotFound',
+    file: 'lib/sync/server/verify.ts',
+    find: "if (answer.error.kind !== 'not_found') return { kind: 'unreadable', failure: answer.error }",
+    replace: "if (answer.error.kind === 'clock_off') return { kind: 'unreadable', failure: answer.error }",
+    test: {
+      project: 'contract',
+      file: 'tests/contract/sync/turn.test.ts',
+      title: '',
+    },
+  },
+  {
+    name: 'scripts run without a nonce',
+    file: 'lib/http/server/security-headers.ts',
+    find: "`script-src ${nonce} 'strict-dynamic'",
+    replace: "`script-src 'self' 'unsafe-inline'",
+    test: { project: 'unit', file: 'tests/unit/http/security-headers.test.ts', title: 'runs scripts by nonce alone' },
+  },
+  {
+    name: 'a slot is free at once',
+    file: 'lib/cloud/server/limiter/occupancy.ts',
+    find: 'return Math.ceil(end.respondedAt + occupancyMs - rebate)',
+    replace: 'return Math.ceil(end.respondedAt - rebate)',
+    test: { project: 'unit', file: 'tests/unit/cloud/occupancy.test.ts', title: 'when a slot is free again' },
+  },
+  {
+    name: 'Origin is not looked at',
+    file: 'lib/http/server/same-origin.ts',
+    find: "headers.get('origin') === publicOrigin &&",
+    replace: "headers.get('origin') !== publicOrigin + '/' &&",
+    test: { project: 'unit', file: 'tests/unit/http/same-origin.test.ts', title: 'Sec-Fetch-Site' },
+  },
+  {
+    name: 'seconds are taken for milliseconds',
+    file: 'lib/cloud/server/records/times.ts',
+    find: 'Math.abs(value) < smallestMilliseconds ? value * 1000 : value',
+    replace: 'Math.abs(value) < smallestMilliseconds ? value : value',
+    test: { project: 'unit', file: 'tests/unit/cloud/records.test.ts', title: 'times' },
+  },
+  {
+    name: 'a viewer may revoke',
+    file: 'lib/auth/roles.ts',
+    find: "const viewer = ['inventory.read',",
+    replace: "const viewer = ['certificate.revoke', 'inventory.read',",
+    test: remoteWrite('lets only those revoke who may'),
+  },
+]
