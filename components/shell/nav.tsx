@@ -31,7 +31,10 @@ export function Nav({ label, menuId, items }: { label: string; menuId: string; i
             aria-current={current ? 'page' : undefined}
             className={classNames(
               'flex items-center justify-between border-l-2 py-1.25 pr-4 pl-3.5 no-underline hover:bg-well hover:text-ink hover:no-underline max-rail:py-3',
-              current ? 'border-accent font-semibold text-ink' : 'border-transparent text-ink-2',
+              current
+                ? 'border-accent font-semibold text-ink'
+                : // A transparent edge becomes visible where the system forces its colours.
+                  'border-transparent text-ink-2 forced-colors:border-[Canvas]',
             )}
           >
             {item.label}

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { shareOf } from '#lib/core/format.ts'
+import { classNames } from './class-names.ts'
+import { shownFrom, type WidthName } from './table-places.ts'
 
 export type IntervalTone = 'valid' | 'expiring' | 'expired' | 'revoked' | 'accepted' | 'unknown' | 'deleted' | 'none'
 
@@ -56,17 +58,21 @@ export function NowHead({
   now,
   label,
   ends,
+  from,
+  className,
 }: {
   axis: TimeAxis
   now: string
   label: string
   ends?: readonly [string, string]
+  from?: WidthName
+  className?: string
 }) {
   const share = shareOf(axis.now, axis.from, axis.to)
   // An end is left out where the word for now would lie on it.
   const [first, last] = ends ?? [null, null]
   return (
-    <th role="columnheader" scope="col" className="now-column now-head">
+    <th role="columnheader" scope="col" className={classNames('now-column now-head', shownFrom(from), className)}>
       <span className="sr-only">{label}</span>
       <span aria-hidden="true">
         {first !== null && share > 0.4 ? <span className="left-0">{first}</span> : null}
@@ -80,9 +86,9 @@ export function NowHead({
 }
 
 /** The cell of one row's strip; the now line runs through it from edge to edge. */
-export function NowCell({ children }: { children: ReactNode }) {
+export function NowCell({ from, children }: { from?: WidthName; children: ReactNode }) {
   return (
-    <td role="cell" data-phone="strip" className="now-column">
+    <td role="cell" data-phone="strip" className={classNames('now-column', shownFrom(from))}>
       {children}
     </td>
   )

@@ -21,7 +21,7 @@ export function PageState({
   return (
     <div className="px-5 py-5 max-rail:px-4">
       <div role={live}>
-        <Heading className="text-say">{heading}</Heading>
+        <Heading className={level === 'h1' ? 'text-title' : 'text-say'}>{heading}</Heading>
         <div className="mt-0.75 mb-3 max-w-[46rem] text-pretty text-ink-2 [&>*+*]:mt-2">{children}</div>
       </div>
       {actions === undefined ? null : <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -1,4 +1,5 @@
-import type { PhonePlace } from './table.tsx'
+import { classNames } from './class-names.ts'
+import { shownFrom, type PhonePlace, type WidthName } from './table-places.ts'
 
 /**
  * Bars in the place of text that is on its way. They appear after 150 ms (a fast answer never shows them) and do not
@@ -9,7 +10,12 @@ export function SkeletonBar({ width = '70%' }: { width?: string }) {
 }
 
 /** How much of a column its text usually fills (0 to 1; 0 is empty), and where the cell lies on phones. */
-export type SkeletonColumn = { readonly share: number; readonly phone?: PhonePlace }
+export type SkeletonColumn = {
+  readonly share: number
+  readonly phone?: PhonePlace
+  readonly align?: 'left' | 'right'
+  readonly from?: WidthName
+}
 
 const spread = [0.7, 0.46, 0.84, 0.58, 0.76, 0.52, 0.66]
 
@@ -20,8 +26,12 @@ const spread = [0.7, 0.46, 0.84, 0.58, 0.76, 0.52, 0.66]
 export function SkeletonRows({ rows, columns }: { rows: number; columns: readonly SkeletonColumn[] }) {
   return Array.from({ length: rows }, (_, row) => (
     <tr key={row} className="table-row-line" aria-hidden="true">
-      {columns.map(({ share, phone }, column) => (
-        <td key={column} data-phone={phone}>
+      {columns.map(({ share, phone, align, from }, column) => (
+        <td
+          key={column}
+          data-phone={phone}
+          className={classNames(phone === 'strip' && 'now-column', align === 'right' && '*:ml-auto', shownFrom(from))}
+        >
           {share === 0 ? null : <SkeletonBar width={`${String(Math.round(share * varied(row + column) * 100))}%`} />}
         </td>
       ))}

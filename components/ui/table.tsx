@@ -3,6 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { nowLine, type TimeAxis } from './interval-strip.tsx'
+import { shownFrom, type PhonePlace, type WidthName } from './table-places.ts'
 
 /**
  * The parts of a ruled table: fixed layout, hairlines between rows, nothing boxed and no zebra. Column widths belong
@@ -51,12 +52,15 @@ export function ColumnHead({
   align = 'left',
   sorting,
   href,
+  from,
   className,
   children,
 }: {
   align?: 'left' | 'right'
   sorting?: Sorting
   href?: string
+  from?: WidthName
+  /** Its width: `w-26`. A head sets it for the whole column; with a hidden column `<col>` would count wrongly. */
   className?: string
   children: ReactNode
 }) {
@@ -72,7 +76,12 @@ export function ColumnHead({
       role="columnheader"
       scope="col"
       aria-sort={sorting}
-      className={classNames(align === 'right' && 'text-right', sorted && 'font-semibold text-ink', className)}
+      className={classNames(
+        align === 'right' && 'text-right',
+        sorted && 'font-semibold text-ink',
+        shownFrom(from),
+        className,
+      )}
     >
       {href === undefined ? (
         word
@@ -90,20 +99,16 @@ export function Row({ open = false, ...rest }: Omit<ComponentProps<'tr'>, 'class
   return <tr {...rest} role="row" className={classNames('table-row-line group/row', open && 'bg-well')} />
 }
 
-/**
- * Where a cell of a stacking table lies in its row's block on phones: `name` on top, `status` under it, `start`,
- * `middle` and `end` on one small line, `strip` across the foot, `action` at the right over the first two lines.
- */
-export type PhonePlace = 'name' | 'status' | 'start' | 'middle' | 'end' | 'strip' | 'action' | 'none'
-
 export function Cell({
   align = 'left',
   phone,
+  from,
   tone = 'ink',
   children,
 }: {
   align?: 'left' | 'right'
   phone?: PhonePlace
+  from?: WidthName
   tone?: 'ink' | 'quiet'
   children?: ReactNode
 }) {
@@ -111,7 +116,7 @@ export function Cell({
     <td
       role="cell"
       data-phone={phone}
-      className={classNames(align === 'right' && 'text-right', tone === 'quiet' && 'text-ink-2')}
+      className={classNames(align === 'right' && 'text-right', tone === 'quiet' && 'text-ink-2', shownFrom(from))}
     >
       {children}
     </td>

@@ -23,7 +23,14 @@ export function Timeline({ entries, on = 'form' }: { entries: readonly TimelineE
           key={key}
           className="relative grid grid-cols-[1.0625rem_minmax(0,1fr)] gap-x-2.75 pb-3.75 before:absolute before:top-2 before:-bottom-2 before:left-2 before:border-l before:border-line-2 last:before:hidden"
         >
-          <Icon name={icon} className={classNames('relative mt-0.5', ground, now ? 'text-accent' : 'text-ink-2')} />
+          <Icon
+            name={icon}
+            className={classNames(
+              'relative mt-0.5 forced-colors:bg-[Canvas]',
+              ground,
+              now ? 'text-accent' : 'text-ink-2',
+            )}
+          />
           <div>
             <div className={classNames('font-semibold', now && 'text-accent')}>{title}</div>
             {detail === undefined ? null : <div className="text-ink-2">{detail}</div>}

@@ -9,6 +9,7 @@ export function FilteredEmpty({
   heading,
   condition,
   count,
+  isLowerBound = false,
   removeHref,
   clearHref,
 }: {
@@ -16,6 +17,8 @@ export function FilteredEmpty({
   /** The chip of that condition. Without one only "Clear all" is offered. */
   condition?: ReactNode
   count?: number
+  /** There are more than were counted. */
+  isLowerBound?: boolean
   removeHref?: string
   clearHref: string
 }) {
@@ -34,7 +37,12 @@ export function FilteredEmpty({
       }
     >
       {condition === undefined || count === undefined ? null : (
-        <p>{t.rich('without', { count: formatCount(count), condition: () => <span>{condition}</span> })}</p>
+        <p>
+          {t.rich('without', {
+            count: `${formatCount(count)}${isLowerBound ? '+' : ''}`,
+            condition: () => <span>{condition}</span>,
+          })}
+        </p>
       )}
     </PageState>
   )
