@@ -4,6 +4,6 @@
  */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
-  const { assertStartable } = await import('#lib/http/server/startable.ts')
-  assertStartable()
+  const { endUnlessStartable } = await import('#lib/http/server/startable.ts')
+  endUnlessStartable()
 }

@@ -9,3 +9,15 @@ export function searchInput(searchParams: URLSearchParams, names: readonly strin
   })
   return Object.fromEntries(entries)
 }
+
+/** What Next hands a page for the query of its address. */
+export type PageSearchParams = Promise<Readonly<Record<string, string | string[] | undefined>>>
+
+/** The same as URLSearchParams, so that pages and routes read an address by one function. */
+export function searchParamsOf(query: Awaited<PageSearchParams>): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of typeof value === 'string' ? [value] : (value ?? [])) params.append(name, one)
+  }
+  return params
+}

@@ -18,7 +18,11 @@ export type RouteRequest = {
   readonly params: Readonly<Record<string, string>>
   readonly searchParams: URLSearchParams
 }
-export type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }) => Promise<Response>
+/** A route without dynamic segments is handed no params at all, whatever Next's types say. */
+export type RouteHandler = (
+  request: Request,
+  context: { params: Promise<RouteParams | undefined> },
+) => Promise<Response>
 
 /** How a failure of the verb itself is answered. Every code has its status; the compiler asks for new ones. */
 export type StatusOf<Failure extends { code: string }> = Readonly<Record<Failure['code'], number>>
@@ -46,7 +50,7 @@ export function apiRoute(handle: (ctx: VerbContext, request: RouteRequest) => Pr
   return async (request, { params }) => {
     const correlationId = randomUUID()
     try {
-      const decoded = decodeParams(await params)
+      const decoded = decodeParams((await params) ?? {})
       if (!decoded) return problemResponse({ status: 400, code: 'invalid_input', correlationId })
       const ctx = await contextFor(await currentActor(), correlationId)
       return await handle(ctx, { params: decoded, searchParams: new URL(request.url).searchParams })

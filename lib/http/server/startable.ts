@@ -10,3 +10,13 @@ export function assertStartable(): void {
   // Without it a client could name its own address in the audit, and any Host would be believed.
   throw new Error('lib/setup/preload.ts is not loaded: start the console with "npm start"')
 }
+
+/** Next logs what `register` throws and then serves all the same: so the process ends here. */
+export function endUnlessStartable(): void {
+  try {
+    assertStartable()
+  } catch (cause) {
+    process.stderr.write(`rescind: ${cause instanceof Error ? cause.message : 'this process cannot serve the console'}\n`)
+    process.exit(1)
+  }
+}

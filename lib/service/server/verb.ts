@@ -48,12 +48,16 @@ export function verb<Input, Value, Failure extends { code: string } = never>(
     if (refusal) return refuse(ctx, definition, refusal)
     const parsed = input.safeParse(raw)
     if (!parsed.success) {
-      const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
-      return err({ code: 'invalid_input', issues })
+      return err({ code: 'invalid_input', issues: parsed.error.issues.map(issueOf) })
     }
     return run(ctx, parsed.data)
   }
   return Object.assign(call, { verbName: name, permission, kind })
+}
+
+/** Where and what is wrong, in words that repeat nothing of the input: zod would name a key that it does not know. */
+function issueOf({ path, code, message }: z.core.$ZodIssue): { path: string; message: string } {
+  return { path: path.join('.'), message: code === 'unrecognized_keys' ? 'Unrecognized key' : message }
 }
 
 function refusalOf(
