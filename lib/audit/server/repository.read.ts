@@ -71,6 +71,21 @@ export async function findSequencesOfOperation(db: Database, operationId: string
   return rows.map(({ sequence }) => sequence)
 }
 
+/** The newest records of what readings found about one certificate. */
+export async function findFindings(
+  db: Database,
+  identifier: string,
+): Promise<Pick<AuditRow, 'sequence' | 'at' | 'record'>[]> {
+  return db
+    .selectFrom('audit_events')
+    .select(['sequence', 'at', 'record'])
+    .where('identifier', '=', identifier)
+    .where('action', '=', 'sync_finding')
+    .orderBy('sequence', 'desc')
+    .limit(100)
+    .execute()
+}
+
 type Where = ExpressionBuilder<Tables, 'audit_events'>
 
 function conditionsOf(where: Where, filter: CheckedAuditFilter): Expression<SqlBool>[] {

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+/** A small disk of its own, which fills up for real. Mounting takes root; a user namespace is tests/faults' business. */
+export type SmallDisk = { folder: string; fill: () => void; makeRoom: () => void; remove: () => void }
+
+export function canMount(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0
+}
+
+export function smallDisk(bytes: number): SmallDisk {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rescind-disk-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=0700`, 'tmpfs', folder])
+  if (mounted.status !== 0) {
+    rmSync(folder, { recursive: true, force: true })
+    throw new Error(`mount failed: ${mounted.stderr.toString()}`)
+  }
+  const filler = path.join(folder, 'filler')
+  return {
+    folder,
+    fill: () => fillUp(filler),
+    makeRoom: () => {
+      rmSync(filler, { force: true })
+    },
+    remove: () => {
+      spawnSync('umount', ['-l', folder])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** To the last byte: large pieces first, then ever smaller ones. */
+function fillUp(file: string): void {
+  const descriptor = openSync(file, 'a')
+  try {
+    for (let size = 65_536; size >= 1;) {
+      try {
+        writeSync(descriptor, Buffer.alloc(size, 1))
+      } catch {
+        size = Math.floor(size / 2)
+      }
+    }
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
