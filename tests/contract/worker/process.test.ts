@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { afterEach, beforeAll, afterAll, expect, it } from 'vitest'
+import { readSyncStatus } from '#lib/sync/server/status.ts'
+import { emulatorUnderTest, type EmulatorUnderTest } from '#tests/contract/emulator/support/emulator-under-test.ts'
+import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
+
+// The worker as the launcher starts it: a process of its own, over its environment and its store alone.
+
+const root = path.resolve(import.meta.dirname, '../../..')
+
+describeEachEngine('the worker process', (openStore, engine) => {
+  let emulator: EmulatorUnderTest
+  const running: ChildProcess[] = []
+
+  beforeAll(async () => {
+    emulator = await emulatorUnderTest({ certificates: 450 })
+  })
+  afterEach(async () => {
+    for (const worker of running.splice(0)) await stopped(worker, 'SIGKILL')
+  })
+  afterAll(async () => emulator.remove())
+
+  function start(store: TestStore): { worker: ChildProcess; said: () => string } {
+    const { dataDir, url } = store.options
+    const worker = spawn(process.execPath, ['--conditions=react-server', 'lib/worker/main.ts'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: {
+        ...process.env,
+        RESCIND_CLOUD: 'emulator',
+        CAS_ENDPOINT: `127.0.0.1:${String(emulator.port)}`,
+        RESCIND_DATA_DIR: dataDir,
+        ...(url === undefined ? {} : { DATABASE_URL: url, RESCIND_SINGLE_REPLICA: '1' }),
+      },
+    })
+    running.push(worker)
+    let said = ''
+    worker.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    return { worker, said: () => said }
+  }
+
+  it('mirrors the inventory and stops when it is told to', async () => {
+    const store = await openStore()
+    const { worker, said } = start(store)
+    await expect.poll(async () => (await readSyncStatus(store.db)).complete, { timeout: 40_000 }).toBe(true)
+    expect(await readSyncStatus(store.db)).toMatchObject({ seen: 450, unreachable: null })
+    expect((await readSyncStatus(store.db)).workerSeenAt).not.toBeNull()
+    expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
+    const leases = await store.db.selectFrom('leases').select('until').execute()
+    expect(leases.map(({ until }) => until)).toEqual([0, 0])
+  }, 90_000)
+
+  it('goes on after being killed in the middle of a pass', async () => {
+    const store = await openStore()
+    await emulator.control.faults([{ operation: 'ListClientCertificate', kind: 'delay', probability: 1, ms: 400 }])
+    const { worker } = start(store)
+    const seen = async () => (await readSyncStatus(store.db)).running?.seen ?? 0
+    await expect.poll(seen, { timeout: 40_000, interval: 20 }).toBeGreaterThan(0)
+    await stopped(worker, 'SIGKILL')
+    await emulator.control.send('DELETE', 'faults')
+    expect((await readSyncStatus(store.db)).complete).toBe(false)
+    // The dead worker's leases would run out by themselves.
+    await store.db.updateTable('leases').set({ until: 0 }).execute()
+    start(store)
+    await expect.poll(async () => (await readSyncStatus(store.db)).complete, { timeout: 40_000 }).toBe(true)
+    expect(await readSyncStatus(store.db)).toMatchObject({ seen: 450, vendorTotal: 450 })
+  }, 120_000)
+
+  // Neither knows which engine it runs on.
+  if (engine === 'postgres') return
+
+  it('goes when its launcher goes', async () => {
+    const store = await openStore()
+    const { worker } = start(store)
+    await expect.poll(async () => (await readSyncStatus(store.db)).workerSeenAt, { timeout: 40_000 }).not.toBeNull()
+    const ended = once(worker, 'exit')
+    worker.disconnect()
+    expect((await ended)[0]).toBe(0)
+  }, 90_000)
+
+  it('refuses a store that nobody has migrated, in a sentence', async () => {
+    const store = await openStore({ migrated: false })
+    const { worker, said } = start(store)
+    expect(await once(worker, 'exit')).toEqual([1, null])
+    expect(said()).toMatch(/^rescind worker: The store lacks .*npm start/)
+  }, 60_000)
+})
+
+async function stopped(worker: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (worker.exitCode === null && worker.signalCode === null) {
+    const ended = once(worker, 'exit')
+    worker.kill(signal)
+    await ended
+  }
+  return worker.exitCode
+}
