@@ -26,11 +26,18 @@ function followEvery(operation: OperationDetail | undefined): number | false {
   return isUnconfirmed ? CONFIRM_MS : false
 }
 
+/** Rows that are open are looked at this often. */
+const FOLLOW_LIST_MS = 3_000
+
+/** One page of operations, followed while one of its rows can still change. */
 export function operationListOptions(filter: OperationFilter) {
+  const query = operationSearchParams(filter).toString()
   return queryOptions({
     queryKey: ['operations', 'list', filter],
     queryFn: ({ signal }) =>
-      fetchJson<OperationPage>(`${paths.api.operations}?${operationSearchParams(filter).toString()}`, { signal }),
+      fetchJson<OperationPage>(`${paths.api.operations}?${query}`, { signal, isBackground: true }),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((row) => isOpen(row.state)) === true ? FOLLOW_LIST_MS : false,
   })
 }
 

@@ -123,7 +123,7 @@ export const defects: readonly Defect[] = [
     test: {
       project: 'contract',
       file: 'tests/contract/sync/turn.test.ts',
-      title: '',
+      title: 'buries what has vanished only after NotFound',
     },
   },
   {

@@ -8,7 +8,7 @@ export type Finished = { code: number; output: string }
 /** Runs Node on one of the project's own tools. What it prints is kept, and shown when `isLoud`. */
 export function runNode(
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; isLoud?: boolean; cwd?: string } = {},
+  options: { env?: Record<string, string>; isLoud?: boolean; cwd?: string } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {

@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts'
 type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numFailedTestSuites: number }
 
 /** Runs one project of vitest.config.ts. */
-export async function runVitest(project: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+export async function runVitest(project: string, env: Record<string, string> = {}): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rescind-vitest-'))
   const report = path.join(folder, 'report.json')
   const { code } = await runNode(

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -27,7 +27,8 @@ export async function startOwnPostgres(sources?: readonly PostgresSource[]): Pro
   try {
     const bin = postgresBinaries(folder, sources)
     const { uid, gid } = unprivileged()
-    if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
+    // A copy of the program included: whoever serves also clears away.
+    if (uid !== undefined && gid !== undefined) spawnSync('chown', ['-R', `${uid}:${gid}`, folder])
     chmodSync(folder, 0o700)
     initialise(bin, folder)
     return await serve(bin, folder)
@@ -58,7 +59,7 @@ function initialise(bin: string, folder: string): void {
  * A runner that is killed runs no clean-up, so the clean-up is not the runner's: a shell holds the reading end of a
  * pipe, and when that ends (asked for, or because the writer died) it stops the server and removes the folder.
  */
-const KEEPER = '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER"'
+const KEEPER = '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER" 2>/dev/null'
 
 /** Nothing of the tests has to survive a power cut, so nothing waits for the disk. */
 const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'log_min_messages=panic']

@@ -7,6 +7,7 @@ import { chainLinks, decodeCertificate } from './decode.ts'
 import { itemOf } from './item.ts'
 import { mirrorRow } from './mirror-row.ts'
 import type { CertificateRow } from './repository.rows.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What the vendor said when it was asked for this answer. */
 export type LiveWord =
@@ -39,13 +40,13 @@ const nothingJoined = {
   open_operation_state: null,
 }
 
-/** The whole answer. `issuers`: the authorities from the issuing one up to the root, as far as they are known. */
+/** The certificate itself. `issuers`: the authorities from the issuing one up to the root, as far as they are known. */
 export function detailOf(
   row: CertificateRow,
   word: LiveWord,
   issuers: readonly Issuer[],
   now: number,
-): CertificateDetail {
+): Omit<CertificateDetail, keyof Surroundings> {
   const read = decodeCertificate(row.pem)
   const chain = row.chain ?? chainFrom(row.pem, issuers)
   const issuer = issuers[0]
@@ -62,14 +63,12 @@ export function detailOf(
     path: chain === null ? [] : chainLinks(chain),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
-    alias: row.alias,
     customIdentifier: row.custom_identifier,
     signAlgorithm: row.sign_algorithm,
     md5: row.md5,
     publicKeySha256: row.public_key_sha256,
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     caPublishesCrl: issuer === undefined ? null : issuer.publishesCrl,
-    revokeTime: rfc3339(row.revoke_time),
     firstSeenAt: new Date(row.first_seen_at).toISOString(),
     deletedAt: rfc3339(row.deleted_at),
     deletedHow: row.deleted_how,

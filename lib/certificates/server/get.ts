@@ -10,6 +10,7 @@ import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
 import { identifierInput } from './list-input.ts'
 import { noteReadLive } from './mirror.ts'
 import { findCertificate } from './repository.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 /** A page must not wait for a vendor that is silent: what we hold is shown instead, with its age. */
 const LIVE_WITHIN_MS = 4_000
@@ -32,7 +33,9 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
     if (word.kind === 'read') await note(ctx, { value: word.certificate, readAt: word.readAt })
     const row = withLiveWord(held, word)
     if (row === null) return err({ code: 'certificate_not_found' })
-    return ok(detailOf(row, word, await issuersOf(ctx.db, row.ca_identifier), ctx.clock.now()))
+    const now = ctx.clock.now()
+    const issuers = await issuersOf(ctx.db, row.ca_identifier)
+    return ok({ ...detailOf(row, word, issuers, now), ...(await surroundingsOf(ctx.db, row, now)) })
   },
 })
 

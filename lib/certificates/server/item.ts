@@ -21,6 +21,8 @@ export function itemOf(row: CertificateListRow, now: number): CertificateItem {
     algorithm: row.algorithm,
     keySize: row.key_size,
     sha256: row.sha256,
+    alias: row.alias,
+    revokeTime: rfc3339(row.revoke_time),
     lastSeenAt: new Date(row.last_seen_at).toISOString(),
     openOperationId: row.open_operation_id,
   }

@@ -37,6 +37,7 @@ export const listInput = z.strictObject({
   cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
   facets: z.union([z.boolean(), z.stringbool()]).default(false),
+  sync: z.union([z.boolean(), z.stringbool()]).optional(),
 })
 
 export type ListCertificatesInput = z.infer<typeof listInput>

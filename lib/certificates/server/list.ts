@@ -5,6 +5,7 @@ import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
 import { err, ok } from '#lib/core/result.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
+import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { CertificateList } from '../schema.ts'
 import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
@@ -20,7 +21,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
   kind: 'read',
   input: listInput,
   run: async ({ db, clock }, input) => {
-    const { cursor: encoded, limit, facets, sort, ...filter } = input
+    const { cursor: encoded, limit, facets, sync = false, sort, ...filter } = input
     const of = bindingOf({ filter, sort })
     const cursor = encoded === undefined ? null : decodeCursor(encoded, of)
     const place = cursor === null ? null : placeAt(cursor, sort)
@@ -38,6 +39,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       totalIsLowerBound: isLowerBound,
       ...(await readFreshness(db)),
       ...(facets ? { facets: await countFacets(db, filter, now) } : {}),
+      ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },
 })

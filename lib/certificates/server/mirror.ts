@@ -5,6 +5,7 @@ import type { Database, Trx } from '#lib/db/server/database.ts'
 import { mirrorRow, searchLines } from './mirror-row.ts'
 import {
   findKnown,
+  lockRow,
   revokedByUs,
   setDeleted,
   setRevoked,
@@ -196,4 +197,13 @@ export async function recordDeletedElsewhere(
     details: { finding: 'deleted_elsewhere', notFoundRequestId: evidence.requestId, orderedBy: evidence.orderedBy },
   })
   return true
+}
+
+/**
+ * Every transaction about a write to this certificate begins with this lock, and so they happen one after the other.
+ * Without it an operation could open and settle between two statements of a colleague's transaction (READ COMMITTED),
+ * who would then find nothing open, nothing done, and call a second time.
+ */
+export async function lockCertificate(trx: Trx, identifier: string): Promise<void> {
+  await lockRow(trx, identifier)
 }

@@ -8,7 +8,8 @@ import type { OperationKind } from '#lib/operations/state.ts'
 import type { WritePreview } from '../preview.ts'
 import { freshReading } from './fresh-reading.ts'
 import { itemOf } from './item.ts'
-import { findCertificate, type Neighbours } from './repository.ts'
+import { neighboursOf } from './neighbours.ts'
+import { findCertificate } from './repository.ts'
 import { caPublishesCrl, shownAs, writeFactsOf } from './write-facts.ts'
 
 type PreviewFailure = { code: 'not_found' }
@@ -66,12 +67,4 @@ async function preview(
     caPublishesCrl: caPublishesCrl(row),
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
   })
-}
-
-function neighboursOf({ rows, total }: Neighbours, now: number): WritePreview['sameName'] {
-  const items = rows.map((row) => {
-    const { identifier, commonName, serialNumber, status, notAfter } = itemOf(row, now)
-    return { identifier, commonName, serialNumber, status, notAfter }
-  })
-  return { total, items }
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql, type Expression, type Insertable, type SqlBool } from 'kysely'
-import type { Database, Trx } from '#lib/db/server/database.ts'
+import { engineOf, type Database, type Trx } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 
 // Writing the mirror. Three rules stand in the statements themselves, because a page that was read before a revocation
@@ -290,4 +290,10 @@ export async function countHeld(db: Database): Promise<number> {
     .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow()
   return count
+}
+
+/** Holds the certificate's row until the transaction ends. On SQLite BEGIN IMMEDIATE is that lock. */
+export async function lockRow(trx: Trx, identifier: string): Promise<void> {
+  if (engineOf(trx) !== 'postgres') return
+  await trx.selectFrom('certificates').select('identifier').where('identifier', '=', identifier).forUpdate().execute()
 }

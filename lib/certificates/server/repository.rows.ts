@@ -19,6 +19,8 @@ const listColumns = [
   'c.algorithm',
   'c.key_size',
   'c.sha256',
+  'c.alias',
+  'c.revoke_time',
   'c.last_seen_at',
   'c.deleted_at',
   'a.common_name as ca_name',
@@ -28,7 +30,6 @@ const listColumns = [
 ] as const
 
 const detailColumns = [
-  'c.alias',
   'c.custom_identifier',
   'c.sign_algorithm',
   'c.md5',
@@ -36,7 +37,6 @@ const detailColumns = [
   'c.points_to_crl',
   'c.pem',
   'c.chain',
-  'c.revoke_time',
   'c.first_seen_at',
   'c.last_seen_pass',
   'c.live_read_at',

@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { EmergencyRecord } from './emergency.ts'
@@ -16,6 +17,7 @@ export async function importEmergencyRecords(ctx: VerbContext): Promise<number> 
     const { operationId, settlement } = JSON.parse(line) as EmergencyRecord
     await transaction(ctx.db, async (trx) => {
       const row = await findOperation(trx, operationId)
+      if (row) await lockCertificate(trx, row.identifier)
       await recordEvent(trx, ctx, {
         action: 'import_emergency',
         outcome: 'done',

@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, type Reading } from '../reading.ts'
@@ -46,6 +46,7 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
   const isProven = state === 'succeeded' && row.kind === 'revoke' ? await isWithinWindow(ctx, row) : false
   const isSettled = state === 'succeeded' || state === 'not_done'
   return transaction(ctx.db, async (trx) => {
+    await lockCertificate(trx, row.identifier)
     const isMoved = await settleAttempt(
       trx,
       { id: row.id, attempt: row.attempt, state: row.state, readings: row.readings },

@@ -2,6 +2,7 @@ import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import type { AuditTarget } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
+import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
 import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -119,6 +120,7 @@ async function open<Refusal extends { code: string }>(
   request: WriteRequest<Refusal>,
   prepared: PreparedWrite,
 ): Promise<Result<Opened, Refusal | WriteRefusal>> {
+  await lockCertificate(trx, request.target.identifier)
   const known = await findKnown(trx, ctx, request)
   if (known !== null) return known
   const now = ctx.clock.now()
@@ -135,7 +137,7 @@ async function open<Refusal extends { code: string }>(
   if ('freeAt' in taken) return ok({ kind: 'no_slot', freeAt: taken.freeAt })
   const row = intentRow(ctx, request, prepared, admitted.value, now)
   if (!(await insertOpenOperation(trx, row))) {
-    // On PostgreSQL another transaction may have won while this one waited on the index.
+    // The lock makes this impossible; the index is what holds if ever a path forgets the lock.
     await ctx.writes.limiter.releaseInTransaction(trx, taken.slot, unusedSlot(now))
     const winner = await findKnown(trx, ctx, request)
     if (winner === null) throw new Error('an open operation blocks the insert but cannot be read')
@@ -183,6 +185,7 @@ async function giveUp<Refusal extends { code: string }>(
   prepared: PreparedWrite,
 ): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
   return transaction(ctx.db, async (trx) => {
+    await lockCertificate(trx, request.target.identifier)
     const known = await findKnown(trx, ctx, request)
     if (known?.ok === false) return known
     if (known?.ok && known.value.kind !== 'no_slot') return ok(known.value)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
 import type { WriteOutcome } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -24,6 +25,7 @@ export async function settleAnswer(
   const settlement = settlementOf(outcome)
   try {
     const settled = await transaction(ctx.db, async (trx) => {
+      await lockCertificate(trx, row.identifier)
       await ctx.writes.limiter.releaseInTransaction(trx, slot, {
         respondedAt: outcome.respondedAt,
         rttMs: outcome.rttMs,

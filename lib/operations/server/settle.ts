@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { verb } from '#lib/service/server/verb.ts'
@@ -28,6 +28,7 @@ export const settleOperation = verb({
     return transaction(ctx.db, async (trx) => {
       const row = await findOperation(trx, operationId)
       if (!row) return err({ code: 'not_found' })
+      await lockCertificate(trx, row.identifier)
       const state = verdict === 'done' ? 'succeeded' : 'not_done'
       const at = ctx.clock.now()
       const isSettled = await settleAttempt(

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { distinguishedNameFault } from '#lib/pki/distinguished-name.ts'
 import { parseSubjectAlternativeName } from '#lib/pki/subject-alternative-name.ts'
 import { createSeedKeys } from '#lib/emulator/authority/seed-keys.ts'
 import { DAY_MS, type Draft } from '#lib/emulator/seed/draft.ts'
 import { landmarks } from '#lib/emulator/seed/landmarks.ts'
-import { seedDraft } from '#lib/emulator/seed/seed-store.ts'
+import { prepareStore } from '#lib/emulator/seed/prepare-store.ts'
+import { seedDraft, seedStore } from '#lib/emulator/seed/seed-store.ts'
+import { openStore } from '#lib/emulator/store/open-store.ts'
 
 function drafts(seed: number, count = 1000): Draft[] {
   return Array.from({ length: count }, (_, index) => seedDraft(seed, index))
@@ -70,4 +75,28 @@ it('makes a new key every time, of either kind', () => {
   expect(new Set(made).size).toBe(40)
   // A SubjectPublicKeyInfo of RSA 2048 with exponent 65537 has 294 bytes of DER, of P-256 91.
   expect(new Set(made.map((hex) => hex.length / 2))).toEqual(new Set([294, 91]))
+})
+
+it('goes on where a killed start stopped', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-seed-'))
+  const opened = openStore(dataDir)
+  if (!opened.ok) throw new Error(opened.error)
+  const store = opened.value
+  const options = { boundUrl: 'http://127.0.0.1:1', certificates: 0, now: 1_800_000_000_000 }
+  const prepared = await prepareStore(store, options)
+  if (!prepared.ok) throw new Error(prepared.error)
+  const plan = { seed: 1, certificates: 5200, at: options.now }
+  expect(() => {
+    seedStore({ store, ...prepared.value }, plan, 0, (rows) => {
+      if (rows === 5200) throw new Error('killed')
+      store.meta.write('birth', { ...plan, rows })
+    })
+  }).toThrow('killed')
+  expect(store.certificates.total()).toBe(5000)
+  expect((await prepareStore(store, options)).ok).toBe(true)
+  const names = store.certificates.page(0, 300).map(({ commonName }) => commonName)
+  expect(store.certificates.total()).toBe(5200)
+  expect(names).toEqual(Array.from({ length: 300 }, (_, index) => seedDraft(1, 5199 - index).commonName))
+  store.close()
+  rmSync(dataDir, { recursive: true })
 })

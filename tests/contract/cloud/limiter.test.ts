@@ -1,0 +1,264 @@
+import { describe, expect, it, beforeEach } from 'vitest'
+import { createLimiter, type Limiter, type LimiterOptions, type Slot } from '#lib/cloud/server/limiter/limiter.ts'
+import type { CallEnd } from '#lib/cloud/server/limiter/occupancy.ts'
+import { systemClock } from '#lib/core/clock.ts'
+import type { Database } from '#lib/db/server/database.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import { describeEachEngine } from '#tests/support/engines.ts'
+import { strictWindow } from '#tests/support/strict-window.ts'
+import { seededRandom, virtualTime, type VirtualTime } from '#tests/support/virtual-time.ts'
+
+const operation = 'CreateRevokeClientCertificate'
+const patient = { interactive: false, maxWaitMs: 60_000 }
+const atOnce = { interactive: false, maxWaitMs: 0 }
+
+function endAt(respondedAt: number, more: Partial<CallEnd> = {}): CallEnd {
+  return { respondedAt, rttMs: 40, throttled: false, retryAfterMs: null, timedOut: false, ...more }
+}
+
+async function takeAll(limiter: Limiter, count = 10): Promise<Slot[]> {
+  const slots: Slot[] = []
+  for (let taken = 0; taken < count; taken += 1) {
+    const slot = await limiter.take(operation, atOnce)
+    if (!slot) throw new Error(`only ${taken} slots`)
+    slots.push(slot)
+  }
+  return slots
+}
+
+describeEachEngine('the limiter', (openStore, engine) => {
+  const limiterOn = (db: Database, more: Partial<LimiterOptions> = {}) =>
+    createLimiter({ db, clock: systemClock, ratePerSecond: 10, mode: 'fast', owner: 'test', ...more })
+
+  it('gives ten slots and no eleventh, whoever asks', async () => {
+    const { db } = await openStore()
+    const limiters = [limiterOn(db), limiterOn(db)]
+    const asked = Array.from({ length: 30 }, (_, count) => limiters[count % 2]?.take(operation, atOnce))
+    const slots = (await Promise.all(asked)).filter((slot) => slot !== null && slot !== undefined)
+    expect(new Set(slots.map(({ slot }) => slot)).size).toBe(10)
+    expect(slots).toHaveLength(10)
+  })
+
+  it('counts each operation by itself', async () => {
+    const { db } = await openStore()
+    const limiter = limiterOn(db)
+    await takeAll(limiter)
+    expect(await limiter.take('DeleteClientCertificate', atOnce)).not.toBeNull()
+    expect(await limiter.usage()).toMatchObject([
+      { operation, usedLastSecond: 10, limit: 10, throttledCount: 0, lastThrottledAt: null },
+      { operation: 'DeleteClientCertificate', usedLastSecond: 1 },
+    ])
+  })
+
+  it("takes a slot in a write's own transaction, and gives it back when that is rolled back", async () => {
+    const { db } = await openStore()
+    const limiter = limiterOn(db)
+    const taken: Slot[] = []
+    const taking = transaction(db, async (trx) => {
+      const answer = await limiter.takeInTransaction(trx, operation, Date.now())
+      if ('slot' in answer) taken.push(answer.slot)
+      throw new Error('the intent could not be stored')
+    })
+    await expect(taking).rejects.toThrow('intent')
+    expect(taken).toHaveLength(1)
+    await takeAll(limiter)
+    const now = Date.now()
+    const refused = await transaction(db, (trx) => limiter.takeInTransaction(trx, operation, now))
+    expect('freeAt' in refused && refused.freeAt).toBeGreaterThan(now)
+  })
+
+  it('gives a slot back in the transaction that records the outcome', async () => {
+    const { db } = await openStore()
+    const limiter = limiterOn(db)
+    const [slot] = await takeAll(limiter)
+    if (!slot) throw new Error('no slot')
+    await transaction(db, (trx) => limiter.releaseInTransaction(trx, slot, endAt(Date.now(), { notSent: true })))
+    expect(await limiter.take(operation, atOnce)).toMatchObject({ slot: slot.slot })
+  })
+
+  it('asks for as many slots as the rate says', async () => {
+    const { db } = await openStore()
+    await takeAll(limiterOn(db, { ratePerSecond: 3 }), 3)
+    expect(await limiterOn(db, { ratePerSecond: 3 }).take(operation, atOnce)).toBeNull()
+    await takeAll(limiterOn(db, { ratePerSecond: 5 }), 2)
+    for (const ratePerSecond of [0, -1, 1.5, Number.NaN]) expect(() => limiterOn(db, { ratePerSecond })).toThrow('rate')
+  })
+
+  if (engine === 'postgres') {
+    it("goes by the server's clock, whatever this machine's says", async () => {
+      const { db } = await openStore()
+      const hourAhead = { now: () => Date.now() + 3_600_000 }
+      const [slot] = await takeAll(limiterOn(db))
+      if (!slot) throw new Error('no slot')
+      const ahead = limiterOn(db, { clock: hourAhead })
+      expect(await ahead.take(operation, atOnce)).toBeNull()
+      const refused = await transaction(db, (trx) => ahead.takeInTransaction(trx, operation, hourAhead.now()))
+      expect('freeAt' in refused && refused.freeAt - hourAhead.now()).toBeLessThan(2_000)
+      await ahead.release(slot, endAt(hourAhead.now()))
+      const freeIn = (await limiterOn(db).earliestFree(operation)) - Date.now()
+      expect(freeIn).toBeLessThan(1_003)
+    })
+  }
+
+  if (engine === 'sqlite') {
+    describe('in its own time', () => {
+      let time: VirtualTime
+      let db: Database
+      const limiter = (more: Partial<LimiterOptions> = {}) =>
+        limiterOn(db, { clock: time.clock, sleep: time.sleep, ...more })
+      const now = () => time.clock.now()
+      const inTime = async <Value>(task: () => Promise<Value>): Promise<Value> => {
+        const [value] = await time.run([task])
+        if (value === undefined) throw new Error('the task gave nothing')
+        return value
+      }
+
+      beforeEach(async () => {
+        time = virtualTime()
+        db = (await openStore()).db
+      })
+
+      it('waits a second from the answer, not from the call', async () => {
+        const [slot] = await takeAll(limiter())
+        if (!slot) throw new Error('no slot')
+        time.set(now() + 700)
+        const answeredAt = now()
+        await limiter().release(slot, endAt(answeredAt))
+        expect(await limiter().earliestFree(operation)).toBe(answeredAt + 50)
+        await inTime(() => limiter().take(operation, patient))
+        expect(now()).toBe(answeredAt + 1_002)
+      })
+
+      it('waits two seconds after a call that was not answered', async () => {
+        const [slot] = await takeAll(limiter())
+        if (!slot) throw new Error('no slot')
+        await limiter().release(slot, endAt(now(), { timedOut: true, rttMs: null }))
+        const givenUpAt = now()
+        await inTime(() => limiter().take(operation, patient))
+        expect(now()).toBe(givenUpAt + 2_000)
+      })
+
+      it('frees a slot earlier by the shortest round trip once thirty answers have shown it', async () => {
+        const busy = limiter()
+        for (let count = 0; count < 30; count += 1) {
+          const slot = await inTime(() => busy.take(operation, patient))
+          if (slot) await busy.release(slot, endAt(now(), { rttMs: count === 7 ? 100 : 160 }))
+        }
+        const slots = await inTime(async () => {
+          await time.sleep(2_000)
+          return takeAll(busy)
+        })
+        for (const slot of slots) await busy.release(slot, endAt(now(), { rttMs: 160 }))
+        const answeredAt = now()
+        await inTime(() => busy.take(operation, patient))
+        expect(now()).toBe(answeredAt + 1_002 - 80)
+      })
+
+      it('gives up when it would have to wait too long', async () => {
+        await takeAll(limiter())
+        const askedAt = now()
+        expect(await time.run([() => limiter().take(operation, { interactive: true, maxWaitMs: 500 })])).toEqual([null])
+        expect(now()).toBe(askedAt + 500)
+      })
+
+      it("takes a dead holder's slot when its lease ends, and hears nothing more from the dead", async () => {
+        const [dead] = await takeAll(limiter())
+        const diedAt = now()
+        const heir = await inTime(() => limiter().take(operation, patient))
+        expect(now()).toBe(diedAt + 30_000)
+        expect(dead && heir && { ...dead, holder: heir.holder }).toEqual(heir)
+        if (dead) await limiter().release(dead, endAt(now(), { notSent: true }))
+        // Still the heir's: nobody else gets it.
+        const others = await takeAll(limiter(), 9)
+        expect(others.map(({ slot }) => slot)).not.toContain(heir?.slot)
+        expect(await limiter().take(operation, atOnce)).toBeNull()
+      })
+
+      it('obeys and counts throttling', async () => {
+        const [slot] = await takeAll(limiter(), 1)
+        if (!slot) throw new Error('no slot')
+        const refusedAt = now()
+        await limiter().release(slot, endAt(refusedAt, { throttled: true, retryAfterMs: 5_000 }))
+        const impatient = () => limiter().take(operation, { interactive: true, maxWaitMs: 4_000 })
+        expect(await time.run([impatient])).toEqual([null])
+        await inTime(() => limiter().take(operation, { interactive: true, maxWaitMs: 9_000 }))
+        expect(now()).toBe(refusedAt + 5_000)
+        expect(await limiter().usage()).toMatchObject([{ throttledCount: 1, lastThrottledAt: refusedAt }])
+      })
+
+      it('lets an interactive call pass everything that merely waits', async () => {
+        const slots = await takeAll(limiter())
+        for (const [index, slot] of slots.entries()) await limiter().release(slot, endAt(now() + index * 100))
+        const served: string[] = []
+        const waiting = (name: string, interactive: boolean, afterMs: number) => async () => {
+          await time.sleep(afterMs)
+          await limiter().take(operation, { interactive, maxWaitMs: 60_000 })
+          served.push(name)
+        }
+        const jobs = Array.from({ length: 8 }, (_, index) => waiting(`job ${index}`, false, index))
+        await time.run([...jobs, waiting('operator', true, 500)])
+        expect(served[0]).toBe('operator')
+      })
+
+      it('recovers within two seconds when the clock is set back by an hour', async () => {
+        for (const slot of await takeAll(limiter())) await limiter().release(slot, endAt(now(), { throttled: true }))
+        time.set(now() - 3_600_000)
+        const setBackAt = now()
+        await inTime(() => limiter().take(operation, patient))
+        expect(now() - setBackAt).toBeLessThanOrEqual(2_000)
+        expect(now() - setBackAt).toBeGreaterThanOrEqual(1_002)
+      })
+
+      it('recovers for a write too, whose own transaction is rolled back', async () => {
+        for (const slot of await takeAll(limiter())) await limiter().release(slot, endAt(now()))
+        time.set(now() - 3_600_000)
+        const setBackAt = now()
+        const writes = limiter()
+        const attempt = () =>
+          transaction(db, async (trx) => {
+            const answer = await writes.takeInTransaction(trx, operation, now())
+            if ('freeAt' in answer) throw new Error('none free')
+            return answer.slot
+          })
+        await expect(attempt()).rejects.toThrow('none free')
+        // The re-stamp waits for the connection that the rolled back transaction held; this read waits behind it.
+        await writes.usage()
+        time.set(setBackAt + 2_500)
+        expect(await attempt()).toMatchObject({ operation })
+      })
+
+      it.each<[mode: 'fast' | 'provable', seed: number, share: number]>([
+        ['fast', 1, 0.9],
+        ['fast', 2, 0.9],
+        ['provable', 3, 0.88],
+      ])(
+        'keeps two %s processes under ten in any sliding second, whatever the latency (seed %i)',
+        async (mode, seed, share) => {
+          const random = seededRandom(seed)
+          const server = strictWindow()
+          let left = 100
+          const latency = () => 10 + random() * 20 + (random() < 0.01 ? 400 : 0)
+          const worker = (limits: Limiter) => async () => {
+            while (left > 0) {
+              left -= 1
+              const slot = await limits.take(operation, { ...patient, interactive: random() < 0.1 })
+              if (!slot) throw new Error('no slot in a minute')
+              const sentAt = now()
+              await time.sleep(latency())
+              const throttled = !server.accepts(time.exactNow())
+              await time.sleep(latency())
+              await limits.release(slot, endAt(now(), { rttMs: now() - sentAt, throttled }))
+            }
+          }
+          const startedAt = now()
+          const processes = [limiter({ mode, owner: 'a' }), limiter({ mode, owner: 'b' })]
+          await time.run(processes.flatMap((limits) => Array.from({ length: 8 }, () => worker(limits))))
+          expect(server.refused).toBe(0)
+          expect(server.accepted).toHaveLength(100)
+          // The first ten cost nothing; each further ten a second at best.
+          expect(9_000 / (now() - startedAt)).toBeGreaterThan(share)
+        },
+      )
+    })
+  }
+})
