@@ -59,7 +59,8 @@ function initialise(bin: string, folder: string): void {
  * A runner that is killed runs no clean-up, so the clean-up is not the runner's: a shell holds the reading end of a
  * pipe, and when that ends (asked for, or because the writer died) it stops the server and removes the folder.
  */
-const KEEPER = '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER" 2>/dev/null'
+const KEEPER =
+  '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER" 2>/dev/null'
 
 /** Nothing of the tests has to survive a power cut, so nothing waits for the disk. */
 const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'log_min_messages=panic']
