@@ -34,6 +34,24 @@ export type CertificateFilter = {
   cursor?: string
   limit?: number
   facets?: boolean
+  /** How the mirror is kept, beside the list. */
+  sync?: boolean
+}
+
+/** The windows of days that the list counts for the question "what ends soon?". */
+export const expiryWindows = [7, 30, 90, 365] as const
+export type ExpiryWindow = (typeof expiryWindows)[number]
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** The window as two conditions of a filter: from the day of `now` (epoch ms, UTC) until so many days later, whole days. */
+export function expiryWindow(days: number, now: number): { expiresAfter: string; expiresBefore: string } {
+  const today = Math.floor(now / DAY_MS) * DAY_MS
+  return { expiresAfter: utcDay(today), expiresBefore: utcDay(today + (days + 1) * DAY_MS) }
+}
+
+function utcDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
 }
 
 /** The same with every value still unchecked, as it came out of an address. */
@@ -49,6 +67,7 @@ export type RawCertificateFilter = {
   cursor?: string
   limit?: string
   facets?: string
+  sync?: string
 }
 
 const lists = [
@@ -65,6 +84,7 @@ const singles = [
   ['cursor', 'cursor'],
   ['limit', 'limit'],
   ['facets', 'facets'],
+  ['sync', 'sync'],
 ] as const
 
 /**

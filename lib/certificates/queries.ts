@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { paths } from '#lib/core/paths.ts'
 import { fetchJson } from '#lib/http/fetch-json.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
 import { certificateSearchParams, type CertificateFilter } from './filter.ts'
 import type { CertificateDetail, CertificateList } from './schema.ts'
 
@@ -9,6 +10,7 @@ export const certificateKeys = {
   all: ['certificates'] as const,
   lists: ['certificates', 'list'] as const,
   list: (filter: CertificateFilter) => ['certificates', 'list', certificateSearchParams(filter).toString()] as const,
+  mirror: ['certificates', 'mirror'] as const,
   details: ['certificates', 'detail'] as const,
   detail: (identifier: string) => ['certificates', 'detail', identifier] as const,
 }
@@ -20,6 +22,27 @@ export function certificateListOptions(filter: CertificateFilter) {
     queryKey: certificateKeys.list(filter),
     queryFn: ({ signal }) => fetchJson<CertificateList>(path, { signal }),
   })
+}
+
+/** How often the state of the mirror is looked at, and how often while a pass is under way or asked for. */
+const WATCH_MS = 10_000
+const FOLLOW_MS = 1_500
+
+/** How the mirror is kept, watched by itself: it does not postpone the idle limit, and asks for one row alone. */
+export function mirrorOptions() {
+  const path = `${paths.api.certificates}?${certificateSearchParams({ limit: 1, sync: true }).toString()}`
+  return queryOptions({
+    queryKey: certificateKeys.mirror,
+    queryFn: async ({ signal }) => {
+      const { sync } = await fetchJson<CertificateList>(path, { signal, isBackground: true })
+      return sync ?? null
+    },
+    refetchInterval: ({ state }) => (isMoving(state.data ?? null) ? FOLLOW_MS : WATCH_MS),
+  })
+}
+
+function isMoving(sync: SyncStatus | null): boolean {
+  return sync !== null && (sync.running !== null || sync.requestedAt !== null)
 }
 
 export function certificateDetailOptions(identifier: string) {

@@ -1,3 +1,8 @@
+import type { FindingRecord } from '#lib/audit/finding.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+import type { ExpiryWindow } from './filter.ts'
+import type { Neighbours } from './preview.ts'
 import type { CertificateStatus } from './status.ts'
 
 // Certificates as the console knows them: a mirror of ListClientCertificate, the tombstones of what is gone, and how
@@ -30,6 +35,9 @@ export type CertificateItem = {
   /** Bits. */
   keySize: number
   sha256: string
+  alias: string | null
+  /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
+  revokeTime: string | null
   lastSeenAt: string
   openOperationId: string | null
 }
@@ -89,7 +97,6 @@ export type CertificateDetail = CertificateItem & {
   path: ChainLink[]
   decoded: DecodedCertificate | null
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
-  alias: string | null
   customIdentifier: string | null
   signAlgorithm: string
   md5: string
@@ -98,17 +105,27 @@ export type CertificateDetail = CertificateItem & {
   pointsToCrl: boolean | null
   /** Whether its CA publishes a CRL, by the vendor's CrlStatus and CrlUrl; null while the CA has not been read. */
   caPublishesCrl: boolean | null
-  /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
-  revokeTime: string | null
   firstSeenAt: string
   deletedAt: string | null
   deletedHow: 'here' | 'elsewhere' | null
+  /** Other valid certificates with its name and type. */
+  sameName: Neighbours
+  /** Other certificates with its public key, revoked ones among them. */
+  sameKey: Neighbours
+  /** Every write that was tried on it, newest first. */
+  operations: OperationSummary[]
+  /** What a reading found that contradicted the mirror, newest first. */
+  findings: FindingRecord[]
 }
 
 export type CertificateFacets = {
   status: Record<CertificateStatus | 'expiring', number>
   type: Record<CertificateType, number>
   ca: { identifier: string; name: string | null; count: number }[]
+  /** How many end within so many days, today included; under every filter but the one on expiry. */
+  expiry: { days: ExpiryWindow; count: number }[]
+  /** From the earliest notBefore to the latest notAfter of what matches: the time axis that its rows share. */
+  validity: { from: string; to: string } | null
 }
 
 /** GET `/api/certificates`. */
@@ -125,4 +142,6 @@ export type CertificateList = {
   complete: boolean
   /** Only when asked for. Each dimension counts under the filters of the others. */
   facets?: CertificateFacets
+  /** Only when asked for: how the mirror is kept. */
+  sync?: SyncStatus
 }
