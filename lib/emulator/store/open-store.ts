@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -32,13 +32,10 @@ export type StoreFault = 'in_use'
  */
 export function openStore(dataDir: string): Result<Store, StoreFault> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const previous = process.umask(0o077)
-  try {
-    const database = new Database(join(dataDir, 'emulator.sqlite'), { timeout: 0 })
-    return prepare(database)
-  } finally {
-    process.umask(previous)
-  }
+  const file = join(dataDir, 'emulator.sqlite')
+  // SQLite gives the files beside it the same mode.
+  closeSync(openSync(file, 'a', 0o600))
+  return prepare(new Database(file, { timeout: 0 }))
 }
 
 function prepare(database: Database.Database): Result<Store, StoreFault> {
