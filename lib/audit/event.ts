@@ -18,6 +18,7 @@ export const readActions = [
   'list_authorities',
   'get_overview',
   'get_settings',
+  'check_ram',
   'list_users',
 ] as const
 

@@ -20,5 +20,15 @@ export const paths = {
     operation: (id: string) => `/api/operations/${encodeURIComponent(id)}`,
     audit: '/api/audit',
     auditExport: '/api/audit/export',
+    permissions: '/api/settings/permissions',
   },
 } as const
+
+/** A segment of a path as Next hands it over, decoded; null when it is no percent-encoded UTF-8. */
+export function decodeSegment(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
+}

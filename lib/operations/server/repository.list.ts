@@ -83,3 +83,16 @@ export async function listOperationsOf(db: Database, identifier: string): Promis
     .limit(100)
     .execute()
 }
+
+/** The newest operation of a kind to which the vendor gave a verdict. */
+export async function findLastAnswered(db: Database, kind: OperationKind): Promise<OperationRow | undefined> {
+  return db
+    .selectFrom('operations')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('state', 'in', ['succeeded', 'refused'])
+    .where('http_status', 'is not', null)
+    .orderBy('requested_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}

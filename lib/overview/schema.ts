@@ -1,0 +1,13 @@
+import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+
+/** The first page: what there is, what ends soon, what happened last, and what waits for a person. */
+export type Overview = {
+  counts: CertificateFacets['status']
+  sync: SyncStatus
+  /** Valid certificates that end within 30 days, the next one first. */
+  expiring: CertificateItem[]
+  needsHuman: OperationSummary[]
+  recent: OperationSummary[]
+}

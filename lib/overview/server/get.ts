@@ -1,0 +1,41 @@
+import 'server-only'
+import { z } from 'zod'
+import { listCertificates } from '#lib/certificates/server/list.ts'
+import { ok } from '#lib/core/result.ts'
+import { listOperations } from '#lib/operations/server/list.ts'
+import { verb } from '#lib/service/server/verb.ts'
+import { readSyncStatus } from '#lib/sync/server/status.ts'
+import type { Overview } from '../schema.ts'
+
+const EXPIRING_SHOWN = 8
+const OPERATIONS_SHOWN = 8
+
+/** The overview. It has no data of its own: it asks the lists, with the actor's own permissions. */
+export const getOverview = verb({
+  name: 'get_overview',
+  permission: 'inventory.read',
+  kind: 'read',
+  input: z.object({}),
+  run: async (ctx) => {
+    const [expiring, open, recent, sync] = await Promise.all([
+      listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
+      listOperations(ctx, { state: ['unknown', 'needs_human'], limit: OPERATIONS_SHOWN }),
+      listOperations(ctx, { limit: OPERATIONS_SHOWN }),
+      readSyncStatus(ctx.db),
+    ])
+    const all = await listCertificates(ctx, { facets: true, limit: 1 })
+    if (!all.ok) return all
+    if (!expiring.ok) return expiring
+    if (!open.ok) return open
+    if (!recent.ok) return recent
+    return ok<Overview>({
+      counts: all.value.facets?.status ?? noCounts,
+      sync,
+      expiring: expiring.value.items,
+      needsHuman: open.value.items,
+      recent: recent.value.items,
+    })
+  },
+})
+
+const noCounts = { deleted: 0, unknown: 0, pending: 0, revoked: 0, expired: 0, valid: 0, expiring: 0 }

@@ -1,0 +1,35 @@
+import type { Session } from '#lib/auth/user.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+
+/** GET `/settings`: what this console is bound to and how it stands. Nothing secret. */
+export type Settings = {
+  binding: { mode: 'emulator' | 'alibaba'; endpoint: string; accountLabel: string }
+  engine: 'sqlite' | 'postgres'
+  sync: SyncStatus
+  limiter: {
+    operation: string
+    usedLastSecond: number
+    limit: number
+    throttledCount: number
+    lastThrottledAt: string | null
+  }[]
+  sessions: Session[]
+}
+
+/**
+ * Whether the credentials may do one action of RAM. Reads are tried; a write never is: it shows what its last real
+ * call showed, and `not_tried` before one.
+ */
+export type RamFinding = {
+  /** `yundun-cert:…` */
+  action: string
+  operation: string
+  kind: 'read' | 'write'
+  verdict: 'allowed' | 'denied' | 'unclear' | 'not_tried'
+  /** Why it is unclear, or the vendor's code of a denial. */
+  code: string | null
+  requestId: string | null
+  at: string | null
+}
+
+export type RamReport = { checkedAt: string; findings: RamFinding[] }

@@ -1,0 +1,29 @@
+import 'server-only'
+import { z } from 'zod'
+import { ownSessions } from '#lib/auth/server/sessions/own-sessions.ts'
+import { config } from '#lib/config/server/env.ts'
+import { ok } from '#lib/core/result.ts'
+import { rfc3339 } from '#lib/core/rfc3339.ts'
+import { engineOf } from '#lib/db/server/database.ts'
+import { verb } from '#lib/service/server/verb.ts'
+import { readSyncStatus } from '#lib/sync/server/status.ts'
+import type { Settings } from '../schema.ts'
+
+/** The binding, the mirror, the limiter and the actor's own sessions. */
+export const getSettings = verb({
+  name: 'get_settings',
+  permission: 'settings.read',
+  kind: 'read',
+  input: z.object({}),
+  run: async (ctx) => {
+    const { mode, host, accountLabel } = config().cloud
+    const usage = await ctx.writes.limiter.usage()
+    return ok<Settings>({
+      binding: { mode, endpoint: host, accountLabel },
+      engine: engineOf(ctx.db),
+      sync: await readSyncStatus(ctx.db),
+      limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
+      sessions: ctx.actor.kind === 'user' ? await ownSessions(ctx.db, ctx.actor, ctx.clock.now()) : [],
+    })
+  },
+})
