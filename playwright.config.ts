@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test'
+
+// The pages in a real browser, against the production build. Every worker has a console, a worker process, an emulator
+// and a data directory of its own (tests/e2e/support/stack.ts), so that nothing is shared and nothing is slept for.
+
+const isRoot = process.getuid?.() === 0
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '*.e2e.ts',
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  outputDir: 'test-results',
+  use: {
+    launchOptions: {
+      ...(process.env['RESCIND_TEST_BROWSER'] ? { executablePath: process.env['RESCIND_TEST_BROWSER'] } : {}),
+      args: [
+        // Chromium's sandbox does not run as root.
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1440, height: 900 },
+    trace: 'off',
+  },
+})

@@ -1,0 +1,101 @@
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { startStack, type Stack } from './stack.ts'
+
+export type Role = 'viewer' | 'operator' | 'auditor' | 'admin'
+type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
+
+type Fixtures = {
+  /** A page of a signed-in user; a second call gives a second tab of the same person. */
+  pageOf: (role: Role, options?: PageOptions) => Promise<Page>
+  operatorPage: Page
+  viewerPage: Page
+  auditorPage: Page
+  adminPage: Page
+  /** Console errors that a test causes on purpose, such as the browser's line about a 409. */
+  expectedErrors: RegExp[]
+}
+export type PageOptions = {
+  viewport?: { width: number; height: number }
+  locale?: 'en-GB' | 'zh-CN'
+  colorScheme?: 'light' | 'dark'
+}
+
+export const test = base.extend<Fixtures, { stack: Stack; signedIn: Record<Role, Cookies> }>({
+  stack: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const stack = await startStack()
+      await use(stack)
+      await stack.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  signedIn: [
+    async ({ browser, stack }, use) => {
+      const roles = ['viewer', 'operator', 'auditor', 'admin'] as const
+      const entries = []
+      for (const role of roles) entries.push([role, await signIn(browser, stack, role)] as const)
+      await use(Object.fromEntries(entries) as Record<Role, Cookies>)
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  expectedErrors: [[], { option: true }],
+  pageOf: async ({ browser, stack, signedIn, expectedErrors }, use) => {
+    const contexts: BrowserContext[] = []
+    const complaints: string[] = []
+    await use(async (role, options = {}) => {
+      const context = await browser.newContext({ ...options, baseURL: stack.origin, storageState: signedIn[role] })
+      contexts.push(context)
+      await watch(context, complaints)
+      return context.newPage()
+    })
+    for (const context of contexts) await context.close()
+    const unexpected = complaints.filter((complaint) => !expectedErrors.some((pattern) => pattern.test(complaint)))
+    expect(unexpected, 'CSP violations and errors on the console').toEqual([])
+  },
+  operatorPage: async ({ pageOf }, use) => use(await pageOf('operator')),
+  viewerPage: async ({ pageOf }, use) => use(await pageOf('viewer')),
+  auditorPage: async ({ pageOf }, use) => use(await pageOf('auditor')),
+  adminPage: async ({ pageOf }, use) => use(await pageOf('admin')),
+})
+
+export { expect }
+
+async function signIn(browser: Browser, stack: Stack, role: Role): Promise<Cookies> {
+  const context = await browser.newContext({ baseURL: stack.origin, locale: 'en-GB' })
+  const page = await context.newPage()
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(`${role}@example.test`)
+  await page.getByLabel('Password').fill(stack.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
+
+/** Every page is watched: a violation of the CSP, an error on the console and an uncaught exception fail the test. */
+async function watch(context: BrowserContext, complaints: string[]): Promise<void> {
+  await context.exposeFunction('reportViolation', (violation: string) => complaints.push(`CSP: ${violation}`))
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report: unknown = Reflect.get(window, 'reportViolation')
+      if (typeof report === 'function') report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
+    })
+  })
+  context.on('page', (page) => {
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  })
+}
+
+/** No violation of WCAG 2.2 AA, nor of axe's best practices, in what is shown now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  )
+}
