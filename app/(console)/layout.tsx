@@ -6,6 +6,7 @@ import { EmulatorBanner } from '#components/shell/emulator-banner.tsx'
 import { Shell } from '#components/shell/shell.tsx'
 import { Binding } from '#components/shell/strip.tsx'
 import { themeCookie, themeOf } from '#components/shell/theme.ts'
+import { VendorProvider } from '#components/shell/vendor.tsx'
 import { signOutAction } from '#lib/auth/actions.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { paths } from '#lib/core/paths.ts'
@@ -29,7 +30,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       signOut={signOutAction}
     >
       <ClientMessages>
-        <QueryProvider>{children}</QueryProvider>
+        <VendorProvider vendor={config.cloud.mode}>
+          <QueryProvider>{children}</QueryProvider>
+        </VendorProvider>
       </ClientMessages>
     </Shell>
   )

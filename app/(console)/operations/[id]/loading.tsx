@@ -1,0 +1,5 @@
+import { ReceiptSkeleton } from '#components/operations/receipt-skeleton.tsx'
+
+export default function OperationLoading() {
+  return <ReceiptSkeleton />
+}

@@ -1,0 +1,5 @@
+import { OperationListSkeleton } from '#components/operations/operation-list-skeleton.tsx'
+
+export default function OperationsLoading() {
+  return <OperationListSkeleton />
+}

@@ -1,0 +1,112 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useEffect, useId, useRef, type ChangeEvent } from 'react'
+import { expiryWindow, expiryWindows } from '#lib/certificates/filter.ts'
+import { formatCount } from '#lib/core/format.ts'
+import { changed, type FilterChange } from './address.ts'
+import { FacetGroup, type FacetProps } from './facet-group.tsx'
+
+/**
+ * When it ends: one window of days from today, or two days of one's own. The address holds the days themselves, so a
+ * link means the same tomorrow. `now` is epoch ms.
+ */
+export function ExpiryFacet({ filter, go, facets, now }: FacetProps & { now: number }) {
+  const t = useTranslations('certificates.facet')
+  const name = useId()
+  const choose = (change: FilterChange) => go(changed(filter, change))
+  return (
+    <FacetGroup legend={t('expiryLegend')}>
+      <Window
+        name={name}
+        isChosen={filter.expiresAfter === undefined && filter.expiresBefore === undefined}
+        onChoose={() => choose({ expiresAfter: undefined, expiresBefore: undefined })}
+      >
+        {t('anyTime')}
+      </Window>
+      {expiryWindows.map((days) => {
+        const window = expiryWindow(days, now)
+        return (
+          <Window
+            key={days}
+            name={name}
+            isChosen={filter.expiresAfter === window.expiresAfter && filter.expiresBefore === window.expiresBefore}
+            onChoose={() => choose(window)}
+            count={facets?.expiry.find((counted) => counted.days === days)?.count}
+          >
+            {t('within', { days })}
+          </Window>
+        )
+      })}
+      <div className="mt-1.5 grid gap-1.5">
+        <Day label={t('from')} value={filter.expiresAfter} onChange={(day) => choose({ expiresAfter: day })} />
+        <Day label={t('before')} value={filter.expiresBefore} onChange={(day) => choose({ expiresBefore: day })} />
+      </div>
+    </FacetGroup>
+  )
+}
+
+function Window({
+  name,
+  isChosen,
+  onChoose,
+  count,
+  children,
+}: {
+  name: string
+  isChosen: boolean
+  onChoose: () => void
+  count?: number | undefined
+  children: string
+}) {
+  return (
+    <label className="flex h-6 cursor-pointer items-center gap-1.5 text-small whitespace-nowrap text-ink-2 max-side:h-9">
+      <input
+        type="radio"
+        name={name}
+        checked={isChosen}
+        onChange={onChoose}
+        className="radio size-3.5 flex-none checked:border-[4.5px]"
+      />
+      <span className="truncate">{children}</span>
+      {count === undefined ? null : <span className="ml-auto text-ink-3">{formatCount(count)}</span>}
+    </label>
+  )
+}
+
+/**
+ * A day in UTC, in the platform's own field. It belongs to whoever types in it: what is not yet a whole date of our
+ * times changes nothing, and the address writes into it only while nobody does.
+ */
+function Day({
+  label,
+  value,
+  onChange,
+}: {
+  label: string
+  value: string | undefined
+  onChange: (day: string | undefined) => void
+}) {
+  const field = useRef<HTMLInputElement>(null)
+  const day = value?.slice(0, 10) ?? ''
+  useEffect(() => {
+    if (field.current !== null && field.current !== document.activeElement) field.current.value = day
+  }, [day])
+  const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    if (!target.validity.valid || target.value === day) return
+    onChange(target.value === '' ? undefined : target.value)
+  }
+  return (
+    <label className="grid grid-cols-[3.25rem_minmax(0,1fr)] items-center text-small text-ink-2">
+      {label}
+      <input
+        ref={field}
+        type="date"
+        defaultValue={day}
+        min="1950-01-01"
+        max="9999-12-31"
+        onChange={take}
+        className="h-7 min-w-0 rounded-control border border-control bg-sheet px-1.5 text-small text-ink max-side:h-9"
+      />
+    </label>
+  )
+}

@@ -1,0 +1,150 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState, type ReactNode } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { FacetCheckbox } from '#components/ui/checkbox.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { StatusIcon } from '#components/ui/status-mark.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { certificateTypes, type CertificateFacets } from '#lib/certificates/schema.ts'
+import type { StatusFilter } from '#lib/certificates/status.ts'
+import { changed, toggled } from './address.ts'
+import { ExpiryFacet } from './expiry-facet.tsx'
+import { countOf, FacetGroup, type FacetProps } from './facet-group.tsx'
+
+export const facetsId = 'certificate-filters'
+
+const statuses: readonly StatusFilter[] = ['valid', 'expiring', 'expired', 'revoked', 'unknown', 'pending', 'deleted']
+const CAS_AT_FIRST = 6
+
+/**
+ * What the list can be narrowed by, each with the number that choosing it would show. Beside the table where there is
+ * room; below that a drawer of the platform (a popover: Escape and a press beside it close it, focus goes back).
+ */
+export function FacetsPanel({ now, summary, ...props }: FacetProps & { now: number; summary: ReactNode }) {
+  const t = useTranslations('certificates.facet')
+  return (
+    <div
+      id={facetsId}
+      popover="auto"
+      role="group"
+      aria-label={t('label')}
+      className="fixed inset-[var(--banner)_auto_0_0] m-0 h-auto max-h-none w-72 overflow-y-auto border-0 border-r border-line bg-sheet px-5 pt-3 pb-5 text-inherit backdrop:bg-scrim max-rail:w-full max-rail:border-r-0 max-rail:px-4 side:static side:block side:w-auto side:overflow-visible side:py-3 side:pr-3"
+    >
+      <div className="mb-1 flex items-center justify-between side:hidden">
+        <h2 className="text-section">{t('label')}</h2>
+        <CloseButton>{t('close')}</CloseButton>
+      </div>
+      <StatusFacet {...props} />
+      <TypeFacet {...props} />
+      <CaFacet {...props} />
+      <ExpiryFacet {...props} now={now} />
+      <div className="sticky -bottom-5 -mx-4 -mb-5 border-t border-line bg-sheet px-4 py-3 rail:hidden">
+        <button
+          type="button"
+          popoverTarget={facetsId}
+          popoverTargetAction="hide"
+          className="h-11 w-full rounded-control border border-accent bg-accent font-semibold text-accent-ink"
+        >
+          {summary}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function CloseButton({ children }: { children: string }) {
+  return (
+    <button
+      type="button"
+      popoverTarget={facetsId}
+      popoverTargetAction="hide"
+      aria-label={children}
+      className="-mr-2 grid size-8 place-items-center rounded-control text-ink-3 hover:bg-well hover:text-ink max-rail:size-11"
+    >
+      <Icon name="close" />
+    </button>
+  )
+}
+
+/** Opens the drawer; there is no button where the panel stands beside the table. */
+export function FiltersButton({ count }: { count: number }) {
+  const t = useTranslations('certificates.facet')
+  return (
+    <span className="side:hidden">
+      <Button icon="filter" popoverTarget={facetsId}>
+        {t('open', { count })}
+      </Button>
+    </span>
+  )
+}
+
+function StatusFacet({ filter, go, facets }: FacetProps) {
+  const t = useTranslations('certificates.facet')
+  return (
+    <FacetGroup legend={t('statusLegend')}>
+      {statuses.map((status) => (
+        <FacetCheckbox
+          key={status}
+          icon={<StatusIcon mark={status} />}
+          checked={filter.status?.includes(status) ?? false}
+          onChange={() => go(changed(filter, { status: toggled(filter.status, status) }))}
+          {...countOf(facets?.status[status])}
+        >
+          {t(`status.${status}`)}
+        </FacetCheckbox>
+      ))}
+    </FacetGroup>
+  )
+}
+
+function TypeFacet({ filter, go, facets }: FacetProps) {
+  const t = useTranslations('certificates')
+  return (
+    <FacetGroup legend={t('facet.typeLegend')}>
+      {certificateTypes.map((type) => (
+        <FacetCheckbox
+          key={type}
+          checked={filter.type?.includes(type) ?? false}
+          onChange={() => go(changed(filter, { type: toggled(filter.type, type) }))}
+          {...countOf(facets?.type[type])}
+        >
+          {t(`type.${type}`)}
+        </FacetCheckbox>
+      ))}
+    </FacetGroup>
+  )
+}
+
+function CaFacet({ filter, go, facets }: FacetProps) {
+  const t = useTranslations('certificates.facet')
+  const [isWhole, setWhole] = useState(false)
+  // By name, not by count: a choice must not move while others are made.
+  const all = [...(facets?.ca ?? [])].sort((one, other) => nameOf(one).localeCompare(nameOf(other), 'en'))
+  const isChosen = (identifier: string) => filter.ca?.includes(identifier) ?? false
+  const shown = isWhole ? all : all.filter(({ identifier }, index) => index < CAS_AT_FIRST || isChosen(identifier))
+  const hidden = all.length - shown.length
+  return (
+    <FacetGroup legend={t('caLegend')}>
+      {shown.map((ca) => (
+        <FacetCheckbox
+          key={ca.identifier}
+          checked={isChosen(ca.identifier)}
+          onChange={() => go(changed(filter, { ca: toggled(filter.ca, ca.identifier) }))}
+          {...countOf(ca.count)}
+        >
+          <UntrustedText text={nameOf(ca)} cut />
+        </FacetCheckbox>
+      ))}
+      {hidden === 0 ? null : (
+        <button type="button" onClick={() => setWhole(true)} className="h-6 text-small text-accent hover:underline max-side:h-9">
+          {t('more', { count: hidden })}
+        </button>
+      )}
+    </FacetGroup>
+  )
+}
+
+function nameOf({ name, identifier }: CertificateFacets['ca'][number]): string {
+  return name ?? identifier
+}

@@ -1,0 +1,19 @@
+import type { CertificateItem } from '#lib/certificates/schema.ts'
+
+/** Why a row's **Revoke** is off. Its words stand in the catalog under `certificates.off`. */
+export type RevokeOff = 'role' | 'unreachable' | 'unknown' | 'pending' | 'not_issued'
+
+/**
+ * Whether a row can be revoked: `available`, `none` where nothing is left to do (the action is not shown), or why not.
+ * The server decides again; this only keeps a button from promising what it cannot.
+ */
+export function revokeOf(
+  { status, openOperationId }: Pick<CertificateItem, 'status' | 'openOperationId'>,
+  { mayRevoke, isReachable }: { mayRevoke: boolean; isReachable: boolean },
+): 'available' | 'none' | RevokeOff {
+  if (status === 'revoked' || status === 'deleted') return 'none'
+  if (!mayRevoke) return 'role'
+  if (status === 'unknown') return 'unknown'
+  if (status === 'pending') return openOperationId === null ? 'not_issued' : 'pending'
+  return isReachable ? 'available' : 'unreachable'
+}

@@ -1,0 +1,65 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useId, type ReactNode, type RefObject } from 'react'
+import { Icon } from '#components/ui/icon.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
+import type { Search } from './use-search.ts'
+
+/** One box for names, serials, Identifiers, fingerprints and whole PEMs; the conditions stand in it before the text. */
+export function SearchBox({
+  search,
+  input,
+  chips,
+}: {
+  search: Search
+  input: RefObject<HTMLInputElement | null>
+  chips: ReactNode
+}) {
+  const t = useTranslations('certificates.search')
+  const id = useId()
+  return (
+    <div role="search" className="mx-5 max-rail:mx-4">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5 rounded-control border border-control bg-sheet py-1.25 pr-2 pl-2.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-focus max-rail:px-1.5 max-rail:pt-0">
+        <Icon name="search" className="text-ink-3 max-rail:ml-1" />
+        <label htmlFor={id} className="sr-only">
+          {t('label')}
+        </label>
+        {chips}
+        <input
+          ref={input}
+          id={id}
+          type="search"
+          value={search.text}
+          placeholder={t('placeholder')}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          enterKeyHint="search"
+          aria-keyshortcuts="/"
+          onChange={(event) => search.type(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') search.settle()
+          }}
+          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+        />
+        {search.text === '' ? (
+          <span aria-hidden="true" className="max-rail:hidden">
+            <Kbd>/</Kbd>
+          </span>
+        ) : (
+          <button
+            type="button"
+            aria-label={t('clear')}
+            onClick={() => {
+              search.clear()
+              input.current?.focus()
+            }}
+            className="grid size-6 flex-none place-items-center rounded-control text-ink-3 hover:bg-well hover:text-ink max-rail:absolute max-rail:right-6 max-rail:size-9"
+          >
+            <Icon name="close" size="facet" />
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { understandSearch, type SearchQuery } from '#lib/certificates/search-query.ts'
+import { changed } from './address.ts'
+import type { Go } from './use-list-address.ts'
+
+/** After the last key; a list that jumps with every letter cannot be read. */
+const SETTLE_MS = 250
+
+export type Search = {
+  readonly text: string
+  readonly understood: SearchQuery
+  readonly type: (text: string) => void
+  /** Search now: Enter. */
+  readonly settle: () => void
+  readonly clear: () => void
+}
+
+/**
+ * What is typed, and its way into the address a moment later. One search is one step of the history, however many
+ * letters it took. A pasted PEM becomes the fingerprint of its certificate: an address that can be shared.
+ */
+export function useSearch(filter: CertificateFilter, go: Go): Search {
+  const asked = filter.q ?? ''
+  const [draft, setDraft] = useState({ asked, text: asked })
+  // The address has changed by itself: the back button, a chip, a link.
+  if (draft.asked !== asked) setDraft({ asked, text: asked })
+  const text = draft.asked === asked ? draft.text : asked
+  const latest = useRef(filter)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const hasEntry = useRef(false)
+  useEffect(() => {
+    latest.current = filter
+  })
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  const ask = (q: string, shown: string) => {
+    if (q === (latest.current.q ?? '')) return
+    setDraft({ asked: q, text: shown })
+    go(changed(latest.current, { q }), hasEntry.current ? 'replace' : 'push')
+    hasEntry.current = q !== ''
+  }
+  const settleOn = (typed: string) => {
+    clearTimeout(timer.current)
+    const query = understandSearch(typed)
+    if (query.kind === 'pem') {
+      void fingerprintOf(query.base64).then((hex) => {
+        ask(hex ?? typed, hex ?? typed)
+      })
+    } else ask(query.kind === 'terms' ? typed.trim() : '', typed)
+  }
+  return {
+    text,
+    understood: understandSearch(text),
+    type: (typed) => {
+      setDraft({ asked, text: typed })
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => settleOn(typed), SETTLE_MS)
+    },
+    settle: () => settleOn(text),
+    clear: () => {
+      setDraft({ asked, text: '' })
+      settleOn('')
+      hasEntry.current = false
+    },
+  }
+}
+
+/** SHA-256 of a certificate's DER. Null over plain http, where browsers offer no digest: the server makes it then. */
+async function fingerprintOf(base64: string): Promise<string | null> {
+  try {
+    const der = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der))
+    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,51 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import type { IntervalTone } from '#components/ui/interval-strip.tsx'
+import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
+import { instantOf, utcDaysBetween } from '#lib/core/format.ts'
+import type { CertificateItem } from '#lib/certificates/schema.ts'
+import { isExpiring, type CertificateStatus } from '#lib/certificates/status.ts'
+
+type Standing = Pick<CertificateItem, 'status' | 'notAfter'>
+
+/** A certificate's status as it is shown: a valid one that ends soon says so. `now` is epoch ms. */
+export function shownStatus({ status, notAfter }: Standing, now: number): CertificateStatus | 'expiring' {
+  return isExpiring(status, notAfter === null ? null : instantOf(notAfter), now) ? 'expiring' : status
+}
+
+const tones: Record<CertificateStatus | 'expiring', IntervalTone> = {
+  valid: 'valid',
+  expiring: 'expiring',
+  expired: 'expired',
+  revoked: 'revoked',
+  pending: 'none',
+  deleted: 'deleted',
+  unknown: 'unknown',
+}
+
+/** How its validity is drawn. What is only being revoked is still the certificate that it was. */
+export function toneOf(certificate: Standing & Pick<CertificateItem, 'notBefore'>, now: number): IntervalTone {
+  const tone = tones[shownStatus(certificate, now)]
+  return tone === 'none' && certificate.notBefore !== null ? 'valid' : tone
+}
+
+/** The status as shape, word and colour. */
+export function CertificateStatusMark({
+  certificate,
+  now,
+  after,
+}: {
+  certificate: Standing
+  now: number
+  after?: ReactNode
+}) {
+  const t = useTranslations('certificates.status')
+  const mark: StatusMarkName = shownStatus(certificate, now)
+  const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
+  return (
+    <StatusMark mark={mark} after={after}>
+      {mark === 'expiring' ? t('expiring', { days: utcDaysBetween(now, endsAt) }) : t(mark)}
+    </StatusMark>
+  )
+}

@@ -1,0 +1,21 @@
+import { getTranslations } from 'next-intl/server'
+import { ClientMessages } from '#components/shell/client-messages.tsx'
+import { PageHead } from '#components/ui/page-head.tsx'
+import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { OperationFilterBar } from './operation-filter-bar.tsx'
+import { operationColumns, OperationTableFrame } from './operation-table.tsx'
+
+/** The list while it is read: head, filter and column heads are real at once, rows have their final height. */
+export async function OperationListSkeleton() {
+  const t = await getTranslations('operations')
+  return (
+    <ClientMessages namespaces={['operations']}>
+      <PageHead title={t('title')} />
+      <p className="h-6.25" />
+      <OperationFilterBar filter={{}} />
+      <OperationTableFrame label={t('log.label')} busy>
+        <SkeletonRows rows={12} columns={operationColumns} />
+      </OperationTableFrame>
+    </ClientMessages>
+  )
+}

@@ -1,0 +1,113 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Absent } from '#components/ui/absent.tsx'
+import { RequestId } from '#components/ui/identifier.tsx'
+import { NameLink } from '#components/ui/name-link.tsx'
+import type { SkeletonColumn } from '#components/ui/skeleton.tsx'
+import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { formatUtcDate, formatUtcTime, instantOf } from '#lib/core/format.ts'
+import { paths } from '#lib/core/paths.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+import { isOpen } from '#lib/operations/state.ts'
+import { NextReading } from './next-reading.tsx'
+import { OperationOutcome } from './operation-outcome.tsx'
+
+/** The frame of the table with its heads, for rows or for their skeleton. */
+export function OperationTableFrame({
+  label,
+  busy = false,
+  children,
+}: {
+  label: string
+  busy?: boolean
+  children: ReactNode
+}) {
+  const t = useTranslations('operations.column')
+  return (
+    <Table label={label} busy={busy} density="log" stacks>
+      <thead>
+        <tr>
+          <ColumnHead className="w-42">{t('requested')}</ColumnHead>
+          <ColumnHead className="w-22">{t('kind')}</ColumnHead>
+          <ColumnHead>{t('certificate')}</ColumnHead>
+          <ColumnHead className="w-62">{t('state')}</ColumnHead>
+          <ColumnHead from="side" className="w-30">
+            {t('requestId')}
+          </ColumnHead>
+          <ColumnHead from="side" className="w-46">
+            {t('by')}
+          </ColumnHead>
+          <ColumnHead from="side" className="w-30">
+            {t('ticket')}
+          </ColumnHead>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </Table>
+  )
+}
+
+/** One operation a row; the name leads to its receipt. */
+export function OperationRow({ operation, renderedAt }: { operation: OperationSummary; renderedAt: number }) {
+  const t = useTranslations('operations')
+  const { id, kind, commonName, requestId, requestedBy, requestedAt, ticket, state, nextReadAt } = operation
+  return (
+    <Row>
+      <Cell phone="start" tone="quiet">
+        <RowInstant at={requestedAt} />
+      </Cell>
+      <Cell phone="end">{t(`kind.${kind}`)}</Cell>
+      <Cell phone="name">
+        <NameLink href={paths.operation(id)} name={commonName} />
+      </Cell>
+      <Cell phone="status">
+        <span className="flex items-center gap-2">
+          <OperationOutcome operation={operation} />
+          {state !== 'pending' && isOpen(state) ? (
+            <span className="truncate text-small text-ink-3">
+              <NextReading
+                at={nextReadAt}
+                renderedAt={renderedAt}
+                told={(countdown) => t.rich('next', { next: () => countdown })}
+                due={t('nextNow')}
+              />
+            </span>
+          ) : null}
+        </span>
+      </Cell>
+      <Cell from="side" tone="quiet">
+        {requestId === null ? <Absent /> : <RequestId value={requestId} look="short" />}
+      </Cell>
+      <Cell from="side" tone="quiet">
+        <UntrustedText text={requestedBy} cut />
+      </Cell>
+      <Cell from="side" tone="quiet">
+        {ticket === '' ? <Absent /> : <UntrustedText text={ticket} cut />}
+      </Cell>
+    </Row>
+  )
+}
+
+/** The unit stands in the head: `2026-11-24 12:03:11`. */
+function RowInstant({ at }: { at: string }) {
+  const epochMs = instantOf(at)
+  if (epochMs === null) return <Absent />
+  return (
+    <time dateTime={at} className="mono">
+      {`${formatUtcDate(epochMs)} ${formatUtcTime(epochMs)}`}
+    </time>
+  )
+}
+
+/** The columns as a skeleton draws them. */
+export const operationColumns: readonly SkeletonColumn[] = [
+  { share: 0.95, phone: 'start' },
+  { share: 0.7, phone: 'end' },
+  { share: 0.6, phone: 'name' },
+  { share: 0.6, phone: 'status' },
+  { share: 0.8, from: 'side' },
+  { share: 0.8, from: 'side' },
+  { share: 0.6, from: 'side' },
+]

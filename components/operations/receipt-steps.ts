@@ -1,0 +1,83 @@
+import type { OperationDetail } from '#lib/operations/operation.ts'
+
+// The way of one operation as far as it is known. Steps that belong to later work, or that nobody can take any more,
+// are left out, not greyed.
+
+export type StepKey =
+  | 'recorded'
+  | 'sending'
+  | 'sent'
+  | 'interrupted'
+  | 'accepted'
+  | 'status'
+  | 'status_awaited'
+  | 'no_answer'
+  | 'reading_back'
+  | 'asking'
+  | 'found'
+  | 'unchanged'
+  | 'by_hand'
+  | 'refused'
+  | 'not_sent'
+
+export type ReceiptStep = {
+  readonly key: StepKey
+  readonly state: 'done' | 'now'
+  /** RFC 3339; null where nobody noted the time. */
+  readonly at: string | null
+}
+
+export function receiptSteps(operation: OperationDetail): ReceiptStep[] {
+  const recorded = done('recorded', operation.requestedAt)
+  switch (operation.state) {
+    case 'pending':
+      return [recorded, now('sending')]
+    case 'not_sent':
+      return [recorded, done('not_sent', operation.settledAt)]
+    case 'refused':
+      return [recorded, sent(operation), done('refused', answeredAt(operation))]
+    case 'unknown':
+      return [recorded, ...silence(operation), now('reading_back')]
+    case 'needs_human':
+      return [recorded, ...silence(operation), now('asking')]
+    case 'succeeded':
+    case 'not_done':
+      return [recorded, ...settled(operation)]
+  }
+}
+
+function settled(operation: OperationDetail): ReceiptStep[] {
+  const { settledBy, settledAt, state } = operation
+  if (settledBy === 'human') return [...silence(operation), done('by_hand', settledAt)]
+  if (state === 'not_done') return [...silence(operation), done('unchanged', settledAt)]
+  if (settledBy === 'read_back') return [...silence(operation), done('found', settledAt), ...statusStep(operation)]
+  const accepted = [sent(operation), done('accepted', answeredAt(operation))]
+  const isAwaited = operation.kind === 'revoke' && operation.vendorStatusReadAt === null
+  return [...accepted, ...(isAwaited ? [now('status_awaited')] : statusStep(operation))]
+}
+
+function statusStep({ kind, vendorStatusReadAt }: OperationDetail): ReceiptStep[] {
+  return kind === 'revoke' && vendorStatusReadAt !== null ? [done('status', vendorStatusReadAt)] : []
+}
+
+/** A process that died between its two records cannot say whether the call left; any other silence began with a call. */
+function silence(operation: OperationDetail): ReceiptStep[] {
+  if (operation.cause === 'process_lost') return [done('interrupted', null)]
+  return [sent(operation), done('no_answer', operation.exchange?.endedAt ?? null)]
+}
+
+function sent({ exchange }: OperationDetail): ReceiptStep {
+  return done('sent', exchange?.startedAt ?? null)
+}
+
+function answeredAt({ exchange, settledAt }: OperationDetail): string | null {
+  return exchange === null || exchange.answer === null ? settledAt : exchange.endedAt
+}
+
+function done(key: StepKey, at: string | null): ReceiptStep {
+  return { key, state: 'done', at }
+}
+
+function now(key: StepKey): ReceiptStep {
+  return { key, state: 'now', at: null }
+}

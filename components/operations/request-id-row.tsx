@@ -1,0 +1,30 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { IdentifierRow } from '#components/ui/document.tsx'
+import { RequestId } from '#components/ui/identifier.tsx'
+import { paths } from '#lib/core/paths.ts'
+import type { OperationDetail } from '#lib/operations/operation.ts'
+
+/** What the operator came for, as the largest text of the page. Where there is none, why. */
+export function RequestIdRow({ operation, publicOrigin }: { operation: OperationDetail; publicOrigin: string }) {
+  const t = useTranslations('receipt')
+  const { id, requestId, state } = operation
+  const missing = state === 'not_sent' ? 'unsent' : state === 'pending' ? 'waiting' : 'none'
+  const permalink = requestId === null ? paths.operation(id) : paths.request(requestId)
+  return (
+    <IdentifierRow
+      label={t('requestId')}
+      value={
+        requestId === null ? (
+          <span className="text-say text-ink-2">{t(`noRequestId.${missing}`)}</span>
+        ) : (
+          <RequestId value={requestId} look="large" />
+        )
+      }
+    >
+      {requestId === null ? null : <CopyButton value={requestId} label={t('copyRequestId')} />}
+      <CopyButton value={`${publicOrigin}${permalink}`} label={t('copyPermalink')} icon="link" />
+    </IdentifierRow>
+  )
+}

@@ -1,0 +1,138 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { SignInElsewhere } from '#components/certificates/writing/failure-facts.tsx'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogColumn, DialogConsequence, DialogFooterNote } from '#components/ui/dialog.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { TextArea } from '#components/ui/text-area.tsx'
+import { settleOperationAction } from '#lib/operations/actions.ts'
+import type { OperationKind } from '#lib/operations/state.ts'
+
+type Verdict = 'done' | 'not_done'
+type Failure = 'not_found' | 'not_open_for_settling' | 'unauthenticated' | 'other'
+
+/**
+ * What reading back could not tell, a person found out elsewhere and writes down here. The word stands: it is audited,
+ * and it ends the operation. No verdict is chosen beforehand.
+ */
+export function SettleDialog({
+  operation,
+  onClose,
+  fallbackFocus,
+}: {
+  operation: { readonly id: string; readonly kind: OperationKind }
+  onClose: () => void
+  /** The button that opened it goes with the question. */
+  fallbackFocus: () => HTMLElement | null
+}) {
+  const t = useTranslations('receipt.settle')
+  const { vendor } = useVendorWords()
+  const [verdict, setVerdict] = useState<Verdict | null>(null)
+  const [comment, setComment] = useState('')
+  const { failure, isRunning, settle } = useSettling(operation.id, onClose)
+  const isReady = verdict !== null && comment.trim() !== ''
+  const { kind } = operation
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('title')}
+      busy={isRunning ? t('running') : undefined}
+      fallbackFocus={fallbackFocus}
+      notice={failure === null || isRunning ? undefined : <SettleFailure failure={failure} />}
+      footer={
+        <>
+          <DialogFooterNote>
+            <span role="status">{isReady ? null : t('missing')}</span>
+          </DialogFooterNote>
+          <Button size="large" onClick={onClose} unavailable={isRunning ? t('running') : undefined}>
+            {t('keep')}
+          </Button>
+          <Button
+            size="large"
+            look="primary"
+            busy={isRunning ? t('running') : undefined}
+            unavailable={isReady || isRunning ? undefined : t('missing')}
+            onClick={() => {
+              if (verdict !== null) settle({ verdict, comment })
+            }}
+          >
+            {t('press')}
+          </Button>
+        </>
+      }
+    >
+      <DialogColumn>
+        <DialogConsequence>{t('text')}</DialogConsequence>
+        <RadioGroup
+          id="settle-verdict"
+          name="verdict"
+          label={t('question')}
+          onChange={(event) => setVerdict(event.target.value === 'done' ? 'done' : 'not_done')}
+          choices={[
+            { value: 'done', label: t('done.label'), hint: t('done.hint', { kind, vendor }) },
+            { value: 'not_done', label: t('notDone.label'), hint: t('notDone.hint', { kind, vendor }) },
+          ]}
+        />
+        <TextArea
+          id="settle-comment"
+          label={t('comment')}
+          hint={t('commentHint')}
+          required
+          maxLength={2000}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </DialogColumn>
+    </Dialog>
+  )
+}
+
+function useSettling(operationId: string, onClose: () => void) {
+  const client = useQueryClient()
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [isRunning, setRunning] = useState(false)
+  const send = async (said: { verdict: Verdict; comment: string }): Promise<Failure | null> => {
+    try {
+      const result = await settleOperationAction({ operationId, ...said })
+      return result.ok ? null : failureOf(result.error.code)
+    } catch {
+      // Lost on its way: the operation itself says whether it was settled, and repeating it changes nothing then.
+      return 'other'
+    }
+  }
+  const settle = async (said: { verdict: Verdict; comment: string }) => {
+    setRunning(true)
+    const failed = await send(said)
+    await client.invalidateQueries({ queryKey: ['operations'] })
+    void client.invalidateQueries({ queryKey: ['certificates'] })
+    setRunning(false)
+    setFailure(failed)
+    if (failed === null) onClose()
+  }
+  return {
+    failure,
+    isRunning,
+    settle: (said: { verdict: Verdict; comment: string }) => {
+      if (!isRunning) void settle(said)
+    },
+  }
+}
+
+function failureOf(code: string): Failure {
+  if (code === 'not_found' || code === 'not_open_for_settling' || code === 'unauthenticated') return code
+  return 'other'
+}
+
+function SettleFailure({ failure }: { failure: Failure }) {
+  const t = useTranslations('receipt.settle.failure')
+  return (
+    <Notice shape="band" live="alert" icon="refused" title={t('title')}>
+      {t(failure)} {failure === 'unauthenticated' ? <SignInElsewhere /> : null}
+    </Notice>
+  )
+}
