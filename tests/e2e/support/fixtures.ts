@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { startStack, type Stack } from './stack.ts'
+import { startStack, type FaultKind, type Stack } from './stack.ts'
 
 export type Role = 'viewer' | 'operator' | 'auditor' | 'admin'
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -60,7 +60,7 @@ export const test = base.extend<Fixtures, { stack: Stack; signedIn: Record<Role,
   adminPage: async ({ pageOf }, use) => use(await pageOf('admin')),
 })
 
-export { expect }
+export { expect, type FaultKind }
 
 async function signIn(browser: Browser, stack: Stack, role: Role): Promise<Cookies> {
   const context = await browser.newContext({ baseURL: stack.origin, locale: 'en-GB' })

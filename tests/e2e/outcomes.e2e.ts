@@ -1,0 +1,128 @@
+import { expect, expectAccessible, test, type FaultKind } from './support/fixtures.ts'
+import { fillRevokeDialog, openCertificate, openRevokeDialog, requestIdIn, serialOf } from './support/main-path.ts'
+
+// What an operator sees when the vendor refuses, breaks off or falls silent. No success is shown before it is known,
+// and nothing is called twice.
+
+// Browsers log every failed request of a page; these tests cause some.
+test.use({ expectedErrors: [/Failed to load resource/] })
+
+test.afterEach(async ({ stack }) => {
+  await stack.clearFaults()
+})
+
+const silent: readonly { kind: FaultKind; ms?: number }[] = [
+  { kind: 'timeout_after' },
+  { kind: 'reset_after' },
+  { kind: 'truncate' },
+  { kind: 'html502' },
+  { kind: 'delay', ms: 12_000 },
+]
+
+for (const { kind, ms } of silent) {
+  test(`after ${kind} the outcome is unknown, then settled within a minute by one applied call`, async ({
+    stack,
+    operatorPage: page,
+  }) => {
+    const identifier = await stack.issue()
+    const serial = await serialOf(page, identifier)
+    await openCertificate(page, identifier)
+    const dialog = await openRevokeDialog(page)
+    await fillRevokeDialog(page, serial)
+    await stack.fail('CreateRevokeClientCertificate', kind, ms === undefined ? {} : { ms })
+    const startedAt = Date.now()
+    await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+    await expect(page.getByText('Accepted by the emulator')).toHaveCount(0)
+    await expect(page.getByText(/Outcome unknown/).first()).toBeVisible({ timeout: 20_000 })
+    await stack.clearFaults()
+    const operation = await settled(page, identifier, startedAt + 60_000)
+    const calls = await stack.callsOn('CreateRevokeClientCertificate', identifier)
+    expect(calls).toHaveLength(1)
+    // html502 is answered instead of being applied; the others are applied and the answer is lost.
+    expect(operation.state).toBe(calls[0]?.applied === true ? 'succeeded' : 'not_done')
+    if (operation.requestId !== null) expect(operation.requestId).toBe(calls[0]?.requestId)
+    await expectAccessible(page)
+  })
+}
+
+async function settled(page: import('@playwright/test').Page, identifier: string, until: number) {
+  for (;;) {
+    const answer = await page.request.get(`/api/operations?q=${identifier}`)
+    const { items } = (await answer.json()) as { items: { state: string; requestId: string | null }[] }
+    const [operation] = items
+    if (operation && !['pending', 'unknown', 'needs_human'].includes(operation.state)) return operation
+    if (Date.now() > until) throw new Error(`still ${String(operation?.state)} after a minute`)
+    await page.waitForResponse(() => true, { timeout: 2_000 }).catch(() => undefined)
+  }
+}
+
+test('a refusal stays in the dialog with code, RequestId and what was typed', async ({ stack, operatorPage: page }) => {
+  const identifier = await stack.issue()
+  await openCertificate(page, identifier)
+  const dialog = await openRevokeDialog(page)
+  await fillRevokeDialog(page, await serialOf(page, identifier))
+  await stack.setEmulator({ deniedActions: ['CreateRevokeClientCertificate'] })
+  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+  const alert = dialog.getByRole('alert')
+  await expect(alert).toBeVisible()
+  const [call] = await stack.callsOn('CreateRevokeClientCertificate', identifier)
+  expect(call).toMatchObject({ applied: false, httpStatus: 403 })
+  await expect(alert).toContainText(call?.code ?? 'no code')
+  expect(requestIdIn((await alert.textContent()) ?? '')).toBe(call?.requestId)
+  await expect(dialog.getByLabel('Ticket')).toHaveValue('INC-20471')
+  await expectAccessible(page)
+  await stack.setEmulator({ deniedActions: [] })
+  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+  await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId')
+})
+
+test('a slow vendor: no success before the outcome, then the receipt', async ({ stack, operatorPage: page }) => {
+  const identifier = await stack.issue()
+  await openCertificate(page, identifier)
+  const dialog = await openRevokeDialog(page)
+  await fillRevokeDialog(page, await serialOf(page, identifier))
+  await stack.fail('CreateRevokeClientCertificate', 'delay', { ms: 7_000 })
+  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeVisible()
+  await expect(page.getByText('Accepted by the emulator')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId', { timeout: 20_000 })
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toHaveLength(1)
+})
+
+test('when the action’s own answer is lost, the dialog follows the operation', async ({
+  stack,
+  operatorPage: page,
+}) => {
+  const identifier = await stack.issue()
+  await openCertificate(page, identifier)
+  const dialog = await openRevokeDialog(page)
+  await fillRevokeDialog(page, await serialOf(page, identifier))
+  await page.route('**/certificates/**', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    await route.fetch()
+    return route.abort('connectionreset')
+  })
+  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+  await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId')
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toHaveLength(1)
+})
+
+test('with the vendor silent the list goes on, says its age, and revoking is off', async ({ stack, pageOf }) => {
+  const identifier = await stack.issue({ commonName: 'silent-vendor.example' })
+  const page = await pageOf('operator')
+  await openCertificate(page, identifier)
+  stack.silenceVendor()
+  try {
+    await page.goto('/certificates?q=silent-vendor')
+    await expect(page.getByRole('row', { name: /silent-vendor\.example/ })).toBeVisible()
+    await page.goto(`/certificates/${identifier}`)
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+    const confirm = page.getByRole('button', { name: 'Revoke certificate' })
+    await expect(page.getByText('Revoke is off until a fresh reading succeeds.')).toBeVisible({ timeout: 30_000 })
+    await expect(confirm).toBeDisabled()
+  } finally {
+    stack.wakeVendor()
+  }
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
+})
