@@ -1,13 +1,13 @@
 import { searchText } from './search-text.ts'
 
 /** Below this the text part is not searched: one Latin letter matches everything and means nothing. */
-export const MIN_TEXT_LENGTH = 2
+const MIN_TEXT_LENGTH = 2
 /** Fewer hex digits than this are a word, not the end of a serial. */
-export const MIN_HEX_LENGTH = 4
+const MIN_HEX_LENGTH = 4
 /** From here on, hex digits are looked for inside a serial and at the start of a fingerprint; shorter only at a serial's ends. */
 const UNMISTAKABLE_HEX_LENGTH = 8
 /** Longer names than this do not exist in a subject (RFC 5280: 64 for a common name; a SAN may be longer). */
-export const MAX_TEXT_LENGTH = 300
+const MAX_TEXT_LENGTH = 300
 
 const SHA256_DIGITS = 64
 

@@ -12,6 +12,8 @@ export type ListEvent =
   /** Somebody deletes the certificate at this place, or issues one there, just before the answer. */
   | { kind: 'delete_before'; at: number }
   | { kind: 'issue_before'; at: number }
+  /** Both at once: one at this place is deleted, and one is issued at the end. The total does not move. */
+  | { kind: 'swap_before'; at: number }
   | { kind: 'fail'; failure: ReadFailure }
 
 export type LyingList = CertificateCloud & {
@@ -68,5 +70,9 @@ export function lyingList(options: {
 
 function change(cloud: LyingList, event: ListEvent, issue: () => CloudCertificate): void {
   if (event.kind === 'delete_before' && cloud.truth.length > 0) cloud.truth.splice(event.at % cloud.truth.length, 1)
+  if (event.kind === 'swap_before' && cloud.truth.length > 0) {
+    cloud.truth.splice(event.at % cloud.truth.length, 1)
+    cloud.truth.push(issue())
+  }
   if (event.kind === 'issue_before') cloud.truth.splice(event.at % (cloud.truth.length + 1), 0, issue())
 }

@@ -28,7 +28,7 @@ export function itemOf(row: CertificateListRow, now: number): CertificateItem {
   }
 }
 
-export function statusOfRow(row: CertificateListRow, now: number): CertificateItem['status'] {
+function statusOfRow(row: CertificateListRow, now: number): CertificateItem['status'] {
   return certificateStatus(
     {
       vendorStatus: row.vendor_status,

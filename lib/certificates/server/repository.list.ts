@@ -7,7 +7,7 @@ import { conditionsOf, type CertificateConditions } from './repository.condition
 import { joined, selectListRows, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
-export const EXACT_TOTAL_LIMIT = 10_000
+const EXACT_TOTAL_LIMIT = 10_000
 
 type SortColumn = {
   expression: RawBuilder<unknown>

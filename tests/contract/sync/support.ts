@@ -6,7 +6,7 @@ import { lyingList, type LyingList } from '#tests/support/lying-list.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 import { contextOn } from '#tests/support/write-context.ts'
 
-export const worker: Actor = { kind: 'worker', name: 'sync' }
+const worker: Actor = { kind: 'worker', name: 'sync' }
 
 export type SyncBench = {
   cloud: LyingList
