@@ -16,6 +16,7 @@ import {
   readState,
   readStates,
   storeNow,
+  type SlotRow,
 } from './repository.ts'
 import { isStale, nextLook, takeableSlots, type Slots } from './slots.ts'
 import { bringBack } from './stale.ts'
@@ -65,7 +66,12 @@ export type LimiterOptions = {
   readonly sleep?: (ms: number) => Promise<unknown>
 }
 
+/** What one reading of the slots showed. Whoever shares it draws from `offer`, so that no two try for one slot. */
+type Look = { readonly slots: Slots; readonly offer: SlotRow[] }
+
 type Means = Required<LimiterOptions> & {
+  /** Readings under way: those who wait for the same operation wake together and share one. */
+  readonly looks: Map<string, Promise<Look>>
   /** Operations whose rows are known to exist. */
   readonly prepared: Set<string>
   /** Runs something as if nobody's transaction were around it. */
@@ -80,6 +86,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
     newId: randomUUID,
     sleep: delay,
     ...options,
+    looks: new Map(),
     prepared: new Set(),
     outside: AsyncLocalStorage.snapshot(),
   }
@@ -101,12 +108,12 @@ async function take(
   const { db, clock, sleep } = means
   const giveUpAt = clock.now() + maxWaitMs
   for (;;) {
-    const slots = await look(means, db, operation)
+    const { slots, offer } = await lookTogether(means, operation)
     if (isStale(slots)) {
       await bringBack(db, operation, clock)
       continue
     }
-    const slot = await holdFirst(means, db, operation, slots)
+    const slot = await holdFirst(means, db, operation, { slots, offer })
     if (slot) return slot
     const booked = interactive ? await book(means, operation, slots, giveUpAt) : null
     if (booked) return booked
@@ -123,7 +130,7 @@ async function takeInTransaction(
   now: number,
 ): Promise<{ slot: Slot } | { freeAt: number }> {
   const slots = await look(means, trx, operation, now)
-  const slot = await holdFirst(means, trx, operation, slots)
+  const slot = await holdFirst(means, trx, operation, { slots, offer: takeableSlots(slots) })
   if (slot) return { slot }
   // "None free" rolls the transaction back, and a new stamp with it: so that is done beside it.
   if (isStale(slots)) means.outside(() => void bringBack(means.db, operation, means.clock).catch(() => undefined))
@@ -153,8 +160,23 @@ async function look(means: Means, db: Database | Trx, operation: string, now = m
   return { now: at, blockedUntil: state?.blockedUntil ?? 0, rows }
 }
 
-async function holdFirst(means: Means, db: Database | Trx, operation: string, slots: Slots): Promise<Slot | null> {
-  for (const row of takeableSlots(slots)) {
+async function lookTogether(means: Means, operation: string): Promise<Look> {
+  const underWay = means.looks.get(operation)
+  if (underWay) return underWay
+  const looking = look(means, means.db, operation)
+    .then((slots) => ({ slots, offer: takeableSlots(slots) }))
+    .finally(() => means.looks.delete(operation))
+  means.looks.set(operation, looking)
+  return looking
+}
+
+async function holdFirst(
+  means: Means,
+  db: Database | Trx,
+  operation: string,
+  { slots, offer }: Look,
+): Promise<Slot | null> {
+  for (let row = offer.shift(); row; row = offer.shift()) {
     const holder = `${means.owner}:${means.newId()}`
     if (await holdSlot(db, operation, row, { holder, leaseUntil: slots.now + leaseMs })) {
       return { operation, slot: row.slot, holder }
