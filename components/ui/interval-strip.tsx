@@ -31,20 +31,22 @@ export function IntervalStrip({
   to: number
   axis: TimeAxis
   tone: IntervalTone
-  /** When it was revoked, epoch ms. */
+  /** When it was revoked, epoch ms; null where nobody knows, and then no slash claims a time. */
   cutAt?: number | null
 }) {
   if (tone === 'none') return <span className="interval" aria-hidden="true" />
   const start = shareOf(from, axis.from, axis.to)
   const now = shareOf(axis.now, axis.from, axis.to)
   const end = Math.max(start, shareOf(to, axis.from, axis.to))
-  const cut = cutAt === undefined || cutAt === null ? Math.min(now, end) : shareOf(cutAt, axis.from, axis.to)
-  const turn = tone === 'revoked' || tone === 'accepted' ? Math.min(cut, end) : Math.min(now, end)
+  const isCut = tone === 'revoked' || tone === 'accepted'
+  const hasCut = isCut && cutAt !== null
+  const cut = cutAt === undefined ? now : cutAt === null ? start : shareOf(cutAt, axis.from, axis.to)
+  const turn = Math.min(isCut ? cut : now, end)
   return (
     <span className="interval" data-tone={tone} aria-hidden="true">
       <i className="past" style={{ left: percent(start), width: percent(Math.max(0, turn - start)) }} />
       {end > turn ? <i className="left" style={{ left: percent(turn), width: percent(end - turn) }} /> : null}
-      {tone === 'revoked' || tone === 'accepted' ? <i className="cut" style={{ left: percent(turn) }} /> : null}
+      {hasCut ? <i className="cut" style={{ left: percent(turn) }} /> : null}
     </span>
   )
 }

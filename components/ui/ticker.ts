@@ -32,11 +32,14 @@ export function setServerNow(serverNow: number): void {
   tick()
 }
 
-/** The current second as epoch ms. Until the page has hydrated it is `renderedAt`, the same as on the server. */
-export function useNow(renderedAt: number): number {
+/**
+ * The current second as epoch ms, or with `everyMs` a coarser step: what is drawn from it is drawn anew only then.
+ * Until the page has hydrated it is `renderedAt`, the same as on the server.
+ */
+export function useNow(renderedAt: number, everyMs = 1000): number {
   return useSyncExternalStore(
     subscribe,
-    () => (now === 0 ? renderedAt : now),
+    () => (now === 0 ? renderedAt : Math.floor(now / everyMs) * everyMs),
     () => renderedAt,
   )
 }

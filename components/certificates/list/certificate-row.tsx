@@ -17,23 +17,27 @@ import { nameOf } from '../name-of.ts'
 import { CertificateStatusMark, toneOf } from '../status-words.tsx'
 import { revokeOf } from './revoke-off.ts'
 
-export type RowStanding = {
+type RowStanding = {
   /** Epoch ms, by the minute. */
   readonly now: number
   readonly mayRevoke: boolean
+  /** Whether the vendor answered when it was last asked. */
   readonly isReachable: boolean
 }
 
 /** One certificate on one line, on phones as a block of three lines and the strip. */
 export const CertificateRow = memo(function CertificateRow({
   item,
-  axis,
+  axisFrom,
+  axisTo,
   isOpen,
   onRevoke,
   ...standing
 }: RowStanding & {
   item: CertificateItem
-  axis: TimeAxis
+  /** The axis that all rows share, epoch ms; as two numbers, so that a row that is the same is not drawn again. */
+  axisFrom: number
+  axisTo: number
   /** Its dialog is open. */
   isOpen: boolean
   onRevoke: (identifier: string) => void
@@ -55,10 +59,10 @@ export const CertificateRow = memo(function CertificateRow({
           />
         </span>
       </Cell>
-      <Cell phone="none" tone="quiet">
+      <Cell phone="none" from="side" tone="quiet">
         {t(`type.${item.type}`)}
       </Cell>
-      <Cell phone="start" tone="quiet">
+      <Cell phone="start" from="side" tone="quiet">
         <UntrustedText text={caName ?? item.caIdentifier} cut />
       </Cell>
       <Cell phone="middle">
@@ -71,8 +75,8 @@ export const CertificateRow = memo(function CertificateRow({
       <Cell phone="status">
         <Status item={item} now={standing.now} />
       </Cell>
-      <NowCell>
-        <Strip item={item} axis={axis} now={standing.now} />
+      <NowCell from="pair">
+        <Strip item={item} axis={{ from: axisFrom, to: axisTo, now: standing.now }} />
       </NowCell>
       <Cell phone="end" align="right">
         {item.notAfter === null ? <Absent /> : <Instant at={item.notAfter} precision="day" />}
@@ -97,7 +101,8 @@ function Status({ item, now }: { item: CertificateItem; now: number }) {
   )
 }
 
-function Strip({ item, axis, now }: { item: CertificateItem; axis: TimeAxis; now: number }) {
+function Strip({ item, axis }: { item: CertificateItem; axis: TimeAxis }) {
+  const { now } = axis
   const from = instantOf(item.notBefore ?? '')
   const to = instantOf(item.notAfter ?? '')
   const tone = from === null || to === null ? 'none' : toneOf(item, now)

@@ -10,21 +10,10 @@ import { axisEnds, axisOf } from './axis.ts'
 import { moveBetweenRows } from './keys.ts'
 
 /**
- * The widths belong to the columns and never to their content: with a fixed layout nothing moves when rows come. From
- * 1760 the name stops growing and the strip takes the rest; below 1200 type and CA are left out, below 900 the strip.
+ * The table's frame and heads; `children` are its rows. The widths belong to the columns and never to their content:
+ * with a fixed layout nothing moves when rows come. From 1760 the name stops growing and the strip takes the rest;
+ * below 1200 type and CA are left out, below 900 the strip. `now` is epoch ms.
  */
-const columns = [
-  '[&_th:nth-child(1)]:w-auto wide:[&_th:nth-child(1)]:w-105',
-  '[&_th:nth-child(2)]:w-14.5 rail:max-side:[&_:is(th,td):nth-child(2)]:hidden',
-  '[&_th:nth-child(3)]:w-25.75 rail:max-side:[&_:is(th,td):nth-child(3)]:hidden',
-  '[&_th:nth-child(4)]:w-33',
-  '[&_th:nth-child(5)]:w-44',
-  '[&_th:nth-child(6)]:w-35.5 wide:[&_th:nth-child(6)]:w-auto rail:max-pair:[&_:is(th,td):nth-child(6)]:hidden',
-  '[&_th:nth-child(7)]:w-24.5',
-  '[&_th:nth-child(8)]:w-20',
-].join(' ')
-
-/** The table's frame and heads; `children` are its rows. `now` is epoch ms. */
 export function CertificateTable({
   filter,
   validity,
@@ -40,24 +29,37 @@ export function CertificateTable({
 }) {
   const t = useTranslations('certificates')
   const axis = axisOf(validity, now)
-  const head = (field: CertificateSortField, word: string, align?: 'right') => (
-    <ColumnHead {...sortingBy(filter, field)} {...(align && { align })}>
-      {word}
-    </ColumnHead>
-  )
+  const sortable = (field: CertificateSortField) => sortingBy(filter, field)
   return (
-    <div className={columns} onKeyDown={moveBetweenRows}>
+    <div onKeyDown={moveBetweenRows}>
       <Table label={t('title')} busy={isBusy} axis={axis} stacks>
         <thead>
           <tr role="row">
-            {head('common_name', t('column.name'))}
-            {head('type', t('column.type'))}
-            {head('ca', t('column.ca'))}
-            {head('serial', t('column.serial'))}
-            <ColumnHead>{t('column.status')}</ColumnHead>
-            <NowHead axis={axis} now={t('now')} label={t('column.validity')} ends={axisEnds(axis)} />
-            {head('not_after', t('column.expires'), 'right')}
-            <ColumnHead align="right">
+            <ColumnHead {...sortable('common_name')} className="wide:w-105">
+              {t('column.name')}
+            </ColumnHead>
+            <ColumnHead {...sortable('type')} from="side" className="w-17">
+              {t('column.type')}
+            </ColumnHead>
+            <ColumnHead {...sortable('ca')} from="side" className="w-27">
+              {t('column.ca')}
+            </ColumnHead>
+            <ColumnHead {...sortable('serial')} className="w-33">
+              {t('column.serial')}
+            </ColumnHead>
+            <ColumnHead className="w-44">{t('column.status')}</ColumnHead>
+            <NowHead
+              axis={axis}
+              now={t('now')}
+              label={t('column.validity')}
+              ends={axisEnds(axis)}
+              from="pair"
+              className="w-35.5 wide:w-auto"
+            />
+            <ColumnHead {...sortable('not_after')} align="right" className="w-26">
+              {t('column.expires')}
+            </ColumnHead>
+            <ColumnHead align="right" className="w-22">
               <span className="sr-only">{t('column.action')}</span>
             </ColumnHead>
           </tr>

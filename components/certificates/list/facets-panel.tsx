@@ -137,7 +137,11 @@ function CaFacet({ filter, go, facets }: FacetProps) {
         </FacetCheckbox>
       ))}
       {hidden === 0 ? null : (
-        <button type="button" onClick={() => setWhole(true)} className="h-6 text-small text-accent hover:underline max-side:h-9">
+        <button
+          type="button"
+          onClick={() => setWhole(true)}
+          className="h-6 text-small text-accent hover:underline max-side:h-9"
+        >
           {t('more', { count: hidden })}
         </button>
       )}

@@ -20,7 +20,9 @@ export function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select')) && !isBox(target)
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select')) &&
+    !isBox(target)
   )
 }
 

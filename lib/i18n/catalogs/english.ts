@@ -1,3 +1,4 @@
+import certificates from './en/certificates.json'
 import errors from './en/errors.json'
 import operations from './en/operations.json'
 import reasons from './en/reasons.json'
@@ -9,4 +10,4 @@ import ui from './en/ui.json'
 import vendor from './en/vendor.json'
 import writes from './en/writes.json'
 
-export const english = { errors, operations, reasons, receipt, shell, signIn, states, ui, vendor, writes }
+export const english = { certificates, errors, operations, reasons, receipt, shell, signIn, states, ui, vendor, writes }

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
 import operations from './zh-CN/operations.json'
 import reasons from './zh-CN/reasons.json'
@@ -11,6 +12,7 @@ import vendor from './zh-CN/vendor.json'
 import writes from './zh-CN/writes.json'
 
 export const simplifiedChinese: Messages = {
+  certificates,
   errors,
   operations,
   reasons,

@@ -1,0 +1,52 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { countingFilter, filterIn } from '#components/certificates/list/address.ts'
+import { ListScreen } from '#components/certificates/list/list-screen.tsx'
+import { UnreadableAddress } from '#components/certificates/list/unreadable-address.tsx'
+import { listNamespaces } from '#components/certificates/namespaces.ts'
+import { ClientMessages } from '#components/shell/client-messages.tsx'
+import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
+import { currentActor } from '#lib/auth/server/current-actor.ts'
+import { can } from '#lib/auth/roles.ts'
+import { certificateFilterOf } from '#lib/certificates/filter.ts'
+import { certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
+import { listCertificates } from '#lib/certificates/server/list.ts'
+import { paths } from '#lib/core/paths.ts'
+import { makeQueryClient } from '#lib/http/query-client.ts'
+import { searchParamsOf, type PageSearchParams } from '#lib/http/search-input.ts'
+import { contextFor } from '#lib/http/server/context.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('certificates'))('title') }
+}
+
+/** The inventory, from the mirror: rows, counts and the mirror's state are in the first answer, under the keys of the browser. */
+export default async function CertificatesPage({ searchParams }: { searchParams: PageSearchParams }) {
+  const params = searchParamsOf(await searchParams)
+  const filter = filterIn(params)
+  const actor = await currentActor()
+  const ctx = await contextFor(actor)
+  // The address itself, unchecked: a word that the list does not know is named, not passed over.
+  const list = await listCertificates(ctx, { ...certificateFilterOf(params), sync: true })
+  const role = actor.kind === 'user' ? actor.role : null
+  if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress />
+  if (!list.ok) return <AccessRefusal error={list.error} role={role} here={`${paths.certificates}?${params}`} />
+  const counted = await listCertificates(ctx, countingFilter(filter))
+  const { sync, ...rows } = list.value
+  const client = makeQueryClient()
+  client.setQueryData(certificateListOptions(filter).queryKey, rows)
+  client.setQueryData(mirrorOptions().queryKey, sync ?? null)
+  if (counted.ok) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
+  const rights = {
+    mayRevoke: role !== null && can(role, 'certificate.revoke'),
+    mayReadAgain: role !== null && can(role, 'sync.run'),
+  }
+  return (
+    <ClientMessages namespaces={listNamespaces}>
+      <HydrationBoundary state={dehydrate(client)}>
+        <ListScreen rights={rights} renderedAt={ctx.clock.now()} />
+      </HydrationBoundary>
+    </ClientMessages>
+  )
+}

@@ -1,0 +1,75 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
+import { PageHead } from '#components/ui/page-head.tsx'
+import { useNow } from '#components/ui/ticker.ts'
+import { conditionsIn } from './address.ts'
+import { ConditionChips } from './condition-chips.tsx'
+import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
+import { FoundCount, totalOf } from './found-count.tsx'
+import { useSlashKey } from './keys.ts'
+import { ListBody } from './list-body.tsx'
+import { MirrorMeter } from './mirror-meter.tsx'
+import { MirrorNotice } from './mirror-notice.tsx'
+import { ReadAgain } from './read-again.tsx'
+import { SearchBox } from './search-box.tsx'
+import { keepOnPage, useListAddress } from './use-list-address.ts'
+import { useCertificateList } from './use-certificate-list.ts'
+import { useSearch } from './use-search.ts'
+
+// The list of certificates. This room owns what is looked for, how it is shown and what a row offers; it asks the API
+// alone, guesses no state, and refuses to change a certificate: that is the dialogs' business.
+
+/** What the signed-in user may do here. The server decides again at every step. */
+export type ListRights = { readonly mayRevoke: boolean; readonly mayReadAgain: boolean }
+
+/** `/certificates` whole. Needs the query client of the console and `listNamespaces`. */
+export function ListScreen({ rights, renderedAt }: { rights: ListRights; renderedAt: number }) {
+  const t = useTranslations('certificates')
+  const { filter, go } = useListAddress()
+  const { list, facets, sync } = useCertificateList(filter)
+  const search = useSearch(filter, go)
+  const input = useRef<HTMLInputElement>(null)
+  useSlashKey(input)
+  const now = useNow(renderedAt, 60_000)
+  const conditions = conditionsIn(filter)
+  const again = rights.mayReadAgain ? <ReadAgain sync={sync} /> : null
+  return (
+    <div className="flex flex-1 flex-col" onClickCapture={keepOnPage}>
+      <PageHead title={t('title')}>
+        <FiltersButton count={conditions.filter((field) => field !== 'q').length} />
+      </PageHead>
+      <SearchBox
+        search={search}
+        input={input}
+        chips={<ConditionChips filter={filter} facets={facets.data} onRemove={() => input.current?.focus()} />}
+      />
+      <div className="flex min-h-9.5 flex-wrap items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:px-4">
+        <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
+        <MirrorMeter sync={sync} renderedAt={renderedAt} />
+        {again}
+      </div>
+      <MirrorNotice sync={sync} renderedAt={renderedAt} />
+      <div className="flex-1 border-t border-line side:grid side:grid-cols-[12.25rem_minmax(0,1fr)]">
+        <FacetsPanel
+          filter={filter}
+          go={go}
+          facets={facets.data}
+          now={now}
+          summary={list.data === undefined ? t('facet.showAll') : t('facet.show', { total: totalOf(list.data) })}
+        />
+        <ListBody
+          filter={filter}
+          list={list}
+          facets={facets.data}
+          sync={sync}
+          now={now}
+          renderedAt={renderedAt}
+          mayRevoke={rights.mayRevoke}
+          again={again}
+          focusSearch={() => input.current}
+        />
+      </div>
+    </div>
+  )
+}

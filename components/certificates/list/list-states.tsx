@@ -1,0 +1,151 @@
+'use client'
+import { useQueries } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { FilteredEmpty } from '#components/shell/states/filtered-empty.tsx'
+import { ReadFailure } from '#components/shell/states/read-failure.tsx'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import { ButtonLink } from '#components/ui/button-link.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { PageState } from '#components/ui/page-state.tsx'
+import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { formatCount, instantOf } from '#lib/core/format.ts'
+import { paths } from '#lib/core/paths.ts'
+import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { certificateListOptions } from '#lib/certificates/queries.ts'
+import type { CertificateFacets } from '#lib/certificates/schema.ts'
+import { ApiError } from '#lib/http/problem.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+import { cleared, conditionsIn, listHref, without } from './address.ts'
+import { ConditionChip } from './condition-chips.tsx'
+
+// What stands in the table's place when there are no rows. Loaded when it is needed: most lists have rows.
+
+/** Nothing matches, or the page of the list that the address means is gone. */
+export function NothingMatches({
+  filter,
+  facets,
+  sync,
+}: {
+  filter: CertificateFilter
+  facets: CertificateFacets | undefined
+  sync: SyncStatus | null
+}) {
+  const t = useTranslations('certificates.empty')
+  const best = useMostHelpfulRemoval(filter)
+  if (filter.cursor !== undefined) {
+    return (
+      <PageState
+        live="status"
+        heading={t('page.heading')}
+        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('page.first')}</ButtonLink>}
+      >
+        <p>{t('page.text')}</p>
+      </PageState>
+    )
+  }
+  return (
+    <FilteredEmpty
+      heading={t('filtered', { total: formatCount(sync?.seen ?? 0) })}
+      clearHref={listHref(cleared(filter))}
+      {...(best !== null && {
+        condition: <ConditionChip field={best.field} filter={filter} facets={facets} />,
+        count: best.total,
+        removeHref: listHref(without(filter, best.field)),
+      })}
+    />
+  )
+}
+
+/** The condition without which the most would be found: each is tried once, for one row. */
+function useMostHelpfulRemoval(filter: CertificateFilter) {
+  const fields = conditionsIn(filter)
+  const results = useQueries({
+    queries: fields.map((field) => certificateListOptions({ ...without(filter, field), limit: 1 })),
+  })
+  const tried = fields.flatMap((field, index) => {
+    const total = results[index]?.data?.total ?? 0
+    return total === 0 ? [] : [{ field, total }]
+  })
+  return tried.sort((one, other) => other.total - one.total)[0] ?? null
+}
+
+/** The account has no certificates, or none has been read yet. */
+export function NoCertificates({
+  sync,
+  renderedAt,
+  again,
+}: {
+  sync: SyncStatus | null
+  renderedAt: number
+  /** The button that reads again, for whoever may. */
+  again: ReactNode
+}) {
+  const t = useTranslations('certificates.empty')
+  const words = useVendorWords()
+  const at = sync?.asOf == null ? null : instantOf(sync.asOf)
+  if (at === null) {
+    return (
+      <PageState heading={t('unread.heading')} actions={again}>
+        <p>{t('unread.text', words)}</p>
+      </PageState>
+    )
+  }
+  return (
+    <PageState heading={t('none.heading')} actions={again}>
+      <p>{t.rich('none.text', { ...words, age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })}</p>
+    </PageState>
+  )
+}
+
+/** The console's own list could not be had. */
+export function ListFailure({
+  error,
+  filter,
+  onRetry,
+}: {
+  error: Error
+  filter: CertificateFilter
+  onRetry: () => void
+}) {
+  const t = useTranslations('certificates.failure')
+  const code = error instanceof ApiError ? error.code : 'internal'
+  if (code === 'invalid_input') {
+    return (
+      <PageState
+        live="alert"
+        heading={t('address.heading')}
+        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('address.first')}</ButtonLink>}
+      >
+        <p>{t('address.text')}</p>
+      </PageState>
+    )
+  }
+  if (code === 'unauthenticated') {
+    return (
+      <PageState live="alert" heading={t('session.heading')} actions={<SignIn>{t('session.signIn')}</SignIn>}>
+        <p>{t('session.text')}</p>
+      </PageState>
+    )
+  }
+  const correlationId = error instanceof ApiError ? error.correlationId : null
+  const again = <Button onClick={onRetry}>{t('again')}</Button>
+  if (correlationId === null) {
+    return (
+      <PageState live="alert" heading={t('silent.heading')} actions={again}>
+        <p>{t('silent.text')}</p>
+      </PageState>
+    )
+  }
+  return (
+    <ReadFailure heading={t('heading')} correlationId={correlationId} actions={again}>
+      {t(code === 'store_unavailable' ? 'store' : 'text')}
+    </ReadFailure>
+  )
+}
+
+/** A whole load: the sign-in page comes back to this very list. */
+function SignIn({ children }: { children: string }) {
+  const here = typeof location === 'undefined' ? paths.certificates : `${location.pathname}${location.search}`
+  return <ButtonLink href={`${paths.signIn}?next=${encodeURIComponent(here)}`}>{children}</ButtonLink>
+}

@@ -1,0 +1,49 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Gauge } from '#components/ui/gauge.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { useNow } from '#components/ui/ticker.ts'
+import { formatCount, instantOf } from '#lib/core/format.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+import { meterOf, type Meter } from './meter.ts'
+
+/** How much of the vendor's list the mirror has seen, and how long ago: "18,204 of 18,204 read, 40 s ago". */
+export function MirrorMeter({ sync, renderedAt }: { sync: SyncStatus | null; renderedAt: number }) {
+  const minute = useNow(renderedAt, 60_000)
+  const meter = meterOf(sync, minute)
+  return (
+    <Gauge share={meter.share}>
+      <span className={meter.isDoubtful ? 'font-medium text-caution' : undefined}>
+        {meter.isDoubtful ? <Icon name="caution" size="facet" className="mr-1 align-[-2px]" /> : null}
+        <MeterWords meter={meter} renderedAt={renderedAt} />
+      </span>
+    </Gauge>
+  )
+}
+
+function MeterWords({ meter, renderedAt }: { meter: Meter; renderedAt: number }): ReactNode {
+  const t = useTranslations('certificates.meter')
+  const figures = {
+    seen: formatCount(meter.seen),
+    total: formatCount(meter.total),
+    strong: (chunks: ReactNode) => <span className="font-semibold text-ink">{chunks}</span>,
+  }
+  const at = meter.asOf === null ? null : instantOf(meter.asOf)
+  const age = () => (at === null ? null : <RelativeAge at={at} renderedAt={renderedAt} inline />)
+  switch (meter.state) {
+    case 'never':
+      return t('never')
+    case 'reading':
+      return t.rich('reading', figures)
+    case 'complete':
+      return t.rich('complete', { ...figures, age })
+    case 'incomplete':
+      return t.rich('incomplete', { ...figures, age })
+    case 'asking':
+      return t.rich('asking', { ...figures, age })
+    case 'stopped':
+      return t.rich('stopped', { ...figures, age })
+  }
+}
