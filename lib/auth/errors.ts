@@ -13,7 +13,7 @@ export type WrongPassword = { readonly code: 'wrong_password' }
 /** More attempts are under way from this address than the console waits for; none was counted. */
 export type TooManyAttempts = { readonly code: 'too_many_attempts'; readonly retryAfterMs: number }
 /** Not said: whether the account exists, is disabled, or the password was wrong. */
-export type WrongCredentials = { readonly code: 'wrong_credentials' }
+type WrongCredentials = { readonly code: 'wrong_credentials' }
 
 export type ChangePasswordError = WrongPassword | TooManyAttempts | PasswordWeakness
 export type SignInError = WrongCredentials | TooManyAttempts

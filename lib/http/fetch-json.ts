@@ -3,7 +3,7 @@ import { ApiError, apiErrorOf } from './problem.ts'
 /** Marks a request that a page makes by itself: it does not postpone the idle limit of the session. */
 export const BACKGROUND_HEADER = 'x-rescind-background'
 
-export type FetchOptions = {
+type FetchOptions = {
   readonly signal?: AbortSignal
   /** For polling. */
   readonly isBackground?: boolean

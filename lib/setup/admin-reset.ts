@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { resetAdministrator } from '#lib/auth/server/users/reset-administrator.ts'
 import { config } from '#lib/config/server/env.ts'
 import { systemClock } from '#lib/core/clock.ts'
@@ -19,6 +20,8 @@ async function main(address: string | undefined): Promise<number> {
     process.stderr.write('Usage: npm run admin:reset -- EMAIL\n')
     return 2
   }
+  // The same file that the launcher reads.
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const actor = { kind: 'shell' } as const
   const { store } = config()
   const opened = await openDatabase({ url: store.databaseUrl ?? undefined, dataDir: store.dataDir })

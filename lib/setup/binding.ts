@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { bindOnce, type StoreBinding } from './repository.ts'
 
-export type OtherBinding = { readonly code: 'bound_elsewhere'; readonly bound: StoreBinding; readonly sentence: string }
+type OtherBinding = { readonly code: 'bound_elsewhere'; readonly bound: StoreBinding; readonly sentence: string }
 
 /**
  * Binds the store to the account it mirrors, at its first start. Afterwards another mode, endpoint or account label

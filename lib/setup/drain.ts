@@ -5,7 +5,7 @@ import { inFlightCount } from '../http/in-flight.ts'
 const DEADLINE_MS = 12_000
 const LOOK_EVERY_MS = 50
 
-export type DrainParts = {
+type DrainParts = {
   readonly servers: Iterable<Server>
   readonly exit: (code: number) => void
   readonly deadlineMs?: number

@@ -4,7 +4,7 @@ import { isLoopbackHost } from '../config/public-origin.ts'
 // What is decided about a request before Next sees it: who sent it, under which name the console was called, and
 // whether that is a name of ours. Pure, so that it can be tried without a server.
 
-export type GuardSettings = {
+type GuardSettings = {
   readonly publicOrigin: string
   /** Addresses and networks whose forwarded headers count. */
   readonly trustedProxies: readonly string[]

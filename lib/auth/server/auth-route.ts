@@ -23,7 +23,7 @@ const served = new Set([
   'POST signout',
 ])
 
-export type AuthRouteContext = { readonly params: Promise<{ nextauth: string[] }> }
+type AuthRouteContext = { readonly params: Promise<{ nextauth: string[] }> }
 
 export async function handleAuthRequest(request: Request, context: AuthRouteContext): Promise<Response> {
   const correlationId = randomUUID()

@@ -22,7 +22,7 @@ export type SignInInput = {
   readonly address: string
   readonly userAgent: string
 }
-export type SignedIn = { readonly sessionId: string; readonly actor: UserActor }
+type SignedIn = { readonly sessionId: string; readonly actor: UserActor }
 
 /** Why an attempt failed: for the audit, never for the one who tried. */
 type Denial = 'not_an_address' | 'unknown_account' | 'wrong_password' | 'disabled'

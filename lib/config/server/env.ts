@@ -130,7 +130,7 @@ function webProblems(given: Variables): ConfigProblem[] {
     return [{ variable: 'RESCIND_PUBLIC_URL', message }]
   }
   if (given.NEXTAUTH_URL === undefined || URL.parse(given.NEXTAUTH_URL)?.origin === origin) return []
-  return [{ variable: 'NEXTAUTH_URL', message: 'must be left unset: RESCIND_PUBLIC_URL says it' }]
+  return [{ variable: 'NEXTAUTH_URL', message: 'must be the origin of RESCIND_PUBLIC_URL, or better left unset' }]
 }
 
 function storeProblems(given: Variables): ConfigProblem[] {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { ConfigError, type Config } from './env.ts'
@@ -70,8 +70,8 @@ async function readIfThere(file: string): Promise<string | null> {
 
 /** Written whole under another name first, then linked: of two starts at once one wins, and both read the same. */
 async function createOnce(file: string, content: string): Promise<void> {
-  const draft = `${file}.${String(process.pid)}.new`
-  const handle = await open(draft, 'w', 0o600)
+  const draft = `${file}.${randomUUID()}.new`
+  const handle = await open(draft, 'wx', 0o600)
   try {
     await handle.writeFile(content)
     await handle.sync()

@@ -12,20 +12,17 @@ import { answerUnexpected } from './unexpected.ts'
 
 // The GET routes of the API: actor, verb, JSON or problem+json. Nothing here changes anything but the audit.
 
-export type RouteParams = Readonly<Record<string, string | string[] | undefined>>
-export type RouteRequest = {
+type RouteParams = Readonly<Record<string, string | string[] | undefined>>
+type RouteRequest = {
   /** Decoded: Next hands path segments over as they stood in the URL. */
   readonly params: Readonly<Record<string, string>>
   readonly searchParams: URLSearchParams
 }
 /** A route without dynamic segments is handed no params at all, whatever Next's types say. */
-export type RouteHandler = (
-  request: Request,
-  context: { params: Promise<RouteParams | undefined> },
-) => Promise<Response>
+type RouteHandler = (request: Request, context: { params: Promise<RouteParams | undefined> }) => Promise<Response>
 
 /** How a failure of the verb itself is answered. Every code has its status; the compiler asks for new ones. */
-export type StatusOf<Failure extends { code: string }> = Readonly<Record<Failure['code'], number>>
+type StatusOf<Failure extends { code: string }> = Readonly<Record<Failure['code'], number>>
 
 /**
  * A GET route that calls one verb. `inputOf` picks what the verb parses; `status` maps the verb's own failures, whose

@@ -4,7 +4,7 @@ import { config } from '#lib/config/server/env.ts'
 import { isPreloaded } from '../preloaded.ts'
 
 /** Throws, naming what is wrong, unless this process may serve the console. */
-export function assertStartable(): void {
+function assertStartable(): void {
   sessionSecretOf(config())
   if (isPreloaded()) return
   // Without it a client could name its own address in the audit, and any Host would be believed.
@@ -16,7 +16,9 @@ export function endUnlessStartable(): void {
   try {
     assertStartable()
   } catch (cause) {
-    process.stderr.write(`rescind: ${cause instanceof Error ? cause.message : 'this process cannot serve the console'}\n`)
+    process.stderr.write(
+      `rescind: ${cause instanceof Error ? cause.message : 'this process cannot serve the console'}\n`,
+    )
     process.exit(1)
   }
 }

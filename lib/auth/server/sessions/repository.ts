@@ -12,7 +12,7 @@ export type SessionRow = {
   userAgent: string
 }
 
-export type SessionOwner = { email: string; name: string; role: Role; mustChangePassword: boolean }
+type SessionOwner = { email: string; name: string; role: Role; mustChangePassword: boolean }
 
 export async function insertSession(trx: Trx, row: SessionRow): Promise<void> {
   await trx

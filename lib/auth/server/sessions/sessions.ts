@@ -21,7 +21,7 @@ export function sessionHashOf(sessionId: string): string {
   return hash('sha256', sessionId, 'hex')
 }
 
-export type NewSession = { readonly sessionId: string; readonly sessionHash: string }
+type NewSession = { readonly sessionId: string; readonly sessionHash: string }
 
 /** Opens a session for a user whose password was just checked. `sessionId` goes into the cookie and nowhere else. */
 export async function startSession(
@@ -43,7 +43,7 @@ export async function startSession(
   return { sessionId, sessionHash }
 }
 
-export type ReadSessionInput = {
+type ReadSessionInput = {
   readonly sessionId: string
   readonly address: string
   readonly now: number

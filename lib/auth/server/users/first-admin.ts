@@ -6,7 +6,7 @@ import { oneTimePassword } from '../one-time-password.ts'
 import { hashPassword } from '../password.ts'
 import { hasUsers, insertUser } from './repository.ts'
 
-export type FirstAdminParts = {
+type FirstAdminParts = {
   readonly db: Database
   readonly context: RecordContext
   readonly randomBytes: (size: number) => Buffer

@@ -33,7 +33,7 @@ export async function hasUsers(db: Database | Trx): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-export type NewUser = {
+type NewUser = {
   id: string
   email: string
   name: string
