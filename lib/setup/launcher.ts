@@ -12,7 +12,7 @@ import { prepareStore } from './prepare-store.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const SERVER = ['--conditions=react-server']
-const STOP_WITHIN_MS = 8_000
+const STOP_WITHIN_MS = 14_000
 const READY_WITHIN_MS = 60_000
 
 const words = process.argv.slice(2)
