@@ -2,7 +2,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { classNames } from '#components/ui/class-names.ts'
-import { isWithin } from './navigation.ts'
+import { isWithin } from './is-within.ts'
 
 export type NavItem = {
   readonly href: string

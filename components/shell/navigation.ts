@@ -23,9 +23,3 @@ const places: readonly Place[] = [
 export function placesFor(role: Role): readonly Place[] {
   return places.filter(({ permission }) => can(role, permission))
 }
-
-/** Whether `pathname` lies in a place. The overview is only itself. */
-export function isWithin(pathname: string, { href, also = [] }: Pick<Place, 'href' | 'also'>): boolean {
-  if (pathname === href) return true
-  return [href, ...also].some((root) => root !== '/' && pathname.startsWith(`${root}/`))
-}

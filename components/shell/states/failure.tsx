@@ -1,9 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { ButtonLink } from '#components/ui/button-link.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
-import { paths } from '#lib/core/paths.ts'
+import { WayHome } from './way-home.tsx'
 
 /**
  * A page that broke. The message of the exception never gets here; `digest` is the reference under which the server's
@@ -19,9 +18,7 @@ export function Failure({ digest, onRetry }: { digest: string | undefined; onRet
       actions={
         <>
           <Button onClick={onRetry}>{t('again')}</Button>
-          <ButtonLink look="quiet" href={paths.overview}>
-            {t('home')}
-          </ButtonLink>
+          <WayHome look="quiet" label={t('home')} />
         </>
       }
     >
