@@ -1,13 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import type { OperationFilter, OperationSummary } from '#lib/operations/operation.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
-import { openStates } from '#lib/operations/state.ts'
+import { openOperations } from './list-filters.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
-
-/** What is not settled yet. Page and component ask the same. */
-export const openOperations: OperationFilter = { state: [...openStates], limit: 100 }
 
 /** Before everything else: what waits for a person, then what is being read back, then what is under way. */
 export function OpenOperations({ renderedAt }: { renderedAt: number }) {

@@ -54,24 +54,22 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
         />
       </div>
       <Labelled label={t('filter.kind')}>
-        <select name="kind" defaultValue={filter.kind?.[0] ?? ''} className={control}>
-          <option value="">{t('filter.any')}</option>
+        <Select name="kind" value={filter.kind?.[0]} any={t('filter.any')}>
           {operationKinds.map((kind) => (
             <option key={kind} value={kind}>
               {t(`kind.${kind}`)}
             </option>
           ))}
-        </select>
+        </Select>
       </Labelled>
       <Labelled label={t('filter.state')}>
-        <select name="state" defaultValue={filter.state?.[0] ?? ''} className={control}>
-          <option value="">{t('filter.any')}</option>
+        <Select name="state" value={filter.state?.[0]} any={t('filter.any')}>
           {operationStates.map((state) => (
             <option key={state} value={state}>
               {state === 'succeeded' ? t('succeeded') : t(`state.${state}`)}
             </option>
           ))}
-        </select>
+        </Select>
       </Labelled>
       <Labelled label={t('filter.requestedBy')}>
         <input type="text" name="requestedBy" defaultValue={filter.requestedBy} className={`${control} w-44`} />
@@ -93,5 +91,31 @@ function Labelled({ label, children }: { label: string; children: ReactNode }) {
       {label}
       {children}
     </label>
+  )
+}
+
+function Select({
+  name,
+  value = '',
+  any,
+  children,
+}: {
+  name: string
+  value: string | undefined
+  any: string
+  children: ReactNode
+}) {
+  return (
+    <span className="relative block">
+      <select name={name} defaultValue={value} className={`${control} appearance-none pr-7`}>
+        <option value="">{any}</option>
+        {children}
+      </select>
+      <Icon
+        name="caret"
+        size="caret"
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-2"
+      />
+    </span>
   )
 }

@@ -3,7 +3,8 @@ import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { OperationFilterBar } from './operation-filter-bar.tsx'
-import { operationColumns, OperationTableFrame } from './operation-table.tsx'
+import { operationColumns } from './operation-columns.ts'
+import { OperationTableFrame } from './operation-table.tsx'
 
 /** The list while it is read: head, filter and column heads are real at once, rows have their final height. */
 export async function OperationListSkeleton() {

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { Absent } from '#components/ui/absent.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
-import type { SkeletonColumn } from '#components/ui/skeleton.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatUtcDate, formatUtcTime, instantOf } from '#lib/core/format.ts'
@@ -100,14 +99,3 @@ function RowInstant({ at }: { at: string }) {
     </time>
   )
 }
-
-/** The columns as a skeleton draws them. */
-export const operationColumns: readonly SkeletonColumn[] = [
-  { share: 0.95, phone: 'start' },
-  { share: 0.7, phone: 'end' },
-  { share: 0.6, phone: 'name' },
-  { share: 0.6, phone: 'status' },
-  { share: 0.8, from: 'side' },
-  { share: 0.8, from: 'side' },
-  { share: 0.6, from: 'side' },
-]

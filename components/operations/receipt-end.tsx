@@ -14,7 +14,7 @@ import { paths } from '#lib/core/paths.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { isOpen, mayRetry } from '#lib/operations/state.ts'
-import { deletionsOf } from './deletions-of.ts'
+import { deletionsOf } from './list-filters.ts'
 
 /**
  * The last thing on a receipt: after a revocation the permanent delete, quiet and never focused; where nothing was

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
-import { deletionsOf } from '#components/operations/deletions-of.ts'
+import { deletionsOf } from '#components/operations/list-filters.ts'
 import { OperationFailure } from '#components/operations/operation-failure.tsx'
 import { ReceiptCrumbs } from '#components/operations/receipt-crumbs.tsx'
 import { ReceiptFrame } from '#components/operations/receipt-frame.tsx'

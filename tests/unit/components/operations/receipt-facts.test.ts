@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { equivalentCommand } from '#components/operations/equivalent-command.ts'
+import { headlineKey } from '#components/operations/headline-key.ts'
+import { receiptSteps } from '#components/operations/receipt-steps.ts'
+import { ramActions, refusalMeaning } from '#components/operations/refusal-meaning.ts'
+import { stillOpen } from '#components/operations/still-open.ts'
+import type { OperationDetail } from '#lib/operations/operation.ts'
+import { operationStates } from '#lib/operations/state.ts'
+import { anOperation } from './an-operation.ts'
+
+const now = Date.parse('2026-11-24T12:03:24Z')
+const dayLater = now + 25 * 60 * 60_000
+const keys = (operation: OperationDetail) => receiptSteps(operation).map(({ key }) => key)
+
+describe('the headline', () => {
+  it.each([
+    [{}, 'revoke.accepted_revoked'],
+    [{ vendorRevokeTime: null }, 'revoke.accepted_revoked_undated'],
+    [{ vendorStatusReadAt: null, vendorRevokeTime: null }, 'revoke.accepted'],
+    [{ settledBy: 'read_back', causeProven: true }, 'revoke.found_proven'],
+    [{ settledBy: 'read_back', causeProven: false }, 'revoke.found_unproven'],
+    [{ settledBy: 'human' }, 'revoke.done_by_hand'],
+    [{ state: 'not_done', settledBy: 'read_back' }, 'revoke.not_done'],
+    [{ state: 'not_done', settledBy: 'human' }, 'revoke.not_done_by_hand'],
+    [{ state: 'unknown', settledBy: null }, 'revoke.unknown'],
+    [{ kind: 'delete' }, 'delete.accepted'],
+    [{ kind: 'delete', settledBy: 'read_back', causeProven: false }, 'delete.found_unproven'],
+  ] as const)('of %o is %s', (more, key) => {
+    expect(headlineKey(anOperation(more), now)).toBe(key)
+  })
+
+  it('stops saying that the status is being read once nobody reads it', () => {
+    expect(headlineKey(anOperation({ vendorStatusReadAt: null }), dayLater)).toBe('revoke.accepted_unconfirmed')
+  })
+
+  it('says accepted of nothing but a success that an answer told', () => {
+    for (const state of operationStates) {
+      for (const settledBy of ['answer', 'read_back', 'human', null] as const) {
+        const key = headlineKey(anOperation({ state, settledBy }), now)
+        const isTold = state === 'succeeded' && settledBy !== 'read_back' && settledBy !== 'human'
+        expect(key.includes('accepted'), `${state} ${String(settledBy)}`).toBe(isTold)
+      }
+    }
+  })
+})
+
+describe('the steps', () => {
+  it('of an accepted revocation end with what the vendor reports', () => {
+    expect(keys(anOperation())).toEqual(['recorded', 'sent', 'accepted', 'status'])
+  })
+
+  it('stand at the status until it has been read', () => {
+    const steps = receiptSteps(anOperation({ vendorStatusReadAt: null }))
+    expect(steps.at(-1)).toEqual({ key: 'status_awaited', state: 'now', at: null })
+  })
+
+  it('of a deletion wait for nothing', () => {
+    expect(keys(anOperation({ kind: 'delete', vendorStatusReadAt: null }))).toEqual(['recorded', 'sent', 'accepted'])
+  })
+
+  it('say sent of no call that did not leave', () => {
+    expect(keys(anOperation({ state: 'not_sent', cause: 'dns' }))).toEqual(['recorded', 'not_sent'])
+    expect(keys(anOperation({ state: 'unknown', cause: 'process_lost' }))).not.toContain('sent')
+  })
+
+  it.each([
+    ['unknown', 'reading_back'],
+    ['needs_human', 'asking'],
+    ['pending', 'sending'],
+  ] as const)('of %s have the now line at %s, and only there', (state, key) => {
+    const steps = receiptSteps(anOperation({ state, cause: 'timed_out', settledAt: null, settledBy: null }))
+    expect(steps.filter((step) => step.state === 'now').map((step) => step.key)).toEqual([key])
+    expect(steps.at(-1)?.key).toBe(key)
+  })
+
+  it('never show acceptance where none was answered', () => {
+    for (const state of operationStates) {
+      const accepted = keys(anOperation({ state, settledBy: state === 'succeeded' ? 'read_back' : null }))
+      expect(accepted).not.toContain('accepted')
+    }
+  })
+})
+
+describe('what is still open', () => {
+  it('is told by what is known of the CRL', () => {
+    const of = (caHasCrl: boolean | null, pointsToCrl: boolean | null) =>
+      stillOpen(anOperation({ certificate: { ...anOperation().certificate, caHasCrl, pointsToCrl } }), now)[0]?.key
+    expect(of(true, true)).toBe('noticeable')
+    expect(of(false, null)).toBe('no_crl')
+    expect(of(true, false)).toBe('not_pointed')
+    expect(of(null, true)).toBe('crl_unknown')
+  })
+
+  it('names a cause that is not proven', () => {
+    const found = anOperation({ settledBy: 'read_back', causeProven: false })
+    expect(stillOpen(found, now).map(({ key }) => key)).toContain('unproven')
+  })
+
+  it('is nothing after a call that changed nothing', () => {
+    expect(stillOpen(anOperation({ state: 'refused' }), now)).toEqual([])
+  })
+
+  it('forbids a repetition while the outcome is unknown', () => {
+    expect(stillOpen(anOperation({ state: 'unknown' }), now).map(({ key }) => key)).toEqual(['unsettled'])
+  })
+})
+
+describe('a refusal', () => {
+  it.each([
+    ['Throttling.User', 400, 'throttled'],
+    ['NoPermission', 403, 'forbidden'],
+    ['Forbidden.RAM', 403, 'forbidden'],
+    ['NotFound', 404, 'not_found'],
+    ['InvalidAction.NotFound', 404, 'other'],
+    ['InvalidTimeStamp.Expired', 400, 'clock'],
+    ['InvalidAccessKeyId.NotFound', 404, 'key'],
+    ['CertificateAlreadyRevoked', 400, 'other'],
+    [null, 400, 'other'],
+  ] as const)('%s with HTTP %i means %s', (cloudCode, httpStatus, meaning) => {
+    expect(refusalMeaning({ cloudCode, httpStatus })).toBe(meaning)
+  })
+
+  it('names the action that RAM asks for', () => {
+    expect(ramActions).toEqual({
+      revoke: 'yundun-cert:CreateRevokeClientCertificate',
+      delete: 'yundun-cert:DeleteClientCertificate',
+    })
+  })
+})
+
+describe('the equivalent command', () => {
+  it('is the recorded request as the vendor’s CLI writes it', () => {
+    const { exchange } = anOperation()
+    expect(exchange && equivalentCommand(exchange.request)).toBe(
+      'aliyun cas CreateRevokeClientCertificate --endpoint cas.aliyuncs.com --version 2020-06-30 --Identifier cert-1 --method POST --force',
+    )
+  })
+
+  it('says when it goes over plain http', () => {
+    const headers = { 'x-acs-action': 'DeleteClientCertificate' }
+    const request = { method: 'POST', url: 'http://127.0.0.1:4010/?Identifier=a', headers }
+    expect(equivalentCommand(request)).toContain('--insecure')
+  })
+
+  it('is none where the record is no call of the API', () => {
+    expect(equivalentCommand({ method: 'POST', url: 'https://cas.aliyuncs.com/', headers: {} })).toBeNull()
+  })
+})
