@@ -97,7 +97,7 @@ async function tryOnce(
 
 const ownLimitReached: ReadFailure = {
   kind: 'throttled',
-  message: "Rescind's own calls have used up the API's limit; this one waited too long for its turn.",
+  message: "This call waited too long for its turn under the API's limit of calls a second.",
 }
 
 async function giveBack(

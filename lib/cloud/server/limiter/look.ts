@@ -1,0 +1,45 @@
+import 'server-only'
+import type { Database, Trx } from '#lib/db/server/database.ts'
+import type { LimiterOptions } from './limiter.ts'
+import { addSlots, readSlots, readState, storeNow, type SlotRow } from './repository.ts'
+import { takeableSlots, type Slots } from './slots.ts'
+
+/** What one reading of the slots showed. Whoever shares it draws from `offer`, so that no two try for one slot. */
+export type Look = { readonly slots: Slots; readonly offer: SlotRow[] }
+
+export type Means = Required<LimiterOptions> & {
+  /** Readings under way: those who wait for the same operation wake together and share one. */
+  readonly looks: Map<string, Promise<Look>>
+  /** Operations whose rows are known to exist. */
+  readonly prepared: Set<string>
+  /** Runs something as if nobody's transaction were around it. */
+  readonly outside: <Value>(run: () => Value) => Value
+}
+
+/** Reads the clock once: whatever is decided on it can only be too late, never too early. */
+export async function look(
+  means: Means,
+  db: Database | Trx,
+  operation: string,
+  now = means.clock.now(),
+): Promise<Slots> {
+  if (!means.prepared.has(operation)) {
+    await addSlots(db, operation, means.ratePerSecond)
+    // Rows of a transaction that may still be rolled back are not known to exist.
+    if (db === means.db) means.prepared.add(operation)
+  }
+  const state = await readState(db, operation)
+  const at = await storeNow(db, now)
+  const rows = await readSlots(db, operation, means.ratePerSecond)
+  return { now: at, blockedUntil: state?.blockedUntil ?? 0, rows }
+}
+
+export async function lookTogether(means: Means, operation: string): Promise<Look> {
+  const underWay = means.looks.get(operation)
+  if (underWay) return underWay
+  const looking = look(means, means.db, operation)
+    .then((slots) => ({ slots, offer: takeableSlots(slots) }))
+    .finally(() => means.looks.delete(operation))
+  means.looks.set(operation, looking)
+  return looking
+}
