@@ -37,7 +37,7 @@ const YEAR_MS = 365 * 86_400_000
 const ROOT_YEARS = { before: 6, after: 14 }
 const ISSUING_YEARS = { before: 4.5, after: 5.5 }
 /** Days that a CRL is good for; the vendor's CrlDay. */
-export const CRL_DAYS = 7
+const CRL_DAYS = 7
 const LEAST_QUOTA = 10_000
 
 type Plan = {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { newSerialNumber } from '#lib/pki/serial-number.ts'
 import { distinguishedNameFault } from '#lib/pki/distinguished-name.ts'
+import { parseSubjectAlternativeName, type SubjectAlternativeName } from '#lib/pki/subject-alternative-name.ts'
 import type { Issuer } from '../authority/issuers.ts'
 import { subjectOf } from '../authority/signed-certificate.ts'
 import type { Emulator } from '../emulator.ts'
@@ -56,6 +57,12 @@ export function addCertificates(emulator: Emulator, input: AddCertificates, now:
   return ok(identifiers)
 }
 
+/** A name that could be a host's is an alternative name as well. */
+function namesFor(commonName: string): SubjectAlternativeName[] {
+  const name = parseSubjectAlternativeName('dns', commonName)
+  return name.ok ? [name.value] : []
+}
+
 function recordOf(input: AddCertificates, issuer: Issuer, notAfter: number, now: number): CertificateRecord {
   const draft = draftCertificate(randomInt(2 ** 31), randomInt(2 ** 31), input.type)
   return {
@@ -70,7 +77,7 @@ function recordOf(input: AddCertificates, issuer: Issuer, notAfter: number, now:
     locality: draft.locality,
     state: draft.state,
     country: draft.country,
-    sans: draft.sans,
+    sans: input.commonName === undefined ? draft.sans : namesFor(input.commonName),
     algorithm: issuer.authority.algorithm,
     keySize: issuer.authority.algorithm === 'RSA' ? 2048 : 256,
     notBefore: Math.floor(Math.min(now, notAfter - YEAR_MS) / 1000) * 1000,

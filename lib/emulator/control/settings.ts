@@ -17,7 +17,7 @@ export type Settings = {
 }
 
 /** deleteRemovesFromCrl: the vendor says nothing about it; the dangerous case is the default. */
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   throttlePerSecond: 10,
   crlDelayMs: 0,
   deleteRemovesFromCrl: true,

@@ -15,7 +15,7 @@ export const faultKinds = [
   'empty_page',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
-export const listFaultKinds: readonly FaultKind[] = ['repeat_page', 'wrong_total', 'empty_page']
+const listFaultKinds: readonly FaultKind[] = ['repeat_page', 'wrong_total', 'empty_page']
 
 const ruleSchema = z.strictObject({
   /** An operation's name, or `*` for all. */

@@ -69,12 +69,12 @@ export function bytesFields(context: CallContext, certificate: StoredCertificate
 }
 
 /** MD5 and SHA-256 of the DER, lower-case hex. */
-export function fingerprints(der: Uint8Array): { Md5: string; Sha2: string } {
+function fingerprints(der: Uint8Array): { Md5: string; Sha2: string } {
   return { Md5: createHash('md5').update(der).digest('hex'), Sha2: createHash('sha256').update(der).digest('hex') }
 }
 
 /** A JSON string inside JSON. */
-export function sansText(sans: readonly SubjectAlternativeName[]): string {
+function sansText(sans: readonly SubjectAlternativeName[]): string {
   return JSON.stringify(sansMembers(sans))
 }
 

@@ -10,7 +10,7 @@ export type AccessDeniedDetail = {
 }
 
 /** The account that the demo key pair belongs to; invented. */
-export const account = { ownerId: '1000000000000001', userId: '200000000000000001' } as const
+const account = { ownerId: '1000000000000001', userId: '200000000000000001' } as const
 
 export function accessDeniedDetail(operation: string, requestId: string): AccessDeniedDetail {
   return {

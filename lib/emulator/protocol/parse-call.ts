@@ -11,7 +11,7 @@ export type Call = {
   readonly form: readonly Pair[]
 }
 
-export const VERSION = '2020-06-30'
+const VERSION = '2020-06-30'
 /** Node's own default for a whole head; what it lets through elsewhere, the emulator lets through as well. */
 const MAX_TARGET_BYTES = 16 * 1024
 /** The official client sends the CSR in the query. */

@@ -42,6 +42,7 @@ describe('the control routes', () => {
       Status: 'REVOKE',
       ParentIdentifier: rsa,
       FullAlgorithm: 'RSA_2048',
+      Sans: '[{"Type":2,"Value":"xn--0zwm56d.example"}]',
       AfterDate: Math.floor(notAfter / 1000) * 1000,
     })
   })
