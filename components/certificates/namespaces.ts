@@ -3,3 +3,6 @@ import { writingNamespaces } from './writing/namespaces.ts'
 
 /** The words that a page must hand to `ClientMessages` for the list, its row action and its dialog to speak. */
 export const listNamespaces = ['certificates', 'states', ...writingNamespaces] as const satisfies readonly Namespace[]
+
+/** The same for the page of one certificate. */
+export const detailNamespaces = ['certificate', 'receipt', ...listNamespaces] as const satisfies readonly Namespace[]

@@ -17,6 +17,7 @@ export function CopyButton({
   icon = 'copy',
   look = 'outline',
   size = 'regular',
+  bare = false,
 }: {
   value: string
   /** The button's name, which also begins the announcement: `Copy RequestId`. */
@@ -24,6 +25,8 @@ export function CopyButton({
   icon?: 'copy' | 'link'
   look?: ButtonLook
   size?: ButtonSize
+  /** The icon alone, right behind its value; the name is still there for whoever hears it. */
+  bare?: boolean
 }) {
   const t = useTranslations('ui.copy')
   const [outcome, setOutcome] = useState<Outcome>('idle')
@@ -52,7 +55,7 @@ export function CopyButton({
   return (
     <span>
       <Button look={look} size={size} icon={icons[outcome]} onClick={copy}>
-        {label}
+        {bare ? <span className="sr-only">{label}</span> : label}
       </Button>
       <LiveRegion hidden={outcome !== 'failed'}>
         {outcome === 'copied' ? t('copied', { label }) : outcome === 'failed' ? t('failed') : null}

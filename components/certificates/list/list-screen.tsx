@@ -1,9 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
-import { conditionsIn } from './address.ts'
+import { rememberList } from '../last-list.ts'
+import { conditionsIn, listHref } from './address.ts'
 import { ConditionChips } from './condition-chips.tsx'
 import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
 import { FoundCount, totalOf } from './found-count.tsx'
@@ -31,6 +32,9 @@ export function ListScreen({ rights, renderedAt }: { rights: ListRights; rendere
   const search = useSearch(filter, go)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
+  useEffect(() => {
+    rememberList(listHref(filter))
+  }, [filter])
   const now = useNow(renderedAt, 60_000)
   const conditions = conditionsIn(filter)
   const again = rights.mayReadAgain ? <ReadAgain sync={sync} /> : null

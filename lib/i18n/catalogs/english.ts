@@ -1,3 +1,4 @@
+import certificate from './en/certificate.json'
 import certificates from './en/certificates.json'
 import errors from './en/errors.json'
 import operations from './en/operations.json'
@@ -9,5 +10,24 @@ import states from './en/states.json'
 import ui from './en/ui.json'
 import vendor from './en/vendor.json'
 import writes from './en/writes.json'
+import overview from './en/overview.json'
+import settings from './en/settings.json'
+import sync from './en/sync.json'
 
-export const english = { certificates, errors, operations, reasons, receipt, shell, signIn, states, ui, vendor, writes }
+export const english = {
+  certificate,
+  certificates,
+  errors,
+  operations,
+  reasons,
+  receipt,
+  shell,
+  signIn,
+  states,
+  ui,
+  overview,
+  settings,
+  sync,
+  vendor,
+  writes,
+}

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import certificate from './zh-CN/certificate.json'
 import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
 import operations from './zh-CN/operations.json'
@@ -10,8 +11,12 @@ import states from './zh-CN/states.json'
 import ui from './zh-CN/ui.json'
 import vendor from './zh-CN/vendor.json'
 import writes from './zh-CN/writes.json'
+import overview from './zh-CN/overview.json'
+import settings from './zh-CN/settings.json'
+import sync from './zh-CN/sync.json'
 
 export const simplifiedChinese: Messages = {
+  certificate,
   certificates,
   errors,
   operations,
@@ -21,6 +26,9 @@ export const simplifiedChinese: Messages = {
   signIn,
   states,
   ui,
+  overview,
+  settings,
+  sync,
   vendor,
   writes,
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { listUnconfirmed, recordVendorStatus, type OperationRow } from './repository.ts'
@@ -32,7 +33,10 @@ export async function readBackAccepted(ctx: VerbContext): Promise<number> {
     const status = await readStatus(ctx, row)
     if (status?.status !== 'revoked') continue
     const { revokeTime, readAt } = status
-    await transaction(ctx.db, (trx) => recordVendorStatus(trx, { id: row.id, revokeTime, readAt }))
+    await transaction(ctx.db, async (trx) => {
+      await recordVendorStatus(trx, { id: row.id, revokeTime, readAt })
+      await applyToMirror(trx, { kind: 'revoke', identifier: row.identifier, at: readAt, revokeTime })
+    })
     confirmed += 1
   }
   return confirmed

@@ -1,0 +1,70 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { DangerAct, DangerBox } from '#components/ui/document.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { paths } from '#lib/core/paths.ts'
+import type { OperationKind } from '#lib/operations/state.ts'
+import type { DetailRights } from './detail-screen.tsx'
+import { writeOff } from './writes-off.ts'
+
+const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) => module.RevokeDialog), { ssr: false })
+const DeleteDialog = dynamic(() => import('../delete-dialog.tsx').then((module) => module.DeleteDialog), { ssr: false })
+
+/** The last thing on the page. A tombstone has none: nothing is left that could be done to it. */
+export function DangerActs({ certificate, rights }: { certificate: CertificateDetail; rights: DetailRights }) {
+  const t = useTranslations('certificate.danger')
+  const [open, setOpen] = useState<OperationKind | null>(null)
+  const close = () => setOpen(null)
+  if (certificate.deletedAt !== null) return null
+  const { identifier } = certificate
+  return (
+    <DangerBox id="danger" title={t('title')}>
+      <Act kind="revoke" certificate={certificate} mayWrite={rights.mayRevoke} onPress={() => setOpen('revoke')} />
+      <Act kind="delete" certificate={certificate} mayWrite={rights.mayDelete} onPress={() => setOpen('delete')} />
+      {open === 'revoke' ? <RevokeDialog identifier={identifier} onClose={close} /> : null}
+      {open === 'delete' ? <DeleteDialog identifier={identifier} onClose={close} /> : null}
+    </DangerBox>
+  )
+}
+
+function Act({
+  kind,
+  certificate,
+  mayWrite,
+  onPress,
+}: {
+  kind: OperationKind
+  certificate: CertificateDetail
+  mayWrite: boolean
+  onPress: () => void
+}) {
+  const t = useTranslations('certificate.danger')
+  const words = useVendorWords()
+  const off = writeOff(kind, certificate, mayWrite)
+  const reason = off === null ? undefined : t(`off.${off}`, { kind })
+  const { openOperationId, sameName } = certificate
+  return (
+    <DangerAct
+      title={t(`${kind}.title`)}
+      consequence={
+        <>
+          {t(`${kind}.consequence`, words)}
+          {kind === 'revoke' && off === null ? ` ${t('revoke.replaced', { count: sameName.total })}` : null}
+          {reason === undefined ? null : <span className="block font-medium text-ink">{reason}</span>}
+          {off === 'open' && openOperationId !== null ? (
+            <TextLink href={paths.operation(openOperationId)}>{t('toOperation')}</TextLink>
+          ) : null}
+        </>
+      }
+    >
+      <Button look="danger-outline" size="large" unavailable={reason} onClick={onPress}>
+        {t(`${kind}.press`)}
+      </Button>
+    </DangerAct>
+  )
+}

@@ -1,0 +1,101 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { ReadFailure } from '#components/shell/states/read-failure.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { DocumentPage } from '#components/ui/document.tsx'
+import { PageState } from '#components/ui/page-state.tsx'
+import { useNow } from '#components/ui/ticker.ts'
+import { certificateDetailOptions } from '#lib/certificates/queries.ts'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { ApiError } from '#lib/http/problem.ts'
+import { DangerActs } from './danger-acts.tsx'
+import { DetailSkeleton } from './detail-skeleton.tsx'
+import { Encodings } from './encodings.tsx'
+import { Evidence } from './evidence.tsx'
+import { Extensions } from './extensions.tsx'
+import { FollowOperation } from './follow-operation.tsx'
+import { History } from './history.tsx'
+import { Identity } from './identity.tsx'
+import { KeyAndUse } from './key-and-use.tsx'
+import { Names } from './names.tsx'
+import { Neighbourhood } from './neighbourhood.tsx'
+import { Reading } from './reading.tsx'
+import { UnknownCertificate } from './unknown-certificate.tsx'
+import { ValidityRuler } from './validity-ruler.tsx'
+
+// One certificate. This room owns what is told of it and the way to the two dangerous dialogs; what it shows was read
+// from the vendor for this page, or it says that it was not, and why.
+
+export type DetailRights = { readonly mayRevoke: boolean; readonly mayDelete: boolean; readonly mayReadAudit: boolean }
+
+/** `/certificates/<Identifier>` whole. Needs the query client of the console and `detailNamespaces`. */
+export function DetailScreen({
+  identifier,
+  rights,
+  renderedAt,
+}: {
+  identifier: string
+  rights: DetailRights
+  renderedAt: number
+}) {
+  const { data, error, isFetching, refetch } = useQuery(certificateDetailOptions(identifier))
+  const readAgain = () => void refetch()
+  if (data !== undefined) {
+    const reading = { isReading: isFetching, hasFailed: error !== null, readAgain }
+    return <CertificateDocument certificate={data} rights={rights} renderedAt={renderedAt} reading={reading} />
+  }
+  if (error === null) return <DetailSkeleton />
+  return <DetailFailure error={error} onRetry={readAgain} />
+}
+
+function CertificateDocument({
+  certificate,
+  rights,
+  renderedAt,
+  reading,
+}: {
+  certificate: CertificateDetail
+  rights: DetailRights
+  renderedAt: number
+  reading: { isReading: boolean; hasFailed: boolean; readAgain: () => void }
+}) {
+  const now = useNow(renderedAt, 60_000)
+  return (
+    <DocumentPage side={<History certificate={certificate} now={now} rights={rights} />}>
+      <Identity certificate={certificate} now={now}>
+        <Reading certificate={certificate} renderedAt={renderedAt} {...reading} />
+      </Identity>
+      <FollowOperation certificate={certificate} renderedAt={renderedAt} />
+      <ValidityRuler certificate={certificate} now={now} />
+      <div className="gap-x-8 pair:grid pair:grid-cols-2">
+        <Names certificate={certificate} />
+        <KeyAndUse certificate={certificate} />
+      </div>
+      <Evidence certificate={certificate} />
+      <Neighbourhood certificate={certificate} now={now} />
+      <Extensions certificate={certificate} />
+      <Encodings certificate={certificate} />
+      <DangerActs certificate={certificate} rights={rights} />
+    </DocumentPage>
+  )
+}
+
+function DetailFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const t = useTranslations('certificate.failure')
+  const known = error instanceof ApiError ? error : null
+  if (known?.status === 404) return <UnknownCertificate />
+  const again = <Button onClick={onRetry}>{t('again')}</Button>
+  if (known?.correlationId == null) {
+    return (
+      <PageState live="alert" heading={t('silent.heading')} actions={again}>
+        <p>{t('silent.text')}</p>
+      </PageState>
+    )
+  }
+  return (
+    <ReadFailure heading={t('heading')} correlationId={known.correlationId} actions={again}>
+      {t('text')}
+    </ReadFailure>
+  )
+}

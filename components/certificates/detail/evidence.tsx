@@ -1,0 +1,93 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import { Absent } from '#components/ui/absent.tsx'
+import { Section } from '#components/ui/document.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
+import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
+import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+
+type Line = { key: 'vendor' | 'ca' | 'pointer' | 'ocsp'; mark: StatusMarkName; finding: string; address: ReactNode }
+
+/** Who would notice a revocation: the vendor's word, whether the CA publishes a CRL, whether the certificate points to it. */
+export function Evidence({ certificate }: { certificate: CertificateDetail }) {
+  const t = useTranslations('certificate.evidence')
+  const lines = useLines(certificate)
+  return (
+    <Section id="evidence" title={t('title')} remark={t('remark')}>
+      <ScrollRegion label={t('title')}>
+        <div className="max-rail:min-w-160">
+          <Table label={t('title')} density="log" bleed={false}>
+            <thead>
+              <tr role="row">
+                <ColumnHead className="w-46">{t('column.source')}</ColumnHead>
+                <ColumnHead className="w-66">{t('column.finding')}</ColumnHead>
+                <ColumnHead>{t('column.address')}</ColumnHead>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map(({ key, mark, finding, address }) => (
+                <Row key={key}>
+                  <Cell>{t(`source.${key}`)}</Cell>
+                  <Cell>
+                    <StatusMark mark={mark}>{finding}</StatusMark>
+                  </Cell>
+                  <Cell tone="quiet">{address}</Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      </ScrollRegion>
+    </Section>
+  )
+}
+
+function useLines({ vendorStatus, deletedAt, caPublishesCrl, pointsToCrl, decoded }: CertificateDetail): Line[] {
+  const t = useTranslations('certificate.evidence.finding')
+  const words = useVendorWords()
+  const crls = decoded?.crlUrls ?? []
+  const responders = decoded?.ocspUrls ?? []
+  const vendor: Pick<Line, 'mark' | 'finding'> =
+    deletedAt === null
+      ? { mark: vendorMarks[vendorStatus], finding: t(`vendor.${vendorStatus}`) }
+      : { mark: 'deleted', finding: t('vendor.gone', words) }
+  return [
+    { key: 'vendor', ...vendor, address: <Absent /> },
+    {
+      key: 'ca',
+      mark: caPublishesCrl === null ? 'neutral' : caPublishesCrl ? 'valid' : 'caution',
+      finding: caPublishesCrl === null ? t('unread') : t(caPublishesCrl ? 'publishes' : 'publishesNone'),
+      address: <Absent />,
+    },
+    {
+      key: 'pointer',
+      mark: pointsToCrl === null ? 'neutral' : pointsToCrl ? 'valid' : 'caution',
+      finding: pointsToCrl === null ? t('unreadable') : t(pointsToCrl ? 'points' : 'pointsNowhere'),
+      address: addressesOf(crls),
+    },
+    {
+      key: 'ocsp',
+      mark: decoded === null ? 'neutral' : responders.length > 0 ? 'valid' : 'neutral',
+      finding: decoded === null ? t('unreadable') : t(responders.length > 0 ? 'points' : 'pointsNowhere'),
+      address: addressesOf(responders),
+    },
+  ]
+}
+
+const vendorMarks = { ISSUE: 'valid', REVOKE: 'revoked', PENDING: 'pending' } as const
+
+/** Addresses from a certificate are text and never links. */
+function addressesOf(addresses: readonly string[]): ReactNode {
+  const [first, ...more] = addresses
+  if (first === undefined) return <Absent />
+  return (
+    <span className="mono flex min-w-0">
+      <UntrustedText text={first} cut keep={24} />
+      {more.length === 0 ? null : <span className="flex-none text-ink-3">{` +${String(more.length)}`}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,45 @@
+import type { FindingRecord } from '#lib/audit/finding.ts'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+
+// What is known to have happened to one certificate. Nothing is made up: what nobody recorded is not in it.
+
+export type HistoryEvent =
+  | { readonly kind: 'operation'; readonly at: string; readonly operation: OperationSummary }
+  | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingRecord }
+  /** Revoked by nobody here and found by no reading: it was so when it was first read. */
+  | { readonly kind: 'revoked_before'; readonly at: string }
+  | { readonly kind: 'expired' | 'first_read' | 'begins' | 'deleted'; readonly at: string }
+
+/** Newest first. `now` is epoch ms: what is still ahead has not happened. */
+export function historyOf(certificate: CertificateDetail, now: number): HistoryEvent[] {
+  const { operations, findings, firstSeenAt } = certificate
+  const events: HistoryEvent[] = [
+    ...operations.map((operation) => ({ kind: 'operation' as const, at: operation.requestedAt, operation })),
+    ...findings.map((finding) => ({ kind: 'finding' as const, at: finding.at, finding })),
+    { kind: 'first_read', at: firstSeenAt },
+    ...dated('begins', certificate.notBefore, now),
+    ...dated('expired', certificate.notAfter, now),
+  ]
+  if (wasRevokedBefore(certificate)) events.push({ kind: 'revoked_before', at: certificate.revokeTime ?? firstSeenAt })
+  const { deletedAt } = certificate
+  if (deletedAt !== null && !tellsOfDeletion(certificate)) events.push({ kind: 'deleted', at: deletedAt })
+  return events.sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+}
+
+function dated(kind: 'begins' | 'expired', at: string | null, now: number): HistoryEvent[] {
+  return at === null || Date.parse(at) > now ? [] : [{ kind, at }]
+}
+
+function wasRevokedBefore({ vendorStatus, operations, findings }: CertificateDetail): boolean {
+  const isOurs = operations.some(({ kind, state }) => kind === 'revoke' && state === 'succeeded')
+  const isFound = findings.some(({ finding }) => finding === 'revoked_elsewhere')
+  return vendorStatus === 'REVOKE' && !isOurs && !isFound
+}
+
+function tellsOfDeletion({ operations, findings }: CertificateDetail): boolean {
+  return (
+    operations.some(({ kind, state }) => kind === 'delete' && state === 'succeeded') ||
+    findings.some(({ finding }) => finding === 'deleted_elsewhere')
+  )
+}

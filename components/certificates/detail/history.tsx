@@ -1,0 +1,188 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { CauseWord } from '#components/operations/cause-word.tsx'
+import { ReasonName } from '#components/operations/reason-words.tsx'
+import { useVendorWords } from '#components/shell/vendor.tsx'
+import type { IconName } from '#components/ui/icon-sprite.tsx'
+import { RequestId } from '#components/ui/identifier.tsx'
+import { Instant } from '#components/ui/instant.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
+import { Timeline, type TimelineEntry } from '#components/ui/timeline.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { formatCount, instantOf, utcDaysBetween } from '#lib/core/format.ts'
+import { paths } from '#lib/core/paths.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+import { shownStatus } from '../status-words.tsx'
+import type { DetailRights } from './detail-screen.tsx'
+import { historyOf, type HistoryEvent } from './history.ts'
+
+/** All that is known to have happened to it, newest first, under the line that says where it stands. */
+export function History({
+  certificate,
+  now,
+  rights,
+}: {
+  certificate: CertificateDetail
+  now: number
+  rights: DetailRights
+}) {
+  const t = useTranslations('certificate.history')
+  const tell = useEventWords(rights)
+  const events = historyOf(certificate, now)
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history" className="mb-3 text-section">
+        {t('title')}
+      </h2>
+      <Timeline entries={[standing(), ...events.map(tell)]} />
+    </section>
+  )
+
+  function standing(): TimelineEntry {
+    const status = shownStatus(certificate, now)
+    const end = instantOf(certificate.notAfter ?? '')
+    const days = end === null ? 0 : Math.max(0, utcDaysBetween(now, end))
+    return {
+      key: 'now',
+      icon: 'dot',
+      now: true,
+      title: t(`now.${status}`, { days }),
+      at: <Instant at={now} precision="minute" />,
+    }
+  }
+}
+
+function useEventWords(rights: DetailRights): (event: HistoryEvent, index: number) => TimelineEntry {
+  const t = useTranslations('certificate.history')
+  const words = useVendorWords()
+  const operations = useOperationWords()
+  return (event, index) => {
+    const key = `${String(index)} ${event.kind}`
+    const at = (
+      <Instant at={event.at} precision={event.kind === 'begins' || event.kind === 'expired' ? 'second' : 'minute'} />
+    )
+    switch (event.kind) {
+      case 'operation':
+        return { key, at, ...operations(event.operation) }
+      case 'finding':
+        return { key, at, ...findingWords(event) }
+      default:
+        return { key, at, icon: icons[event.kind], title: t(`event.${event.kind}`, words) }
+    }
+  }
+
+  function findingWords({ finding: { finding, auditSequence } }: HistoryEvent & { kind: 'finding' }) {
+    const known = findings.find((name) => name === finding) ?? 'other'
+    const sequence = t('audit', { sequence: formatCount(auditSequence) })
+    return {
+      icon:
+        known === 'revoked_elsewhere'
+          ? ('revoked' as const)
+          : known === 'deleted_elsewhere'
+            ? ('deleted' as const)
+            : ('eye' as const),
+      title: t(`finding.${known}.title`),
+      detail: (
+        <>
+          {t(`finding.${known}.text`, words)}{' '}
+          {rights.mayReadAudit ? (
+            <TextLink href={`${paths.audit}?q=${String(auditSequence)}`}>{sequence}</TextLink>
+          ) : (
+            sequence
+          )}
+        </>
+      ),
+    }
+  }
+}
+
+const findings = ['revoked_elsewhere', 'deleted_elsewhere', 'not_deleted_after_all', 'not_revoked_after_all'] as const
+
+const icons: Record<'revoked_before' | 'expired' | 'first_read' | 'begins' | 'deleted', IconName> = {
+  revoked_before: 'revoked',
+  expired: 'expired',
+  first_read: 'eye',
+  begins: 'plus',
+  deleted: 'deleted',
+}
+
+function useOperationWords(): (operation: OperationSummary) => Pick<TimelineEntry, 'icon' | 'title' | 'detail'> {
+  const t = useTranslations('certificate.history')
+  return (operation) => ({
+    icon: iconOf(operation),
+    title: (
+      <TextLink href={paths.operation(operation.id)}>{t(`operation.${operation.kind}.${operation.state}`)}</TextLink>
+    ),
+    detail: <OperationFacts operation={operation} />,
+  })
+}
+
+function iconOf({ kind, state }: OperationSummary): IconName {
+  switch (state) {
+    case 'succeeded':
+      return kind === 'revoke' ? 'revoked' : 'deleted'
+    case 'pending':
+      return 'pending'
+    case 'unknown':
+    case 'needs_human':
+      return 'unknown'
+    case 'refused':
+    case 'not_sent':
+    case 'not_done':
+      return 'refused'
+  }
+}
+
+/** Who and why, as it was recorded, and the vendor's RequestId. */
+function OperationFacts({ operation }: { operation: OperationSummary }): ReactNode {
+  const t = useTranslations('certificate.history')
+  const { state, reason, ticket, comment, requestedBy, joinedBy, requestId, cloudCode, cause } = operation
+  return (
+    <>
+      <Line>
+        {t.rich('by', {
+          name: () => <UntrustedText text={requestedBy} />,
+          reason: () => <ReasonName reason={reason} />,
+        })}
+        {ticket === '' ? null : (
+          <>
+            {', '}
+            <UntrustedText text={ticket} />
+          </>
+        )}
+      </Line>
+      {joinedBy.length === 0 ? null : (
+        <Line>{t.rich('joined', { names: () => <UntrustedText text={joinedBy.join(', ')} /> })}</Line>
+      )}
+      {comment === '' ? null : (
+        <Line>
+          “<UntrustedText text={comment} />”
+        </Line>
+      )}
+      {state === 'refused' && cloudCode !== null ? (
+        <Line>
+          <UntrustedText text={cloudCode} />
+        </Line>
+      ) : null}
+      {state === 'not_sent' || state === 'unknown' ? (
+        <Line>
+          <CauseWord cause={cause} />
+        </Line>
+      ) : null}
+      {requestId === null ? null : (
+        <Line>
+          {t('requestId')}{' '}
+          <TextLink href={paths.request(requestId)}>
+            <RequestId value={requestId} look="short" />
+          </TextLink>
+        </Line>
+      )}
+    </>
+  )
+}
+
+function Line({ children }: { children: ReactNode }) {
+  return <span className="block">{children}</span>
+}

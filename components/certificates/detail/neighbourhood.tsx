@@ -1,0 +1,91 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { Absent } from '#components/ui/absent.tsx'
+import { Section } from '#components/ui/document.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { Serial } from '#components/ui/identifier.tsx'
+import { Instant } from '#components/ui/instant.tsx'
+import { NameLink } from '#components/ui/name-link.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
+import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
+import type { Neighbour, Neighbours } from '#lib/certificates/preview.ts'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { paths } from '#lib/core/paths.ts'
+import { nameOf } from '../name-of.ts'
+import { CertificateStatusMark } from '../status-words.tsx'
+
+/** What stands beside it: others with its key (a compromised one is compromised in all of them), others with its name. */
+export function Neighbourhood({ certificate, now }: { certificate: CertificateDetail; now: number }) {
+  const t = useTranslations('certificate.beside')
+  const { sameKey, sameName, publicKeySha256 } = certificate
+  return (
+    <Section id="beside" title={t('title')} remark={t('remark')}>
+      {sameKey.total === 0 ? (
+        <p className="text-ink-2">{t(publicKeySha256 === null ? 'keyUnread' : 'keyAlone')}</p>
+      ) : (
+        <>
+          <h3 className="flex items-center gap-1.5 font-semibold">
+            <Icon name="caution" className="text-caution" />
+            {t('sameKey', { count: sameKey.total })}
+          </h3>
+          <NeighbourTable neighbours={sameKey} label={t('sameKey', { count: sameKey.total })} now={now} />
+        </>
+      )}
+      {sameName.total === 0 ? (
+        <p className="mt-1 text-ink-2">{t('nameAlone')}</p>
+      ) : (
+        <>
+          <h3 className="mt-3.5 font-semibold">{t('sameName', { count: sameName.total })}</h3>
+          <NeighbourTable neighbours={sameName} label={t('sameName', { count: sameName.total })} now={now} />
+        </>
+      )}
+    </Section>
+  )
+}
+
+function NeighbourTable({ neighbours, label, now }: { neighbours: Neighbours; label: string; now: number }) {
+  const t = useTranslations('certificate')
+  const heads = useTranslations('certificates.column')
+  const hidden = neighbours.total - neighbours.items.length
+  return (
+    <ScrollRegion label={label}>
+      <div className="max-rail:min-w-130">
+        <Table label={label} density="log" bleed={false}>
+          <thead>
+            <tr role="row">
+              <ColumnHead>{heads('name')}</ColumnHead>
+              <ColumnHead className="w-33">{heads('serial')}</ColumnHead>
+              <ColumnHead className="w-42">{heads('status')}</ColumnHead>
+              <ColumnHead align="right" className="w-24">
+                {heads('expires')}
+              </ColumnHead>
+            </tr>
+          </thead>
+          <tbody>
+            {neighbours.items.map((neighbour) => (
+              <NeighbourRow key={neighbour.identifier} neighbour={neighbour} now={now} />
+            ))}
+          </tbody>
+        </Table>
+        {hidden > 0 ? <p className="mt-1 text-small text-ink-3">{t('beside.more', { count: hidden })}</p> : null}
+      </div>
+    </ScrollRegion>
+  )
+}
+
+function NeighbourRow({ neighbour, now }: { neighbour: Neighbour; now: number }) {
+  return (
+    <Row>
+      <Cell>
+        <NameLink href={paths.certificate(neighbour.identifier)} name={nameOf(neighbour)} />
+      </Cell>
+      <Cell>{neighbour.serialNumber === '' ? <Absent /> : <Serial value={neighbour.serialNumber} short />}</Cell>
+      <Cell>
+        <CertificateStatusMark certificate={neighbour} now={now} />
+      </Cell>
+      <Cell align="right">
+        <Instant at={neighbour.notAfter} precision="day" />
+      </Cell>
+    </Row>
+  )
+}
