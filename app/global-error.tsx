@@ -1,6 +1,7 @@
 'use client'
 import { Logo } from '#components/shell/logo.tsx'
 import { buttonLook } from '#components/ui/button-look.ts'
+import { paths } from '#lib/core/paths.ts'
 import english from '#lib/i18n/catalogs/en/errors.json'
 import chinese from '#lib/i18n/catalogs/zh-CN/errors.json'
 import './globals.css'
@@ -30,7 +31,7 @@ export default function GlobalErrorPage({ error }: { error: Error & { digest?: s
               </p>
             )}
             {/* The application's own navigation is what broke: a plain link loads everything anew. */}
-            <a href="/" className={`mt-5 ${buttonLook('outline', 'regular')}`}>
+            <a href={paths.overview} className={`mt-5 ${buttonLook('outline', 'regular')}`}>
               {english.home} · <span lang="zh-CN">{chinese.home}</span>
             </a>
           </div>

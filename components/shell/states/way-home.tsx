@@ -1,4 +1,5 @@
 import { buttonLook, type ButtonLook } from '#components/ui/button-look.ts'
+import { paths } from '#lib/core/paths.ts'
 
 /**
  * To the overview, as a plain link: after a failure everything is loaded anew, and the router's link stays out of the
@@ -6,7 +7,7 @@ import { buttonLook, type ButtonLook } from '#components/ui/button-look.ts'
  */
 export function WayHome({ look = 'outline', label }: { look?: ButtonLook; label: string }) {
   return (
-    <a href="/" className={buttonLook(look, 'regular')}>
+    <a href={paths.overview} className={buttonLook(look, 'regular')}>
       {label}
     </a>
   )
