@@ -17,6 +17,20 @@ export type AuditEntry = {
   hash: string
 }
 
+/** One record with its place in the chain. */
+export type AuditRecordDetail = AuditEntry & {
+  /** The role at that time; null for whoever had none. */
+  role: string | null
+  /** SHA-256 of the session id. */
+  session: string | null
+  operationId: string | null
+  comment: string | null
+  previousHash: string
+  recordHash: string
+  /** What is stored and hashed: canonical JSON on one line. */
+  bytes: string
+}
+
 export type AuditPage = { items: AuditEntry[]; nextCursor: string | null; previousCursor: string | null }
 
 /** What a walk along the whole chain has found. */

@@ -26,6 +26,10 @@ export async function listRows(
     .execute()
 }
 
+export async function findRow(db: Database, sequence: number): Promise<AuditRow | undefined> {
+  return db.selectFrom('audit_events').selectAll().where('sequence', '=', sequence).executeTakeFirst()
+}
+
 /** A stretch of the chain, oldest first: `limit` records after `sequence`, up to `last`. */
 export async function readChain(
   db: Database,

@@ -1,3 +1,5 @@
+import audit from './en/audit.json'
+import authorities from './en/authorities.json'
 import certificate from './en/certificate.json'
 import certificates from './en/certificates.json'
 import errors from './en/errors.json'
@@ -15,6 +17,8 @@ import settings from './en/settings.json'
 import sync from './en/sync.json'
 
 export const english = {
+  audit,
+  authorities,
   certificate,
   certificates,
   errors,

@@ -1,4 +1,6 @@
 import type { Messages } from '../messages.ts'
+import audit from './zh-CN/audit.json'
+import authorities from './zh-CN/authorities.json'
 import certificate from './zh-CN/certificate.json'
 import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
@@ -16,6 +18,8 @@ import settings from './zh-CN/settings.json'
 import sync from './zh-CN/sync.json'
 
 export const simplifiedChinese: Messages = {
+  audit,
+  authorities,
   certificate,
   certificates,
   errors,
