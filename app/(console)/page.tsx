@@ -1,0 +1,50 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { MirrorMeter } from '#components/certificates/list/mirror-meter.tsx'
+import { MirrorNotice } from '#components/certificates/list/mirror-notice.tsx'
+import { Attention } from '#components/overview/attention.tsx'
+import { ExpiringSoon } from '#components/overview/expiring-soon.tsx'
+import { RecentOperations } from '#components/overview/recent-operations.tsx'
+import { StatusCounts } from '#components/overview/status-counts.tsx'
+import { ClientMessages } from '#components/shell/client-messages.tsx'
+import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
+import { PageHead } from '#components/ui/page-head.tsx'
+import { can } from '#lib/auth/roles.ts'
+import { currentActor } from '#lib/auth/server/current-actor.ts'
+import { paths } from '#lib/core/paths.ts'
+import { contextFor } from '#lib/http/server/context.ts'
+import { getOverview } from '#lib/overview/server/get.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('overview'))('title') }
+}
+
+/** What there is, what ends soon, what happened last; and before all of it what waits for a person. */
+export default async function OverviewPage() {
+  const t = await getTranslations('overview')
+  const actor = await currentActor()
+  const ctx = await contextFor(actor)
+  const overview = await getOverview(ctx, {})
+  const role = actor.kind === 'user' ? actor.role : null
+  if (!overview.ok) return <AccessRefusal error={overview.error} role={role} here={paths.overview} />
+  const { counts, expiring, recent, sync } = overview.value
+  const now = ctx.clock.now()
+  return (
+    <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync']}>
+      <PageHead title={t('title')}>
+        <MirrorMeter sync={sync} renderedAt={now} />
+      </PageHead>
+      <MirrorNotice sync={sync} renderedAt={now} />
+      <div className="flex-1 border-t border-line side:grid side:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="border-line bg-form side:order-last side:border-l">
+          <Attention overview={overview.value} mayDecide={role !== null && can(role, 'sync.bury')} />
+        </div>
+        <div className="min-w-0">
+          <StatusCounts counts={counts} />
+          <ExpiringSoon items={expiring} total={counts.expiring} now={now} />
+          <RecentOperations operations={recent} renderedAt={now} />
+        </div>
+      </div>
+    </ClientMessages>
+  )
+}

@@ -1,0 +1,40 @@
+import { useTranslations } from 'next-intl'
+import { MissingQuestion } from '#components/sync/missing-question.tsx'
+import { OperationOutcome } from '#components/operations/operation-outcome.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { NameLink } from '#components/ui/name-link.tsx'
+import { paths } from '#lib/core/paths.ts'
+import type { Overview } from '#lib/overview/schema.ts'
+
+/** What waits for a person: outcomes that nobody knows, and a list that lost too much at once. */
+export function Attention({ overview, mayDecide }: { overview: Overview; mayDecide: boolean }) {
+  const t = useTranslations('overview.attention')
+  const { needsHuman, sync } = overview
+  const question = sync.missing !== null && sync.missing.state !== 'kept' ? sync.missing : null
+  const isQuiet = needsHuman.length === 0 && question === null
+  return (
+    <section aria-labelledby="attention" className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
+      <h2 id="attention" className="mb-2 text-section">
+        {t('title')}
+      </h2>
+      {isQuiet ? (
+        <p className="flex items-center gap-1.5 text-ink-2">
+          <Icon name="valid" className="text-ok" />
+          {t('none')}
+        </p>
+      ) : (
+        <div className="grid gap-3">
+          {question === null ? null : <MissingQuestion question={question} mayDecide={mayDecide} />}
+          <ul className="divide-y divide-line">
+            {needsHuman.map((operation) => (
+              <li key={operation.id} className="grid gap-1 py-2">
+                <NameLink href={paths.operation(operation.id)} name={operation.commonName} />
+                <OperationOutcome operation={operation} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import { useTranslations } from 'next-intl'
+import { Absent } from '#components/ui/absent.tsx'
+import { Instant } from '#components/ui/instant.tsx'
+import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { formatCount } from '#lib/core/format.ts'
+import type { Settings } from '#lib/settings/schema.ts'
+
+/** What this console is bound to, and how the mirror and the limiter stand. */
+export function Standing({ settings: { binding, engine, sync, limiter } }: { settings: Settings }) {
+  const t = useTranslations('settings.standing')
+  const throttled = limiter.reduce((sum, one) => sum + one.throttledCount, 0)
+  return (
+    <KeyValues labels="wide">
+      <KeyValue term={t('mode')}>{t(`modes.${binding.mode}`)}</KeyValue>
+      <KeyValue term={t('account')}>
+        <UntrustedText text={binding.accountLabel} />
+      </KeyValue>
+      <KeyValue term={t('endpoint')}>
+        <span className="mono">{binding.endpoint}</span>
+      </KeyValue>
+      <KeyValue term={t('store')}>{t(`engines.${engine}`)}</KeyValue>
+      <KeyValue term={t('audit')}>{t(`auditGuard.${engine}`)}</KeyValue>
+      <KeyValue term={t('lastPass')}>{sync.asOf === null ? <Absent /> : <Instant at={sync.asOf} />}</KeyValue>
+      <KeyValue term={t('seen')}>
+        {sync.seen === null
+          ? t('nothingRead')
+          : t('seenOf', { seen: formatCount(sync.seen), total: formatCount(sync.vendorTotal ?? sync.seen) })}
+      </KeyValue>
+      <KeyValue term={t('worker')}>
+        {sync.workerSeenAt === null ? <Absent /> : <Instant at={sync.workerSeenAt} />}
+      </KeyValue>
+      <KeyValue term={t('throttled')}>{t('throttledCount', { count: throttled })}</KeyValue>
+    </KeyValues>
+  )
+}

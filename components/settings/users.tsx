@@ -1,0 +1,51 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { LiveRegion } from '#components/ui/live-region.tsx'
+import { ColumnHead, Table } from '#components/ui/table.tsx'
+import type { User, UserWithOneTimePassword } from '#lib/auth/user.ts'
+import { NewUserForm } from './new-user-form.tsx'
+import { OneTimePassword } from './one-time-password.tsx'
+import { UserRow } from './user-row.tsx'
+
+/** Everybody who has ever had an account. Users are disabled, never deleted: the audit names them. */
+export function Users({ users, selfId }: { users: readonly User[]; selfId: string }) {
+  const t = useTranslations('settings.users')
+  const [granted, setGranted] = useState<UserWithOneTimePassword | null>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  return (
+    <div className="grid gap-4">
+      <div>
+        <Table label={t('label')} density="log" bleed={false} stacks>
+          <thead>
+            <tr>
+              <ColumnHead>{t('email')}</ColumnHead>
+              <ColumnHead className="w-40" from="side">
+                {t('name')}
+              </ColumnHead>
+              <ColumnHead className="w-32">{t('role')}</ColumnHead>
+              <ColumnHead className="w-28">{t('state')}</ColumnHead>
+              <ColumnHead className="w-60" align="right">
+                {t('act')}
+              </ColumnHead>
+            </tr>
+          </thead>
+          <tbody>
+            {users.map((user) => (
+              <UserRow
+                key={user.id}
+                user={user}
+                isSelf={user.id === selfId}
+                onPassword={setGranted}
+                onFailure={setFailure}
+              />
+            ))}
+          </tbody>
+        </Table>
+        <LiveRegion>{failure === null ? null : failure === 'last_admin' ? t('lastAdmin') : t('failed')}</LiveRegion>
+      </div>
+      {granted === null ? null : <OneTimePassword granted={granted} />}
+      <NewUserForm />
+    </div>
+  )
+}
