@@ -3,15 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { english } from '#lib/i18n/catalogs/english.ts'
 import { simplifiedChinese } from '#lib/i18n/catalogs/simplified-chinese.ts'
 import { namespacesOf, readCatalog } from './catalogs.ts'
+import { placeholdersOf } from './placeholders.ts'
 import { covers, usesIn, usesInSources } from './used-keys.ts'
 
 const catalogs = { en: readCatalog('en'), 'zh-CN': readCatalog('zh-CN') }
-
-/** Names of arguments and tags of an ICU message, each once. */
-function placeholdersOf(message: string): readonly string[] {
-  const names = [...message.matchAll(/\{(\w+)|<(\w+)>/g)].map(([, argument, tag]) => argument ?? `<${String(tag)}>`)
-  return [...new Set(names)].sort()
-}
 
 describe('catalogs', () => {
   it('have the same files, and each file is listed', () => {
@@ -25,8 +20,10 @@ describe('catalogs', () => {
   })
 
   it('have the same placeholders in both languages', () => {
+    // `{Vendor}` is `{vendor}` at the beginning of an English sentence.
+    const names = (message: string) => [...new Set(placeholdersOf(message).map((name) => name.toLowerCase()))].join()
     const differing = [...catalogs.en].filter(
-      ([key, message]) => placeholdersOf(message).join() !== placeholdersOf(catalogs['zh-CN'].get(key) ?? '').join(),
+      ([key, message]) => names(message) !== names(catalogs['zh-CN'].get(key) ?? ''),
     )
     expect(differing.map(([key]) => key)).toEqual([])
   })
@@ -73,13 +70,19 @@ describe('sources', () => {
 })
 
 describe('the scan itself', () => {
+  it('tells arguments from the text of a plural', () => {
+    expect(
+      placeholdersOf('{n, plural, one {certificate of <b>{owner}</b>} other {# of {total}}} by {d, date, short}'),
+    ).toEqual(['<b>', 'd', 'n', 'owner', 'total'])
+  })
+
   it('sees literals, templates, choices, methods and awaited translators', () => {
     const { keys, patterns, unreadable } = usesIn(`
       import { useTranslations } from 'next-intl'
       async function A() {
         const t = useTranslations('a')
         const u = await getTranslations('b.c')
-        t('one'); t.rich('two', {}); t(open ? 'three' : 'four'); t(\`role.\${role}\`); u(kind); u(row.kind)
+        t('one'); t.rich('two', {}); t(open ? 'three' : 'four'); t(\`role.\${role}\`); t(\`\${kind}.title\`); u(kind ?? other)
         const key = 'x'
         t(key)
       }
@@ -87,7 +90,7 @@ describe('the scan itself', () => {
       function C(t: (key: string) => void) { t('six') }
     `)
     expect([...keys]).toEqual(['a.one', 'a.two', 'a.three', 'a.four', 'd.five'])
-    expect([...patterns]).toEqual(['a.role.*', 'b.c.*'])
+    expect([...patterns]).toEqual(['a.role.*', 'a.*.title', 'b.c.**'])
     expect(unreadable).toEqual(['source.tsx:8'])
   })
 
@@ -95,5 +98,7 @@ describe('the scan itself', () => {
     expect(covers('shell.role.*', 'shell.role.admin')).toBe(true)
     expect(covers('shell.role.*', 'shell.role.admin.long')).toBe(false)
     expect(covers('a.*.title', 'a.revoke.title')).toBe(true)
+    expect(covers('a.**', 'a.revoke.title')).toBe(true)
+    expect(covers('a.**', 'b.a.title')).toBe(false)
   })
 })

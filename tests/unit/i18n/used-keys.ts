@@ -5,8 +5,9 @@ import ts from 'typescript'
 
 /**
  * Which messages the sources ask for. A translator is what `useTranslations('ns')` or `await getTranslations('ns')`
- * returns, under any name, or a parameter of the type `Translator<'ns'>`. A key is a literal or a template that begins
- * with one (`t(`role.${role}`)`), which then uses every key under that beginning. Anything else is reported.
+ * returns, under any name, or a parameter of the type `Translator<'ns'>`. A key is a literal or a template
+ * (`t(`role.${role}`)`), which then uses every key that it can become. Any other expression uses everything below its
+ * translator's namespace, if that is part of a file; of a whole file it is reported (types already keep it from missing).
  */
 export type Uses = {
   readonly keys: ReadonlySet<string>
@@ -103,21 +104,23 @@ function namespaceOfCallee(callee: ts.Expression, scope: Scope): string | null {
 function addKey(argument: ts.Expression | undefined, namespace: string, where: string, found: Found): void {
   const prefix = namespace === '' ? '' : `${namespace}.`
   if (argument && ts.isStringLiteralLike(argument)) found.keys.add(prefix + argument.text)
-  else if (argument && ts.isTemplateExpression(argument) && argument.head.text !== '') {
-    found.patterns.add(
-      prefix + argument.head.text + argument.templateSpans.map((span) => `*${span.literal.text}`).join(''),
-    )
+  else if (argument && ts.isTemplateExpression(argument) && prefix + argument.head.text !== '') {
+    const rest = argument.templateSpans.map((span) => `*${span.literal.text}`).join('')
+    found.patterns.add(prefix + argument.head.text + rest)
   } else if (argument && ts.isConditionalExpression(argument)) {
     addKey(argument.whenTrue, namespace, where, found)
     addKey(argument.whenFalse, namespace, where, found)
-  } else if (argument && ts.isIdentifier(argument) && namespace.includes('.')) found.patterns.add(`${prefix}*`)
-  else if (argument && ts.isPropertyAccessExpression(argument) && namespace.includes('.'))
-    found.patterns.add(`${prefix}*`)
+  } else if (argument && namespace.includes('.')) found.patterns.add(`${prefix}**`)
   else found.unreadable.push(where)
 }
 
-/** Whether a pattern with `*` covers a key; a `*` never runs past a dot. */
+/** Whether a pattern covers a key: a `*` never runs past a dot, `**` does. */
 export function covers(pattern: string, key: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[^.]+')}$`).test(key)
+  const parts = pattern.split('**').map((part) =>
+    part
+      .split('*')
+      .map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^.]+'),
+  )
+  return new RegExp(`^${parts.join('.+')}$`).test(key)
 }
