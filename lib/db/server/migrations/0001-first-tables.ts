@@ -48,6 +48,8 @@ const indexes: readonly (readonly [table: string, columns: readonly string[]])[]
   ['certificates', ['ca_identifier', 'identifier']],
   ['certificates', ['vendor_status', 'identifier']],
   ['certificates', ['last_seen_pass', 'identifier']],
+  ['certificates', ['last_seen_at', 'identifier']],
+  ['certificates', ['deleted_at', 'identifier']],
   ['operations', ['requested_at', 'id']],
   ['operations', ['request_id']],
   ['operations', ['state', 'requested_at']],
