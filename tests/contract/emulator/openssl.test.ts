@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { connect, type TLSSocket } from 'node:tls'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openBench, type Bench } from '../pki/openssl.ts'
 import { emulatorUnderTest, type EmulatorUnderTest } from './support/emulator-under-test.ts'
 
@@ -312,7 +312,7 @@ describe('OCSP', () => {
 
 describe('a handshake against openssl s_server -crl_check', () => {
   let server: ChildProcess | undefined
-  afterAll(() => server?.kill())
+  afterEach(() => server?.kill())
 
   it.each(['E1', 'R1'] as const)(
     'lets a fresh client of %s in, and refuses it as revoked after the call',
