@@ -52,8 +52,9 @@ export function auditHref(filter: AuditPageRequest, open: number | null = null):
 
 /** The same records as a file. The place in the list is no part of it. */
 export function auditExportHref(filter: AuditPageRequest, format: 'jsonl' | 'csv'): string {
-  const { cursor: _cursor, limit: _limit, ...conditions } = filter
-  const params = auditSearchParams(conditions)
+  const params = auditSearchParams(filter)
+  params.delete('cursor')
+  params.delete('limit')
   params.set('format', format)
   return `${paths.api.auditExport}?${params.toString()}`
 }

@@ -7,7 +7,10 @@ import { auditHref } from './audit-address.ts'
 import { AuditDetailRow } from './audit-detail.tsx'
 import { auditColumns, AuditRow, AuditTableFrame } from './audit-table.tsx'
 
-/** One page of the log, newest first, with the record that the address opens. */
+/**
+ * One page of the log, newest first, with the record that the address opens. The log grows: where the page does not
+ * hold that record any more, it stands first.
+ */
 export function AuditLog({
   page: { items, previousCursor, nextCursor },
   filter,
@@ -19,10 +22,11 @@ export function AuditLog({
 }) {
   const t = useTranslations('audit')
   const at = (cursor: string | null) => (cursor === null ? null : auditHref({ ...filter, cursor }))
+  const isElsewhere = opened !== null && items.every(({ sequence }) => sequence !== opened.sequence)
   return (
     <>
       <AuditTableFrame>
-        {items.map((entry) => {
+        {(isElsewhere ? [opened, ...items] : items).map((entry) => {
           const isOpen = opened?.sequence === entry.sequence
           return (
             <Fragment key={entry.sequence}>

@@ -33,7 +33,7 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
   const page = await listAudit(ctx, filter)
   if (!page.ok) return <AuditFailure error={page.error} role={role} />
   const opened = open === null ? null : await getAuditRecord(ctx, { sequence: open })
-  const isEmpty = page.value.items.length === 0
+  const isEmpty = page.value.items.length === 0 && opened?.ok !== true
   return (
     <ClientMessages namespaces={['audit', 'reasons']}>
       <PageHead title={t('title')}>

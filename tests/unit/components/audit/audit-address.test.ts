@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { auditAddressOf, auditConditionsOf, auditExportHref, auditHref } from '#components/audit/audit-address.ts'
+
+const read = (query: string) => auditAddressOf(new URLSearchParams(query))
+
+describe('the address of the audit log', () => {
+  it('leads back to itself, the open record included', () => {
+    const query = 'action=revoke_certificate&outcome=refused&actor=a%40b.test&cursor=abc&from=2026-11-24&q=x&open=48215'
+    const address = read(query)
+    if (address === null) throw new Error('unreadable')
+    expect(address.open).toBe(48215)
+    expect(read(auditHref(address.filter, address.open).split('?')[1] ?? '')).toEqual(address)
+  })
+
+  it('is the bare page where nothing is asked', () => {
+    expect(auditHref(read('q=&action=&from=')?.filter ?? { q: 'unreadable' })).toBe('/audit')
+  })
+
+  it.each(['action=burn_everything', 'outcome=great', 'from=yesterday', 'to=x'])('refuses %s', (query) => {
+    expect(read(query)).toBeNull()
+  })
+
+  it.each(['0', '-1', '1.5', '1e3', 'x', ''])('opens nothing for %s', (open) => {
+    expect(read(`open=${open}`)).toEqual({ filter: {}, open: null })
+  })
+
+  it('exports the conditions and not the place', () => {
+    expect(auditExportHref({ q: 'x', cursor: 'abc', limit: 5 }, 'csv')).toBe('/api/audit/export?q=x&format=csv')
+  })
+
+  it('takes a condition away together with the place', () => {
+    expect(auditConditionsOf({ q: 'x', outcome: ['refused'], cursor: 'abc' })).toEqual([
+      { field: 'q', values: ['x'], without: { outcome: ['refused'] } },
+      { field: 'outcome', values: ['refused'], without: { q: 'x' } },
+    ])
+  })
+})
