@@ -156,8 +156,7 @@ async function recordRevokedElsewhere(trx: Trx, context: RecordContext, found: r
   }
 }
 
-type MirrorFinding =
-  'revoked_elsewhere' | 'deleted_elsewhere' | 'not_deleted_after_all' | 'not_revoked_after_all'
+type MirrorFinding = 'revoked_elsewhere' | 'deleted_elsewhere' | 'not_deleted_after_all' | 'not_revoked_after_all'
 
 async function recordFinding(trx: Trx, context: RecordContext, target: Target, finding: MirrorFinding): Promise<void> {
   await recordEvent(trx, context, { action: 'sync_finding', outcome: 'done', target, details: { finding } })
