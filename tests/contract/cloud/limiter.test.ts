@@ -220,7 +220,7 @@ describeEachEngine('the limiter', (openStore, engine) => {
             if ('freeAt' in answer) throw new Error(`none free before ${answer.freeAt - setBackAt}`)
             return answer.slot
           })
-        await expect(attempt()).rejects.toThrow('none free before 2000')
+        await expect(attempt()).rejects.toThrow('none free before 1002')
         // The re-stamp waits for the connection that the rolled back transaction held; this read waits behind it.
         await writes.usage()
         time.set(setBackAt + 2_000)

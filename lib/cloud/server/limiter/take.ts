@@ -2,7 +2,7 @@ import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { Slot } from './limiter.ts'
 import { look, lookTogether, type Look, type Means } from './look.ts'
-import { leaseMs, lostOccupancyMs } from './occupancy.ts'
+import { leaseMs, occupancyMs } from './occupancy.ts'
 import { holdSlot } from './repository.ts'
 import { isStale, nextLook, takeableSlots, type Slots } from './slots.ts'
 import { bringBack } from './stale.ts'
@@ -16,17 +16,14 @@ export async function take(
   const giveUpAt = clock.now() + maxWaitMs
   for (;;) {
     const { slots, offer } = await lookTogether(means, operation)
-    if (isStale(slots)) {
-      await bringBack(db, operation, clock)
-      continue
-    }
+    if (isStale(slots)) await bringBack(db, operation, clock)
     const slot = await holdFirst(means, db, operation, { slots, offer })
     if (slot) return slot
     const booked = interactive ? await book(means, operation, slots, giveUpAt) : null
     if (booked) return booked
     const left = giveUpAt - clock.now()
     if (left <= 0) return null
-    await sleep(Math.min(left, Math.max(1, nextLook(slots) - slots.now)))
+    await sleep(Math.min(left, pauseAfter(slots)))
   }
 }
 
@@ -39,23 +36,22 @@ export async function takeInTransaction(
   const slots = await look(means, trx, operation, now)
   const slot = await holdFirst(means, trx, operation, { slots, offer: takeableSlots(slots) })
   if (slot) return { slot }
-  if (isStale(slots)) {
-    // "None free" rolls the transaction back, and a new stamp with it: so that is done beside it. Should it fail, the
-    // next try comes here again.
-    means.outside(() => void bringBack(means.db, operation, means.clock).catch(() => undefined))
-    return { freeAt: now + lostOccupancyMs }
-  }
-  return { freeAt: now + Math.max(1, nextLook(slots) - slots.now) }
+  // "None free" rolls the transaction back, and a new stamp with it: so that is done beside it. Should it fail, the
+  // next try comes here again.
+  if (isStale(slots)) means.outside(() => void bringBack(means.db, operation, means.clock).catch(() => undefined))
+  return { freeAt: now + pauseAfter(slots) }
 }
 
 export async function earliestFree(means: Means, operation: string): Promise<number> {
   const now = means.clock.now()
   const slots = await look(means, means.db, operation, now)
-  if (isStale(slots)) {
-    await bringBack(means.db, operation, means.clock)
-    return earliestFree(means, operation)
-  }
-  return takeableSlots(slots).length > 0 ? now : now + Math.max(1, nextLook(slots) - slots.now)
+  if (isStale(slots)) await bringBack(means.db, operation, means.clock)
+  return takeableSlots(slots).length > 0 ? now : now + pauseAfter(slots)
+}
+
+/** Until it is worth looking again. Stamps that were stale are good again a second from now at most. */
+function pauseAfter(slots: Slots): number {
+  return isStale(slots) ? occupancyMs : Math.max(1, nextLook(slots) - slots.now)
 }
 
 async function holdFirst(
