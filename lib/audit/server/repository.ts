@@ -33,11 +33,12 @@ export async function appendRow(trx: Trx, row: ChainedRecord): Promise<void> {
       hash: row.hash,
       at: row.at,
       ...columnsOf(row.record),
+      search_text: searchTextOf(row.record),
     })
     .execute()
 }
 
-/** What a record is found by; all of it follows from the record. */
+/** What a record is looked up by; all of it follows from the record. */
 export function columnsOf(record: StoredRecord) {
   const { target } = record
   return {
@@ -50,7 +51,6 @@ export function columnsOf(record: StoredRecord) {
     request_id: storable(record.requestId),
     operation_id: storable(record.operationId),
     correlation_id: storableText(record.correlationId),
-    search_text: searchTextOf(record),
   }
 }
 

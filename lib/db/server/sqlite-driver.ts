@@ -42,7 +42,8 @@ export function sqliteDriver(
   guard: OwnTransactionGuard,
   isReadOnly: boolean,
 ): Driver {
-  const opened = openOnce(open)
+  const opened = once(open)
+  const connect = once(async () => connectionTo(await opened()))
   const turns = queueOfOne()
   return {
     init: async () => {
@@ -51,7 +52,7 @@ export function sqliteDriver(
     acquireConnection: async () => {
       guard.assertOutside()
       await turns.take()
-      return connectionTo(await opened())
+      return connect()
     },
     releaseConnection: async () => turns.giveBack(),
     beginTransaction: async () => {
@@ -73,15 +74,16 @@ export function sqliteDriver(
   }
 }
 
-function openOnce(open: () => Promise<SqliteDatabase.Database>): () => Promise<SqliteDatabase.Database> {
-  let database: Promise<SqliteDatabase.Database> | undefined
-  return () => (database ??= open())
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
 
 function connectionTo(database: SqliteDatabase.Database): DatabaseConnection {
+  const prepare = statementsOf(database)
   return {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
-      const run = () => runStatement<Row>(database, query)
+      const run = () => runStatement<Row>(prepare, query)
       return database.inTransaction ? run() : await whileBusy(run)
     },
     streamQuery: () => {
@@ -90,9 +92,30 @@ function connectionTo(database: SqliteDatabase.Database): DatabaseConnection {
   }
 }
 
-function runStatement<Row>(database: SqliteDatabase.Database, { sql, parameters }: CompiledQuery): QueryResult<Row> {
-  const statement = database.prepare<unknown[], Row>(sql)
-  if (statement.reader) return { rows: statement.all(...parameters) }
+type Prepare = (sql: string) => SqliteDatabase.Statement
+
+/** More than the product's own statements; searches make new ones without end. */
+const KEPT_STATEMENTS = 200
+
+/** Preparing costs more than running: an insert into the audit is compiled together with its guards. */
+function statementsOf(database: SqliteDatabase.Database): Prepare {
+  const kept = new Map<string, SqliteDatabase.Statement>()
+  return (sql) => {
+    const known = kept.get(sql)
+    const statement = known ?? database.prepare(sql)
+    kept.delete(sql)
+    if (/^\s*(create|drop|alter|pragma)/i.test(sql)) kept.clear()
+    else kept.set(sql, statement)
+    const oldest = kept.size > KEPT_STATEMENTS ? kept.keys().next().value : undefined
+    if (oldest !== undefined) kept.delete(oldest)
+    return statement
+  }
+}
+
+function runStatement<Row>(prepare: Prepare, { sql, parameters }: CompiledQuery): QueryResult<Row> {
+  const statement = prepare(sql)
+  // What the columns hold is the caller's word, as with every Kysely driver.
+  if (statement.reader) return { rows: statement.all(...parameters) as Row[] }
   const { changes, lastInsertRowid } = statement.run(...parameters)
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
 }
