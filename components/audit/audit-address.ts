@@ -58,22 +58,3 @@ export function auditExportHref(filter: AuditPageRequest, format: 'jsonl' | 'csv
   params.set('format', format)
   return `${paths.api.auditExport}?${params.toString()}`
 }
-
-export type AuditCondition = {
-  readonly field: 'q' | 'action' | 'actor' | 'outcome' | 'from' | 'to'
-  readonly values: readonly string[]
-  /** The same filter, from its first page, without this condition. */
-  readonly without: AuditPageRequest
-}
-
-/** The conditions of a filter one by one, in the order in which they are shown. */
-export function auditConditionsOf(filter: AuditPageRequest): AuditCondition[] {
-  const conditions = { ...filter }
-  delete conditions.cursor
-  delete conditions.limit
-  const fields = ['q', 'action', 'actor', 'outcome', 'from', 'to'] as const
-  return fields.flatMap((field) => {
-    const { [field]: value, ...without } = conditions
-    return value === undefined ? [] : [{ field, values: typeof value === 'string' ? [value] : value, without }]
-  })
-}

@@ -2,10 +2,10 @@ import { useTranslations } from 'next-intl'
 import { Chip } from '#components/ui/chip.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { auditActions, auditOutcomes } from '#lib/audit/event.ts'
-import type { AuditPageRequest } from '#lib/audit/filter.ts'
+import { auditConditionsOf, type AuditCondition, type AuditPageRequest } from '#lib/audit/filter.ts'
 import { paths } from '#lib/core/paths.ts'
 import { spellText } from '#lib/core/text.ts'
-import { auditConditionsOf, auditHref, type AuditCondition } from './audit-address.ts'
+import { auditHref } from './audit-address.ts'
 
 /** The conditions in force, each with the way to be rid of it. */
 export function AuditChips({ filter }: { filter: AuditPageRequest }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl'
 import { FilteredEmpty } from '#components/shell/states/filtered-empty.tsx'
-import type { AuditRemoval } from './most-helpful-removal.ts'
+import type { AuditRemoval } from '#lib/audit/server/removal.ts'
 import { paths } from '#lib/core/paths.ts'
 import { auditHref } from './audit-address.ts'
 import { AuditConditionChip } from './audit-chips.tsx'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { auditAddressOf, auditConditionsOf, auditExportHref, auditHref } from '#components/audit/audit-address.ts'
+import { auditAddressOf, auditExportHref, auditHref } from '#components/audit/audit-address.ts'
+import { auditConditionsOf } from '#lib/audit/filter.ts'
 
 const read = (query: string) => auditAddressOf(new URLSearchParams(query))
 

@@ -1,8 +1,7 @@
 import 'server-only'
-import type { AuditPageRequest } from '#lib/audit/filter.ts'
-import { listAudit } from '#lib/audit/server/list.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { auditConditionsOf, type AuditCondition } from './audit-address.ts'
+import { auditConditionsOf, type AuditCondition, type AuditPageRequest } from '../filter.ts'
+import { listAudit } from './list.ts'
 
 /** Records are counted up to here; past it a hint says "more than". */
 const COUNTED = 200
