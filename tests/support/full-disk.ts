@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import os from 'node:os'
 import path from 'node:path'
 
-/** A small disk of its own, which fills up for real. Mounting takes root; a user namespace is tests/faults' business. */
+/** A small disk of its own, which fills up for real. Mounting takes root, or to be it in a user namespace. */
 export type SmallDisk = { folder: string; fill: () => void; makeRoom: () => void; remove: () => void }
 
 export function canMount(): boolean {

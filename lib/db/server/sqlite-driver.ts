@@ -6,8 +6,8 @@ import type { OwnTransactionGuard } from './own-transaction.ts'
 
 /** How long a writer waits for another process's transaction before it gives up. */
 const BUSY_LIMIT_MS = 10_000
-/** Between two tries: short, because transactions are; spread, so that two waiting processes do not march in step. */
-const BUSY_PAUSE_MS = 5
+/** Between two tries: as short as the transactions that are waited for; spread, so that two waiters do not march in step. */
+const BUSY_PAUSE_MS = 1
 
 /**
  * Repeats what another process's lock refused, without blocking the event loop as `busy_timeout` would.

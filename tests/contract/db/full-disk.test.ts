@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { verifyChain } from '#lib/audit/server/verify.ts'
 import { openDatabase, type Database } from '#lib/db/server/database.ts'
@@ -60,83 +61,107 @@ describe('a store that may not grow (SQLITE_FULL)', () => {
   })
 })
 
-// `npm test` sees to it that this runs; without root there is no disk to fill, and the suite above stands alone.
-describe.runIf(canMount())('a disk that is really full', () => {
-  let disk: SmallDisk
-  beforeEach(() => {
-    disk = smallDisk(4 * 1024 * 1024)
-  })
-  afterEach(() => {
-    disk.remove()
-  })
+if (canMount()) {
+  describe('a disk that is really full', () => {
+    let disk: SmallDisk
+    beforeEach(() => {
+      disk = smallDisk(4 * 1024 * 1024)
+    })
+    afterEach(() => {
+      disk.remove()
+    })
 
-  it('refuses the change and its record together, and takes them when there is room, on the same connection', async () => {
-    const opened = await openDatabase({ dataDir: disk.folder })
-    await migrateToLatest(opened)
-    await change(opened.db, 'first')
-    disk.fill()
-    const { failure, accepted } = await changeUntilRefused(opened.db, 'full')
-    expect(storeFailureOf(failure)).toBe('full')
-    await expectWhole(opened.db, 1 + accepted)
-    disk.makeRoom()
-    await change(opened.db, 'after')
-    await expectWhole(opened.db, 2 + accepted)
-    await opened.close()
-  })
+    it('refuses the change and its record together, and takes them when there is room, on the same connection', async () => {
+      const opened = await openDatabase({ dataDir: disk.folder })
+      await migrateToLatest(opened)
+      await change(opened.db, 'first')
+      disk.fill()
+      const { failure, accepted } = await changeUntilRefused(opened.db, 'full')
+      expect(storeFailureOf(failure)).toBe('full')
+      await expectWhole(opened.db, 1 + accepted)
+      disk.makeRoom()
+      await change(opened.db, 'after')
+      await expectWhole(opened.db, 2 + accepted)
+      await opened.close()
+    })
 
-  it('cannot even be read after a restart where no ballast was laid in: the failure is named', async () => {
-    const before = await openDatabase({ dataDir: disk.folder })
-    await migrateToLatest(before)
-    await change(before.db, 'first')
-    await before.close()
-    const ballast = path.join(disk.folder, 'rescind.ballast')
-    // This disk is so small that no ballast is laid in by itself.
-    expect(existsSync(ballast)).toBe(false)
-    disk.fill()
-    const failure = await openDatabase({ dataDir: disk.folder }).then(
-      () => null,
-      (cause: unknown) => cause,
-    )
-    expect(storeFailureOf(failure)).toBe('full')
-  })
-
-  it('takes a line of the emergency file in place when nothing else can be written', () => {
-    const emergency = openEmergencyFile(disk.folder)
-    disk.fill()
-    expect(() => openEmergencyFile(disk.folder)).toThrow(/ENOSPC/)
-    emergency.append('{"requestId":"kept"}')
-    emergency.append('{"requestId":"kept too"}')
-    expect(emergency.readAll()).toEqual(['{"requestId":"kept"}', '{"requestId":"kept too"}'])
-    emergency.clear()
-    expect(emergency.readAll()).toEqual([])
-  })
-})
-
-describe.runIf(canMount())('a disk with a ballast that is really full', () => {
-  it('can be read after a restart, and written when there is room again', async () => {
-    const disk = smallDisk(24 * 1024 * 1024)
-    try {
+    it('cannot even be read after a restart where no ballast was laid in: the failure is named', async () => {
       const before = await openDatabase({ dataDir: disk.folder })
       await migrateToLatest(before)
       await change(before.db, 'first')
       await before.close()
       const ballast = path.join(disk.folder, 'rescind.ballast')
-      expect(statSync(ballast).size).toBe(128 * 1024)
+      // This disk is so small that no ballast is laid in by itself.
+      expect(existsSync(ballast)).toBe(false)
       disk.fill()
-      const opened = await openDatabase({ dataDir: disk.folder })
-      expect(statSync(ballast).size).toBe(0)
-      await expectWhole(opened.db, 1)
-      const { failure, accepted } = await changeUntilRefused(opened.db, 'full')
+      const failure = await openDatabase({ dataDir: disk.folder }).then(
+        () => null,
+        (cause: unknown) => cause,
+      )
       expect(storeFailureOf(failure)).toBe('full')
-      disk.makeRoom()
-      await change(opened.db, 'after')
-      await expectWhole(opened.db, 2 + accepted)
-      await opened.close()
-      const later = await openDatabase({ dataDir: disk.folder })
-      expect(statSync(ballast).size).toBe(128 * 1024)
-      await later.close()
-    } finally {
-      disk.remove()
-    }
+    })
+
+    it('takes a line of the emergency file in place when nothing else can be written', () => {
+      const emergency = openEmergencyFile(disk.folder)
+      disk.fill()
+      expect(() => openEmergencyFile(disk.folder)).toThrow(/ENOSPC/)
+      emergency.append('{"requestId":"kept"}')
+      emergency.append('{"requestId":"kept too"}')
+      expect(emergency.readAll()).toEqual(['{"requestId":"kept"}', '{"requestId":"kept too"}'])
+      emergency.clear()
+      expect(emergency.readAll()).toEqual([])
+    })
   })
-})
+
+  describe('a disk with a ballast that is really full', () => {
+    it('can be read after a restart, and written when there is room again', async () => {
+      const disk = smallDisk(24 * 1024 * 1024)
+      try {
+        const before = await openDatabase({ dataDir: disk.folder })
+        await migrateToLatest(before)
+        await change(before.db, 'first')
+        await before.close()
+        const ballast = path.join(disk.folder, 'rescind.ballast')
+        expect(statSync(ballast).size).toBe(128 * 1024)
+        disk.fill()
+        const opened = await openDatabase({ dataDir: disk.folder })
+        expect(statSync(ballast).size).toBe(0)
+        await expectWhole(opened.db, 1)
+        const { failure, accepted } = await changeUntilRefused(opened.db, 'full')
+        expect(storeFailureOf(failure)).toBe('full')
+        disk.makeRoom()
+        await change(opened.db, 'after')
+        await expectWhole(opened.db, 2 + accepted)
+        await opened.close()
+        const later = await openDatabase({ dataDir: disk.folder })
+        expect(statSync(ballast).size).toBe(128 * 1024)
+        await later.close()
+      } finally {
+        disk.remove()
+      }
+    })
+  })
+} else {
+  describe('a disk that is really full, without root', () => {
+    it('is made in a user namespace, where this file passes as a whole', () => {
+      const vitest = [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--configLoader=runner',
+        '--project',
+        'contract',
+        import.meta.filename,
+      ]
+      const { status, stdout, stderr, error } = spawnSync(
+        'unshare',
+        ['--user', '--map-root-user', '--mount', process.execPath, ...vitest],
+        // The server is running already, and could not change its user in there.
+        { encoding: 'utf8', env: { ...process.env, TEST_DATABASE_URL: inject('postgresUrl') } },
+      )
+      expect({ status, why: status === 0 ? '' : `${error?.message ?? ''}${stdout}${stderr}` }).toEqual({
+        status: 0,
+        why: '',
+      })
+    })
+  })
+}

@@ -95,7 +95,7 @@ describeEachEngine('a transaction', (openStore) => {
       lags.push(performance.now() - before - 10)
     }
     expect(isOver).toBe(false)
-    // busy_timeout is 20 ms; a blocking wait would have swallowed all 200 ms in one.
+    // A wait that blocks would have swallowed all 200 ms in one.
     expect(lags.sort((a, b) => a - b)[10]).toBeLessThan(60)
     other.child.stdin?.end()
     await waiting
