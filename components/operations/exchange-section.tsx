@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { Fragment } from 'react'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
@@ -42,7 +43,7 @@ export function ExchangeSection({ operation }: { operation: OperationDetail }) {
         </KeyValue>
         {command === null ? null : (
           <KeyValue term={t('exchange.command')} wide>
-            <Code lines={[command]} />
+            <Command line={command} />
             <CopyButton size="small" value={command} label={t('exchange.copyCommand')} />
           </KeyValue>
         )}
@@ -96,10 +97,28 @@ function Disclosure({ summary, lines }: { summary: (count: number) => string; li
   )
 }
 
+/** An option and its value stay on one line, wherever the command has to break. */
+function Command({ line }: { line: string }) {
+  return (
+    <pre className={code}>
+      {line.split(/ (?=--)/).map((part, index) => (
+        <Fragment key={index}>
+          {index === 0 ? null : ' '}
+          <span className="inline-block">
+            <UntrustedText text={part} />
+          </span>
+        </Fragment>
+      ))}
+    </pre>
+  )
+}
+
+const code = 'mono mt-1 mb-2 max-w-full rounded-control bg-well px-3 py-2 whitespace-pre-wrap'
+
 /** Text of the wire, line by line; whatever somebody hid in it is spelled out. */
 function Code({ lines }: { lines: readonly string[] }) {
   return (
-    <pre className="mono mt-1 mb-2 max-w-full rounded-control bg-well px-3 py-2 break-all whitespace-pre-wrap">
+    <pre className={code}>
       {lines.map((line, index) => (
         <span key={index} className="block min-h-5">
           <UntrustedText text={line} />

@@ -1,7 +1,7 @@
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 
-type OfBoth =
+type Known =
   | 'pending'
   | 'accepted'
   | 'found_proven'
@@ -13,29 +13,30 @@ type OfBoth =
   | 'not_done'
   | 'not_done_by_hand'
   | 'needs_human'
-/** A revocation is asked about once more after it was accepted; a deletion leaves nothing to ask about. */
-type OfRevocation = 'accepted_revoked' | 'accepted_revoked_undated' | 'accepted_unconfirmed'
 
-export type HeadlineKey = `${OperationKind}.${OfBoth}` | `revoke.${OfRevocation}`
+export type HeadlineKey = `${OperationKind}.${Known}`
 
-/** The vendor's own status is asked for this long after an accepted revocation, then no more. */
-const STATUS_AWAITED_MS = 24 * 60 * 60_000
-
-/** Which sentence is known to be true of an operation at `now` (epoch ms). Nothing is concluded, only said. */
-export function headlineKey(operation: OperationDetail, now: number): HeadlineKey {
-  const { kind, state, settledBy, causeProven } = operation
+/** Which sentence is known to be true of an operation. Nothing is concluded, only said. */
+export function headlineKey({ kind, state, settledBy, causeProven }: OperationDetail): HeadlineKey {
   if (state === 'not_done') return settledBy === 'human' ? `${kind}.not_done_by_hand` : `${kind}.not_done`
   if (state !== 'succeeded') return `${kind}.${state}`
   if (settledBy === 'human') return `${kind}.done_by_hand`
   if (settledBy === 'read_back') return causeProven ? `${kind}.found_proven` : `${kind}.found_unproven`
-  return kind === 'delete' ? 'delete.accepted' : acceptedRevocation(operation, now)
+  return `${kind}.accepted`
 }
 
-function acceptedRevocation(operation: OperationDetail, now: number): HeadlineKey {
-  const { settledAt, vendorStatusReadAt, vendorRevokeTime } = operation
-  if (vendorStatusReadAt !== null) {
-    return vendorRevokeTime === null ? 'revoke.accepted_revoked_undated' : 'revoke.accepted_revoked'
-  }
-  const isGivenUp = settledAt !== null && now - Date.parse(settledAt) > STATUS_AWAITED_MS
-  return isGivenUp ? 'revoke.accepted_unconfirmed' : 'revoke.accepted'
+export type StatusKey = 'awaited' | 'revoked' | 'revokedSince' | 'unconfirmed' | 'tombstone'
+
+/** The vendor's own status is asked for this long after an accepted revocation, then no more. */
+const STATUS_AWAITED_MS = 24 * 60 * 60_000
+
+/** What is known at `now` (epoch ms) beyond the acceptance: the vendor's status, asked for afterwards. Null: nothing. */
+export function statusKey(operation: OperationDetail, now: number): StatusKey | null {
+  const { kind, state, settledAt, settledBy, vendorStatusReadAt, vendorRevokeTime } = operation
+  if (state !== 'succeeded') return null
+  if (kind === 'delete') return 'tombstone'
+  if (vendorStatusReadAt !== null) return vendorRevokeTime === null ? 'revoked' : 'revokedSince'
+  // What was found by reading back was read from the vendor already.
+  if (settledBy !== 'answer') return null
+  return settledAt !== null && now - Date.parse(settledAt) > STATUS_AWAITED_MS ? 'unconfirmed' : 'awaited'
 }

@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import type { OperationDetail } from '#lib/operations/operation.ts'
-import { headlineKey } from './headline-key.ts'
+import { headlineKey, statusKey } from './headline-key.ts'
 import { NextReading } from './next-reading.tsx'
 import { ShortInstant } from './short-instant.tsx'
 
@@ -10,7 +10,7 @@ import { ShortInstant } from './short-instant.tsx'
 export function Headline({ operation, renderedAt }: { operation: OperationDetail; renderedAt: number }) {
   const t = useTranslations('receipt.headline')
   const words = useVendorWords()
-  const { kind, state, nextReadAt, settledAt, vendorRevokeTime } = operation
+  const { kind, state, nextReadAt, settledAt } = operation
   if (state === 'unknown') {
     return (
       <NextReading
@@ -21,9 +21,24 @@ export function Headline({ operation, renderedAt }: { operation: OperationDetail
       />
     )
   }
-  return t.rich(headlineKey(operation, renderedAt), {
+  return t.rich(headlineKey(operation), {
     ...words,
     at: () => <ShortInstant at={settledAt} renderedAt={renderedAt} />,
-    since: () => <ShortInstant at={vendorRevokeTime} renderedAt={renderedAt} />,
   })
+}
+
+/** The second sentence, once there is one: what the vendor itself reports after it accepted. */
+export function StatusLine({ operation, renderedAt }: { operation: OperationDetail; renderedAt: number }) {
+  const t = useTranslations('receipt.status')
+  const words = useVendorWords()
+  const key = statusKey(operation, renderedAt)
+  if (key === null) return null
+  return (
+    <p className="mt-0.5 text-[0.9375rem] leading-5.75 text-ink-2">
+      {t.rich(key, {
+        ...words,
+        since: () => <ShortInstant at={operation.vendorRevokeTime} renderedAt={renderedAt} />,
+      })}
+    </p>
+  )
 }

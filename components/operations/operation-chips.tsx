@@ -8,8 +8,8 @@ import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationKinds, operationStates } from '#lib/operations/state.ts'
 import { operationsHref } from './operations-href.ts'
 
-/** The conditions in force, each with the way to be rid of it. */
-export function OperationChips({ filter }: { filter: OperationFilter }) {
+/** The conditions in force, each with the way to be rid of it; an empty list offers the way to be rid of all. */
+export function OperationChips({ filter, clearable }: { filter: OperationFilter; clearable: boolean }) {
   const t = useTranslations('operations.filter')
   const conditions = conditionsOf(filter)
   if (conditions.length === 0) return null
@@ -18,7 +18,7 @@ export function OperationChips({ filter }: { filter: OperationFilter }) {
       {conditions.map((condition) => (
         <ConditionChip key={condition.field} condition={condition} removable />
       ))}
-      <TextLink href={paths.operations}>{t('clear')}</TextLink>
+      {clearable ? <TextLink href={paths.operations}>{t('clear')}</TextLink> : null}
     </div>
   )
 }

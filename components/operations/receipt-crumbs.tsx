@@ -13,14 +13,7 @@ export function ReceiptCrumbs({ kind, name }: { kind: OperationKind; name: strin
         { key: 'operations', label: t('label'), href: paths.operations },
         name === null
           ? { key: 'request', label: t('request') }
-          : {
-              key: 'operation',
-              label: (
-                <>
-                  {t(kind)} <UntrustedText text={name} />
-                </>
-              ),
-            },
+          : { key: 'operation', label: t.rich(kind, { name: () => <UntrustedText text={name} /> }) },
       ]}
     />
   )

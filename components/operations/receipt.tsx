@@ -8,7 +8,7 @@ import { operationOptions } from '#lib/operations/queries.ts'
 import { takeArrival } from './arrival.ts'
 import { AskHuman } from './ask-human.tsx'
 import { ExchangeSection } from './exchange-section.tsx'
-import { Headline } from './headline.tsx'
+import { Headline, StatusLine } from './headline.tsx'
 import { ReadingsSection } from './readings-section.tsx'
 import { ReceiptEnd } from './receipt-end.tsx'
 import { ReceiptSide } from './receipt-side.tsx'
@@ -56,9 +56,10 @@ export function Receipt({
           {t(`label.${operation.kind}`)}
         </p>
         <div role="status">
-          <h1 ref={heading} tabIndex={-1} className="mt-0.5 text-headline text-balance">
+          <h1 ref={heading} tabIndex={-1} className="mt-0.5 text-headline text-pretty">
             <Headline operation={operation} renderedAt={renderedAt} />
           </h1>
+          <StatusLine operation={operation} renderedAt={renderedAt} />
         </div>
         {isError ? <StaleNotice at={dataUpdatedAt} renderedAt={renderedAt} /> : null}
         <AskHuman operation={operation} role={role} heading={heading} />

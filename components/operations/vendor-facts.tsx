@@ -33,8 +33,10 @@ export function VendorFacts({
       )}
       {requestId === null ? null : (
         <NoticeFact label={t('requestId')}>
-          <RequestId value={requestId} />{' '}
-          <CopyButton look="quiet" size="small" value={requestId} label={t('copyRequestId')} />
+          <span className="inline-flex max-w-full flex-wrap items-center gap-x-1.5">
+            <RequestId value={requestId} />
+            <CopyButton look="quiet" size="small" value={requestId} label={t('copyRequestId')} />
+          </span>
         </NoticeFact>
       )}
       {recommend === null ? null : <ExternalLink href={recommend}>{t('diagnosis')}</ExternalLink>}

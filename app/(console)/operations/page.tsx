@@ -44,7 +44,7 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
         <PageHead title={t('title')} />
         <OpenOperations renderedAt={renderedAt} />
         <OperationFilterBar filter={filter} />
-        <OperationChips filter={filter} />
+        <OperationChips filter={filter} clearable={log.value.items.length > 0} />
         <OperationLog
           filter={filter}
           renderedAt={renderedAt}

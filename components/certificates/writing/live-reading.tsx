@@ -45,11 +45,14 @@ export function LiveReading({
 function Told({ at, status, isRepeated }: { at: number; status: string; isRepeated: boolean }) {
   const t = useTranslations('writes.reading')
   const { vendor } = useVendorWords()
-  const isOld = useNow(at) - at > FRESH_FOR_MS
+  const now = useNow(at)
+  const isOld = now - at > FRESH_FOR_MS
+  // The page's clock ticks in whole seconds and may be a little late: a reading never lies ahead of it.
+  const readAt = Math.min(at, now)
   return t.rich(isOld ? 'old' : isRepeated ? 'unchanged' : 'live', {
     vendor,
     status,
-    age: () => <RelativeAge at={at} renderedAt={at} inline />,
+    age: () => <RelativeAge at={readAt} renderedAt={readAt} inline />,
   })
 }
 

@@ -26,6 +26,11 @@ export function Subject({ preview }: { preview: WritePreview }) {
         <KeyValue term={t('serial')} wide>
           <Serial value={certificate.serialNumber} mark={gate.length > 0 ? GATE_LENGTH : 0} />
         </KeyValue>
+        {certificate.alias === null ? null : (
+          <KeyValue term={t('alias')}>
+            <UntrustedText text={certificate.alias} />
+          </KeyValue>
+        )}
         <KeyValue term={t('ca')}>
           {certificate.caName === null ? (
             <Identifier value={certificate.caIdentifier} />

@@ -34,6 +34,8 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
       sha256: 'e7d2',
       lastSeenAt: '2026-11-24T12:00:00.000Z',
       openOperationId: null,
+      alias: null,
+      revokeTime: null,
     },
     vendorStatus: 'ISSUE',
     readAt: '2026-11-24T12:03:00.000Z',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { equivalentCommand } from '#components/operations/equivalent-command.ts'
-import { headlineKey } from '#components/operations/headline-key.ts'
+import { headlineKey, statusKey } from '#components/operations/headline-key.ts'
 import { receiptSteps } from '#components/operations/receipt-steps.ts'
 import { ramActions, refusalMeaning } from '#components/operations/refusal-meaning.ts'
 import { stillOpen } from '#components/operations/still-open.ts'
@@ -14,9 +14,7 @@ const keys = (operation: OperationDetail) => receiptSteps(operation).map(({ key 
 
 describe('the headline', () => {
   it.each([
-    [{}, 'revoke.accepted_revoked'],
-    [{ vendorRevokeTime: null }, 'revoke.accepted_revoked_undated'],
-    [{ vendorStatusReadAt: null, vendorRevokeTime: null }, 'revoke.accepted'],
+    [{}, 'revoke.accepted'],
     [{ settledBy: 'read_back', causeProven: true }, 'revoke.found_proven'],
     [{ settledBy: 'read_back', causeProven: false }, 'revoke.found_unproven'],
     [{ settledBy: 'human' }, 'revoke.done_by_hand'],
@@ -26,21 +24,35 @@ describe('the headline', () => {
     [{ kind: 'delete' }, 'delete.accepted'],
     [{ kind: 'delete', settledBy: 'read_back', causeProven: false }, 'delete.found_unproven'],
   ] as const)('of %o is %s', (more, key) => {
-    expect(headlineKey(anOperation(more), now)).toBe(key)
-  })
-
-  it('stops saying that the status is being read once nobody reads it', () => {
-    expect(headlineKey(anOperation({ vendorStatusReadAt: null }), dayLater)).toBe('revoke.accepted_unconfirmed')
+    expect(headlineKey(anOperation(more))).toBe(key)
   })
 
   it('says accepted of nothing but a success that an answer told', () => {
     for (const state of operationStates) {
       for (const settledBy of ['answer', 'read_back', 'human', null] as const) {
-        const key = headlineKey(anOperation({ state, settledBy }), now)
         const isTold = state === 'succeeded' && settledBy !== 'read_back' && settledBy !== 'human'
-        expect(key.includes('accepted'), `${state} ${String(settledBy)}`).toBe(isTold)
+        const isSaid = headlineKey(anOperation({ state, settledBy })).includes('accepted')
+        expect(isSaid, `${state} ${String(settledBy)}`).toBe(isTold)
       }
     }
+  })
+})
+
+describe('the status line', () => {
+  it.each([
+    [{}, 'revokedSince'],
+    [{ vendorRevokeTime: null }, 'revoked'],
+    [{ vendorStatusReadAt: null }, 'awaited'],
+    [{ vendorStatusReadAt: null, settledBy: 'read_back' }, null],
+    [{ kind: 'delete' }, 'tombstone'],
+    [{ state: 'refused' }, null],
+    [{ state: 'unknown' }, null],
+  ] as const)('of %o is %s', (more, key) => {
+    expect(statusKey(anOperation(more), now)).toBe(key)
+  })
+
+  it('stops saying that the status is being read once nobody reads it', () => {
+    expect(statusKey(anOperation({ vendorStatusReadAt: null }), dayLater)).toBe('unconfirmed')
   })
 })
 
