@@ -77,11 +77,11 @@ export function NowHead({
     <th role="columnheader" scope="col" className={classNames('now-column now-head', shownFrom(from), className)}>
       <span className="sr-only">{label}</span>
       <span aria-hidden="true">
-        {first !== null && share > 0.4 ? <span className="left-0">{first}</span> : null}
+        {first !== null && share > 0.45 ? <span className="left-0">{first}</span> : null}
         <span className="-translate-x-1/2 font-semibold text-accent" style={{ left: percent(share) }}>
           {now}
         </span>
-        {last !== null && share < 0.6 ? <span className="right-0">{last}</span> : null}
+        {last !== null && share < 0.55 ? <span className="right-0">{last}</span> : null}
       </span>
     </th>
   )

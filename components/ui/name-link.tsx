@@ -12,7 +12,12 @@ export function NameLink({ href, name, alias }: { href: string; name: string; al
       <Link href={href} prefetch={false} className="flex min-w-0 text-inherit">
         <UntrustedText text={name} cut />
       </Link>
-      {alias === undefined ? null : <span className="truncate font-normal text-ink-3">{alias}</span>}
+      {alias === undefined ? null : (
+        <span className="@container min-w-0 font-normal text-ink-3">
+          {/* Half a character of it says nothing: below that it gives way to the name altogether. */}
+          <span className="block truncate @max-[2.5rem]:hidden">{alias}</span>
+        </span>
+      )}
     </span>
   )
 }

@@ -34,7 +34,9 @@ export function Ruler({
   cutAt?: number | null
 }) {
   const here = shareOf(now, from, to)
-  const turn = cutAt === null ? here : Math.min(here, shareOf(cutAt, from, to))
+  // Revoked, and nobody knows when: no part of it is claimed to have been good.
+  const spent = tone === 'revoked' ? 0 : here
+  const turn = cutAt === null ? spent : Math.min(here, shareOf(cutAt, from, to))
   const endTone = tone === 'expiring' ? 'font-medium text-caution' : 'text-ink-3'
   return (
     <div role="img" aria-label={label} className="ruler" data-tone={tone}>

@@ -26,9 +26,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+/** Less than this is the way of the page to the reader, not a clock that is off: a fresh reading is not in the future. */
+const TRAVEL_MS = 20_000
+
 /** Tells the ticker what the server's clock said when it rendered the page (epoch ms). */
 export function setServerNow(serverNow: number): void {
-  offsetMs = serverNow - Date.now()
+  const apartMs = serverNow - Date.now()
+  offsetMs = Math.abs(apartMs) < TRAVEL_MS ? 0 : apartMs
   tick()
 }
 

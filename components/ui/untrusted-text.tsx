@@ -39,7 +39,8 @@ function Stretch({ text, keep }: { text: string; keep: number }) {
   const { head, tail } = keep === 0 ? { head: text, tail: '' } : cutMiddle(text, keep)
   return (
     <>
-      <span className="min-w-0 truncate">{head}</span>
+      {/* Not `truncate`: it would swallow the blank where the text was cut, and two words would read as one. */}
+      <span className="min-w-0 overflow-hidden text-ellipsis">{head}</span>
       {tail === '' ? null : <span className="flex-none">{tail}</span>}
     </>
   )

@@ -10,6 +10,7 @@ import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { DetailRights } from './detail-screen.tsx'
+import { Sentences } from '../sentences.tsx'
 import { writeOff } from './writes-off.ts'
 
 const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) => module.RevokeDialog), { ssr: false })
@@ -53,8 +54,10 @@ function Act({
       title={t(`${kind}.title`)}
       consequence={
         <>
-          {t(`${kind}.consequence`, words)}
-          {kind === 'revoke' && off === null ? ` ${t('revoke.replaced', { count: sameName.total })}` : null}
+          <Sentences>
+            {t(`${kind}.consequence`, words)}
+            {kind === 'revoke' && off === null ? t('revoke.replaced', { count: sameName.total }) : null}
+          </Sentences>
           {reason === undefined ? null : <span className="block font-medium text-ink">{reason}</span>}
           {off === 'open' && openOperationId !== null ? (
             <TextLink href={paths.operation(openOperationId)}>{t('toOperation')}</TextLink>

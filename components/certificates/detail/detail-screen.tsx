@@ -86,7 +86,7 @@ function DetailFailure({ error, onRetry }: { error: Error; onRetry: () => void }
   const known = error instanceof ApiError ? error : null
   if (known?.status === 404) return <UnknownCertificate />
   const again = <Button onClick={onRetry}>{t('again')}</Button>
-  if (known?.correlationId == null) {
+  if (known === null || known.correlationId === null) {
     return (
       <PageState live="alert" heading={t('silent.heading')} actions={again}>
         <p>{t('silent.text')}</p>

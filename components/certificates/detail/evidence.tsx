@@ -23,8 +23,8 @@ export function Evidence({ certificate }: { certificate: CertificateDetail }) {
           <Table label={t('title')} density="log" bleed={false}>
             <thead>
               <tr role="row">
-                <ColumnHead className="w-46">{t('column.source')}</ColumnHead>
-                <ColumnHead className="w-66">{t('column.finding')}</ColumnHead>
+                <ColumnHead className="w-42">{t('column.source')}</ColumnHead>
+                <ColumnHead className="w-50">{t('column.finding')}</ColumnHead>
                 <ColumnHead>{t('column.address')}</ColumnHead>
               </tr>
             </thead>

@@ -10,6 +10,7 @@ import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import { isOpen } from '#lib/operations/state.ts'
+import { Sentences } from '../sentences.tsx'
 
 /** While an operation on it is open: what is known of it, where it is settled, and the page anew when it has been. */
 export function FollowOperation({
@@ -40,15 +41,17 @@ function OpenOperation({ id, identifier, renderedAt }: { id: string; identifier:
         icon={state === 'pending' ? 'pending' : 'unknown'}
         title={t(`title.${state}`, { kind: data?.kind ?? 'revoke' })}
       >
-        {t(`text.${state}`)}{' '}
-        {data === undefined || state === 'pending' ? null : (
-          <NextReading
-            at={data.nextReadAt}
-            renderedAt={renderedAt}
-            told={(countdown) => t.rich('next', { next: () => countdown })}
-            due={t('nextNow')}
-          />
-        )}
+        <Sentences>
+          {t(`text.${state}`)}
+          {data === undefined || state === 'pending' ? null : (
+            <NextReading
+              at={data.nextReadAt}
+              renderedAt={renderedAt}
+              told={(countdown) => t.rich('next', { next: () => countdown })}
+              due={t('nextNow')}
+            />
+          )}
+        </Sentences>
         <p className="mt-1">
           <TextLink href={paths.operation(id)}>{t('link')}</TextLink>
         </p>

@@ -8,7 +8,7 @@ export type HistoryEvent =
   | { readonly kind: 'operation'; readonly at: string; readonly operation: OperationSummary }
   | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingRecord }
   /** Revoked by nobody here and found by no reading: it was so when it was first read. */
-  | { readonly kind: 'revoked_before'; readonly at: string }
+  | { readonly kind: 'revoked_before'; readonly at: string; readonly isDated: boolean }
   | { readonly kind: 'expired' | 'first_read' | 'begins' | 'deleted'; readonly at: string }
 
 /** Newest first. `now` is epoch ms: what is still ahead has not happened. */
@@ -21,8 +21,10 @@ export function historyOf(certificate: CertificateDetail, now: number): HistoryE
     ...dated('begins', certificate.notBefore, now),
     ...dated('expired', certificate.notAfter, now),
   ]
-  if (wasRevokedBefore(certificate)) events.push({ kind: 'revoked_before', at: certificate.revokeTime ?? firstSeenAt })
-  const { deletedAt } = certificate
+  const { deletedAt, revokeTime } = certificate
+  if (wasRevokedBefore(certificate)) {
+    events.push({ kind: 'revoked_before', at: revokeTime ?? firstSeenAt, isDated: revokeTime !== null })
+  }
   if (deletedAt !== null && !tellsOfDeletion(certificate)) events.push({ kind: 'deleted', at: deletedAt })
   return events.sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
 }

@@ -69,7 +69,12 @@ function useEventWords(rights: DetailRights): (event: HistoryEvent, index: numbe
       case 'finding':
         return { key, at, ...findingWords(event) }
       default:
-        return { key, at, icon: icons[event.kind], title: t(`event.${event.kind}`, words) }
+        return {
+          key,
+          icon: icons[event.kind],
+          title: t(`event.${event.kind}`, words),
+          ...((event.kind !== 'revoked_before' || event.isDated) && { at }),
+        }
     }
   }
 

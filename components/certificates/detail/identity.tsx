@@ -51,40 +51,46 @@ function Facts({ certificate }: { certificate: CertificateDetail }) {
   const t = useTranslations('certificate')
   const { serialNumber, identifier, subject, type, caName, caIdentifier, alias, customIdentifier } = certificate
   return (
-    <KeyValues labels="paired">
-      <KeyValue term={t('field.serial')} wide>
-        {serialNumber === '' ? (
-          <span className="text-ink-3">{t('notIssued')}</span>
-        ) : (
-          <Copied value={serialNumber} label={t('copySerial')}>
-            <Serial value={serialNumber} />
+    <>
+      <KeyValues labels="paired">
+        <KeyValue term={t('field.serial')} wide>
+          {serialNumber === '' ? (
+            <span className="text-ink-3">{t('notIssued')}</span>
+          ) : (
+            <Copied value={serialNumber} label={t('copySerial')}>
+              <Serial value={serialNumber} />
+            </Copied>
+          )}
+        </KeyValue>
+        <KeyValue term={t('field.type')}>{t(`type.${type}`)}</KeyValue>
+        <KeyValue term={t('field.identifier')} wide>
+          <Copied value={identifier} label={t('copyIdentifier')}>
+            <Identifier value={identifier} />
           </Copied>
+        </KeyValue>
+        <KeyValue term={t('field.ca')}>
+          <TextLink href={listHref({ ca: [caIdentifier] })}>
+            <UntrustedText text={caName ?? caIdentifier} />
+          </TextLink>
+        </KeyValue>
+        {alias === null || alias === '' ? null : (
+          <KeyValue term={t('field.alias')}>
+            <UntrustedText text={alias} />
+          </KeyValue>
         )}
-      </KeyValue>
-      <KeyValue term={t('field.type')}>{t(`type.${type}`)}</KeyValue>
-      <KeyValue term={t('field.identifier')} wide>
-        <Copied value={identifier} label={t('copyIdentifier')}>
-          <Identifier value={identifier} />
-        </Copied>
-      </KeyValue>
-      <KeyValue term={t('field.ca')}>
-        <TextLink href={listHref({ ca: [caIdentifier] })}>
-          <UntrustedText text={caName ?? caIdentifier} />
-        </TextLink>
-      </KeyValue>
-      <KeyValue term={t('field.subject')} wide>
-        <UntrustedText text={subject} />
-      </KeyValue>
-      {alias === null || alias === '' ? null : (
-        <KeyValue term={t('field.alias')}>
-          <UntrustedText text={alias} />
-        </KeyValue>
-      )}
-      {customIdentifier === null || customIdentifier === '' ? null : (
-        <KeyValue term={t('field.customIdentifier')}>
-          <UntrustedText text={customIdentifier} />
-        </KeyValue>
-      )}
-    </KeyValues>
+        {customIdentifier === null || customIdentifier === '' ? null : (
+          <KeyValue term={t('field.customIdentifier')}>
+            <UntrustedText text={customIdentifier} />
+          </KeyValue>
+        )}
+      </KeyValues>
+      <div className="mt-1">
+        <KeyValues>
+          <KeyValue term={t('field.subject')} wide>
+            <UntrustedText text={subject} />
+          </KeyValue>
+        </KeyValues>
+      </div>
+    </>
   )
 }

@@ -13,6 +13,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
+import { CaName } from '../ca-name.tsx'
 import { nameOf } from '../name-of.ts'
 import { CertificateStatusMark, toneOf } from '../status-words.tsx'
 import { revokeOf } from './revoke-off.ts'
@@ -63,7 +64,9 @@ export const CertificateRow = memo(function CertificateRow({
         {t(`type.${item.type}`)}
       </Cell>
       <Cell phone="start" from="side" tone="quiet">
-        <UntrustedText text={caName ?? item.caIdentifier} cut />
+        <span className="block truncate max-rail:max-w-26 max-chip:max-w-20">
+          <CaName name={caName ?? item.caIdentifier} />
+        </span>
       </Cell>
       <Cell phone="middle">
         {serialNumber === '' ? (

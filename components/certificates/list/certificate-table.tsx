@@ -1,4 +1,3 @@
-'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { NowHead } from '#components/ui/interval-strip.tsx'
@@ -7,7 +6,6 @@ import type { CertificateFilter, CertificateSortField } from '#lib/certificates/
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import { sortingBy } from './address.ts'
 import { axisEnds, axisOf } from './axis.ts'
-import { moveBetweenRows } from './keys.ts'
 
 /**
  * The table's frame and heads; `children` are its rows. The widths belong to the columns and never to their content:
@@ -31,41 +29,39 @@ export function CertificateTable({
   const axis = axisOf(validity, now)
   const sortable = (field: CertificateSortField) => sortingBy(filter, field)
   return (
-    <div onKeyDown={moveBetweenRows}>
-      <Table label={t('title')} busy={isBusy} axis={axis} stacks>
-        <thead>
-          <tr role="row">
-            <ColumnHead {...sortable('common_name')} className="wide:w-105">
-              {t('column.name')}
-            </ColumnHead>
-            <ColumnHead {...sortable('type')} from="side" className="w-17">
-              {t('column.type')}
-            </ColumnHead>
-            <ColumnHead {...sortable('ca')} from="side" className="w-27">
-              {t('column.ca')}
-            </ColumnHead>
-            <ColumnHead {...sortable('serial')} className="w-33">
-              {t('column.serial')}
-            </ColumnHead>
-            <ColumnHead className="w-44">{t('column.status')}</ColumnHead>
-            <NowHead
-              axis={axis}
-              now={t('now')}
-              label={t('column.validity')}
-              ends={axisEnds(axis)}
-              from="pair"
-              className="w-35.5 wide:w-auto"
-            />
-            <ColumnHead {...sortable('not_after')} align="right" className="w-26">
-              {t('column.expires')}
-            </ColumnHead>
-            <ColumnHead align="right" className="w-22">
-              <span className="sr-only">{t('column.action')}</span>
-            </ColumnHead>
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </Table>
-    </div>
+    <Table label={t('title')} busy={isBusy} axis={axis} stacks>
+      <thead>
+        <tr role="row">
+          <ColumnHead {...sortable('common_name')} className="wide:w-105">
+            {t('column.name')}
+          </ColumnHead>
+          <ColumnHead {...sortable('type')} from="side" className="w-17">
+            {t('column.type')}
+          </ColumnHead>
+          <ColumnHead {...sortable('ca')} from="side" className="w-29">
+            {t('column.ca')}
+          </ColumnHead>
+          <ColumnHead {...sortable('serial')} className="w-30">
+            {t('column.serial')}
+          </ColumnHead>
+          <ColumnHead className="w-42">{t('column.status')}</ColumnHead>
+          <NowHead
+            axis={axis}
+            now={t('now')}
+            label={t('column.validity')}
+            ends={axisEnds(axis)}
+            from="pair"
+            className="w-35.5 wide:w-auto"
+          />
+          <ColumnHead {...sortable('not_after')} align="right" className="w-25">
+            {t('column.expires')}
+          </ColumnHead>
+          <ColumnHead align="right" className="w-20">
+            <span className="sr-only">{t('column.action')}</span>
+          </ColumnHead>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </Table>
   )
 }

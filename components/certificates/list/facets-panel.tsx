@@ -5,9 +5,9 @@ import { Button } from '#components/ui/button.tsx'
 import { FacetCheckbox } from '#components/ui/checkbox.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { StatusIcon } from '#components/ui/status-mark.tsx'
-import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { certificateTypes, type CertificateFacets } from '#lib/certificates/schema.ts'
 import type { StatusFilter } from '#lib/certificates/status.ts'
+import { CaName } from '../ca-name.tsx'
 import { changed, toggled } from './address.ts'
 import { ExpiryFacet } from './expiry-facet.tsx'
 import { countOf, FacetGroup, type FacetProps } from './facet-group.tsx'
@@ -29,7 +29,7 @@ export function FacetsPanel({ now, summary, ...props }: FacetProps & { now: numb
       popover="auto"
       role="group"
       aria-label={t('label')}
-      className="fixed inset-[var(--banner)_auto_0_0] m-0 h-auto max-h-none w-72 overflow-y-auto border-0 border-r border-line bg-sheet px-5 pt-3 pb-5 text-inherit backdrop:bg-scrim max-rail:w-full max-rail:border-r-0 max-rail:px-4 side:static side:block side:w-auto side:overflow-visible side:py-3 side:pr-3"
+      className="fixed inset-[var(--banner)_auto_0_0] m-0 h-auto max-h-none w-72 overflow-y-auto border-0 border-r border-line bg-sheet px-5 pt-3 pb-5 text-inherit backdrop:top-[var(--banner)] backdrop:bg-scrim max-rail:w-full max-rail:border-r-0 max-rail:px-4 side:static side:block side:w-auto side:overflow-visible side:py-3 side:pr-3"
     >
       <div className="mb-1 flex items-center justify-between side:hidden">
         <h2 className="text-section">{t('label')}</h2>
@@ -133,7 +133,7 @@ function CaFacet({ filter, go, facets }: FacetProps) {
           onChange={() => go(changed(filter, { ca: toggled(filter.ca, ca.identifier) }))}
           {...countOf(ca.count)}
         >
-          <UntrustedText text={nameOf(ca)} cut />
+          <CaName name={nameOf(ca)} />
         </FacetCheckbox>
       ))}
       {hidden === 0 ? null : (

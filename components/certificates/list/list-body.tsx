@@ -1,7 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Pagination } from '#components/ui/pagination.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
@@ -13,13 +12,14 @@ import { CertificateRow } from './certificate-row.tsx'
 import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
 import { CertificateTable } from './certificate-table.tsx'
 import { totalOf } from './found-count.tsx'
+import { moveBetweenRows } from './keys.ts'
 import type { ListQuery } from './use-certificate-list.ts'
 
 // Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows.
-const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) => module.RevokeDialog), { ssr: false })
-const NothingMatches = dynamic(() => import('./list-states.tsx').then((module) => module.NothingMatches))
-const NoCertificates = dynamic(() => import('./list-states.tsx').then((module) => module.NoCertificates))
-const ListFailure = dynamic(() => import('./list-states.tsx').then((module) => module.ListFailure))
+const RevokeDialog = lazy(() => import('../revoke-dialog.tsx').then((module) => ({ default: module.RevokeDialog })))
+const NothingMatches = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NothingMatches })))
+const NoCertificates = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NoCertificates })))
+const ListFailure = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.ListFailure })))
 
 type Props = {
   filter: CertificateFilter
@@ -38,6 +38,14 @@ type Props = {
 
 /** The table with its foot, or what stands in its place. */
 export function ListBody(props: Props) {
+  return (
+    <Suspense>
+      <Body {...props} />
+    </Suspense>
+  )
+}
+
+function Body(props: Props) {
   const { filter, list, facets, sync, renderedAt, again } = props
   const { data, error } = list
   if (data === undefined && error !== null) {
@@ -56,33 +64,35 @@ function ListTable({ filter, list, facets, sync, now, mayRevoke, focusSearch }: 
   const top = useTopOfPage(filter.cursor)
   const { data, isPlaceholderData } = list
   const axis = axisOf(facets?.validity, now)
-  const isReachable = sync?.unreachable == null
+  const isReachable = sync === null || sync.unreachable === null
   return (
     <div ref={top} className="flex min-w-0 scroll-mt-[var(--banner)] flex-col border-line side:border-l">
-      <CertificateTable
-        filter={filter}
-        validity={facets?.validity}
-        now={now}
-        isBusy={data === undefined || isPlaceholderData}
-      >
-        {data === undefined ? (
-          <CertificateSkeletonRows />
-        ) : (
-          data.items.map((item) => (
-            <CertificateRow
-              key={item.identifier}
-              item={item}
-              axisFrom={axis.from}
-              axisTo={axis.to}
-              now={now}
-              mayRevoke={mayRevoke}
-              isReachable={isReachable}
-              isOpen={revoking === item.identifier}
-              onRevoke={onRevoke}
-            />
-          ))
-        )}
-      </CertificateTable>
+      <div onKeyDown={moveBetweenRows}>
+        <CertificateTable
+          filter={filter}
+          validity={facets?.validity}
+          now={now}
+          isBusy={data === undefined || isPlaceholderData}
+        >
+          {data === undefined ? (
+            <CertificateSkeletonRows />
+          ) : (
+            data.items.map((item) => (
+              <CertificateRow
+                key={item.identifier}
+                item={item}
+                axisFrom={axis.from}
+                axisTo={axis.to}
+                now={now}
+                mayRevoke={mayRevoke}
+                isReachable={isReachable}
+                isOpen={revoking === item.identifier}
+                onRevoke={onRevoke}
+              />
+            ))
+          )}
+        </CertificateTable>
+      </div>
       {data === undefined ? null : (
         <Pagination
           summary={t('shown', { shown: formatCount(data.items.length), total: totalOf(data) })}
@@ -91,7 +101,9 @@ function ListTable({ filter, list, facets, sync, now, mayRevoke, focusSearch }: 
         />
       )}
       {revoking === null ? null : (
-        <RevokeDialog identifier={revoking} onClose={() => setRevoking(null)} returnFocus={focusSearch} />
+        <Suspense>
+          <RevokeDialog identifier={revoking} onClose={() => setRevoking(null)} returnFocus={focusSearch} />
+        </Suspense>
       )}
     </div>
   )

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { rememberList } from '../last-list.ts'
@@ -11,7 +11,6 @@ import { FoundCount, totalOf } from './found-count.tsx'
 import { useSlashKey } from './keys.ts'
 import { ListBody } from './list-body.tsx'
 import { MirrorMeter } from './mirror-meter.tsx'
-import { MirrorNotice } from './mirror-notice.tsx'
 import { ReadAgain } from './read-again.tsx'
 import { SearchBox } from './search-box.tsx'
 import { keepOnPage, useListAddress } from './use-list-address.ts'
@@ -20,6 +19,8 @@ import { useSearch } from './use-search.ts'
 
 // The list of certificates. This room owns what is looked for, how it is shown and what a row offers; it asks the API
 // alone, guesses no state, and refuses to change a certificate: that is the dialogs' business.
+
+const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => ({ default: module.MirrorNotice })))
 
 /** What the signed-in user may do here. The server decides again at every step. */
 export type ListRights = { readonly mayRevoke: boolean; readonly mayReadAgain: boolean }
@@ -51,9 +52,13 @@ export function ListScreen({ rights, renderedAt }: { rights: ListRights; rendere
       <div className="flex min-h-9.5 flex-wrap items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:px-4">
         <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
         <MirrorMeter sync={sync} renderedAt={renderedAt} />
-        {again}
+        {again === null ? null : <span className="max-rail:-ml-3">{again}</span>}
       </div>
-      <MirrorNotice sync={sync} renderedAt={renderedAt} />
+      {sync === null || sync.unreachable === null ? null : (
+        <Suspense>
+          <MirrorNotice sync={sync} renderedAt={renderedAt} />
+        </Suspense>
+      )}
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[12.25rem_minmax(0,1fr)]">
         <FacetsPanel
           filter={filter}

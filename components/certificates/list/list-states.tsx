@@ -83,7 +83,7 @@ export function NoCertificates({
 }) {
   const t = useTranslations('certificates.empty')
   const words = useVendorWords()
-  const at = sync?.asOf == null ? null : instantOf(sync.asOf)
+  const at = instantOf(sync?.asOf ?? '')
   if (at === null) {
     return (
       <PageState heading={t('unread.heading')} actions={again}>

@@ -1,6 +1,5 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import { VendorUnreachable } from '#components/shell/states/vendor-unreachable.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -10,6 +9,7 @@ import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
+import { Sentences } from '../sentences.tsx'
 
 type Unreachable = NonNullable<SyncStatus['unreachable']>
 const causes = ['forbidden', 'clock_off', 'no_credentials', 'throttled', 'malformed', 'refused'] as const
@@ -18,18 +18,9 @@ const causes = ['forbidden', 'clock_off', 'no_credentials', 'throttled', 'malfor
  * Above a list that goes on: the vendor is silent, or answers and gives nothing. Since when, how old the list is, when
  * the next try comes; and that nothing can be revoked until then.
  */
-export function MirrorNotice({
-  sync,
-  renderedAt,
-  children,
-}: {
-  sync: SyncStatus | null
-  renderedAt: number
-  /** A button under the notice. */
-  children?: ReactNode
-}) {
-  if (sync?.unreachable == null) return null
+export function MirrorNotice({ sync, renderedAt }: { sync: SyncStatus; renderedAt: number }) {
   const { unreachable, asOf } = sync
+  if (unreachable === null) return null
   return (
     <div className="px-5 pb-3 max-rail:px-4">
       {unreachable.kind === 'unreachable' ? (
@@ -38,14 +29,9 @@ export function MirrorNotice({
           readAt={asOf === null ? null : instantOf(asOf)}
           nextTryAt={instantOf(unreachable.nextTryAt)}
           renderedAt={renderedAt}
-        >
-          {children}
-        </VendorUnreachable>
+        />
       ) : (
-        <div className="grid gap-3">
-          <VendorRefuses unreachable={unreachable} asOf={asOf} renderedAt={renderedAt} />
-          {children === undefined ? null : <div className="flex flex-wrap gap-2">{children}</div>}
-        </div>
+        <VendorRefuses unreachable={unreachable} asOf={asOf} renderedAt={renderedAt} />
       )}
     </div>
   )
@@ -64,12 +50,16 @@ function VendorRefuses({
   const states = useTranslations('states')
   const words = useVendorWords()
   const cause = causes.find((known) => known === kind) ?? 'refused'
-  const age = (at: string) => () => <RelativeAge at={instantOf(at) ?? renderedAt} renderedAt={renderedAt} inline />
   return (
     <Notice live="status" title={t.rich('title', { ...words, since: () => <Instant at={since} precision="time" /> })}>
-      {t(`cause.${cause}`, words)}{' '}
-      {asOf === null ? null : <span>{states.rich('unreachable.age', { age: age(asOf) })} </span>}
-      {states('unreachable.off')} {states.rich('unreachable.next', { age: age(nextTryAt) })}
+      <Sentences>
+        {t(`cause.${cause}`, words)}
+        {asOf === null ? null : (
+          <span>{states.rich('unreachable.age', { age: () => <Age at={asOf} renderedAt={renderedAt} /> })}</span>
+        )}
+        {states('unreachable.off')}
+        <span>{states.rich('unreachable.next', { age: () => <Age at={nextTryAt} renderedAt={renderedAt} /> })}</span>
+      </Sentences>
       {code === null && requestId === null ? null : (
         <NoticeFacts>
           {code === null ? null : (
@@ -88,4 +78,8 @@ function VendorRefuses({
       )}
     </Notice>
   )
+}
+
+function Age({ at, renderedAt }: { at: string; renderedAt: number }) {
+  return <RelativeAge at={instantOf(at) ?? renderedAt} renderedAt={renderedAt} inline />
 }

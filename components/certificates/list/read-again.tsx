@@ -1,6 +1,7 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import type { ButtonSize } from '#components/ui/button-look.ts'
 import { LiveRegion } from '#components/ui/live-region.tsx'
@@ -12,12 +13,14 @@ import type { SyncStatus } from '#lib/sync/schema.ts'
 export function ReadAgain({ sync, size = 'small' }: { sync: SyncStatus | null; size?: ButtonSize }) {
   const t = useTranslations('certificates.readAgain')
   const client = useQueryClient()
-  const { mutate, isPending, data, isError } = useMutation({
-    mutationFn: () => runSyncAction({}),
-    onSettled: () => client.invalidateQueries({ queryKey: certificateKeys.mirror }),
-  })
-  const isReading = isPending || sync?.running != null || sync?.requestedAt != null
-  const hasFailed = isError || data?.ok === false
+  const [asking, setAsking] = useState<'idle' | 'asking' | 'failed'>('idle')
+  const isReading = asking === 'asking' || (sync !== null && (sync.running ?? sync.requestedAt) !== null)
+  const ask = async () => {
+    setAsking('asking')
+    const answer = await runSyncAction({}).catch(() => null)
+    await client.invalidateQueries({ queryKey: certificateKeys.mirror })
+    setAsking(answer?.ok === true ? 'idle' : 'failed')
+  }
   return (
     <span>
       <Button
@@ -25,13 +28,11 @@ export function ReadAgain({ sync, size = 'small' }: { sync: SyncStatus | null; s
         size={size}
         icon="again"
         busy={isReading ? t('busy') : undefined}
-        onClick={() => {
-          mutate()
-        }}
+        onClick={() => void ask()}
       >
         {t('name')}
       </Button>
-      <LiveRegion hidden={!hasFailed}>{hasFailed ? t('failed') : null}</LiveRegion>
+      <LiveRegion hidden={asking !== 'failed'}>{asking === 'failed' ? t('failed') : null}</LiveRegion>
     </span>
   )
 }

@@ -20,7 +20,7 @@ export function SearchBox({
   return (
     <div role="search" className="mx-5 max-rail:mx-4">
       <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5 rounded-control border border-control bg-sheet py-1.25 pr-2 pl-2.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-focus max-rail:px-1.5 max-rail:pt-0">
-        <Icon name="search" className="text-ink-3 max-rail:ml-1" />
+        <Icon name="search" className="text-ink-3 max-rail:order-first max-rail:ml-1" />
         <label htmlFor={id} className="sr-only">
           {t('label')}
         </label>

@@ -1,0 +1,27 @@
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { hidesCharacters } from '#lib/core/text.ts'
+
+/** What fits into the column of the list. */
+const LONGEST = 14
+
+/**
+ * The name of a CA in little room. CAs of one house begin alike and differ in their last words, so whole words from
+ * the end are kept; what is left out stays in the document at no size, for whoever copies, searches or hears it.
+ */
+export function CaName({ name }: { name: string }) {
+  const cut = cutBeforeLastWords(name)
+  if (cut === 0) return <UntrustedText text={name} cut />
+  return (
+    <bdi className="exact" title={name}>
+      <span className="elided">{name.slice(0, cut)}</span>
+      {name.slice(cut)}
+    </bdi>
+  )
+}
+
+/** Where the last words begin that fit; 0 where the whole fits, or where it has no such words. */
+function cutBeforeLastWords(name: string): number {
+  if (name.length <= LONGEST || hidesCharacters(name)) return 0
+  const from = name.indexOf(' ', name.length - LONGEST - 1)
+  return from === -1 ? 0 : from + 1
+}
