@@ -13,8 +13,18 @@ export function ReceiptCrumbs({ kind, name }: { kind: OperationKind; name: strin
         { key: 'operations', label: t('label'), href: paths.operations },
         name === null
           ? { key: 'request', label: t('request') }
-          : { key: 'operation', label: t.rich(kind, { name: () => <UntrustedText text={name} /> }) },
+          : { key: 'operation', label: <CrumbName word={t(kind)} name={name} /> },
       ]}
     />
+  )
+}
+
+/** The word stays, the name gives up its middle. */
+function CrumbName({ word, name }: { word: string; name: string }) {
+  return (
+    <span className="flex min-w-0 gap-1">
+      <span className="flex-none">{word}</span>
+      <UntrustedText text={name} cut />
+    </span>
   )
 }

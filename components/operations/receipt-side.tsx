@@ -1,7 +1,9 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Findings } from '#components/ui/findings.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
+import { Instant } from '#components/ui/instant.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { can, type Role } from '#lib/auth/roles.ts'
 import { paths } from '#lib/core/paths.ts'
@@ -19,13 +21,13 @@ export function ReceiptSide({
   renderedAt: number
 }) {
   const t = useTranslations('receipt')
-  const { id, requestId, identifier } = operation
+  const { vendor } = useVendorWords()
+  const { id, requestId, identifier, certificate } = operation
   const open = stillOpen(operation, renderedAt).map(({ key, weight }) => ({
     key,
     weight,
     claim: t(`open.claim.${key}`),
-    fact: t(`open.fact.${key}`),
-    ...(key === 'tombstone' ? { icon: 'deleted' as const } : {}),
+    fact: t.rich(`open.fact.${key}`, { vendor, day: () => <Instant at={certificate.notAfter} precision="day" /> }),
   }))
   return (
     <>

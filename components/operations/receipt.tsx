@@ -41,7 +41,7 @@ export function Receipt({
   below?: ReactNode
 }) {
   const t = useTranslations('receipt')
-  const { data: operation, isError, dataUpdatedAt } = useQuery(operationOptions(id))
+  const { data: operation, error, dataUpdatedAt } = useQuery(operationOptions(id))
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (takeArrival(id)) heading.current?.focus()
@@ -61,7 +61,7 @@ export function Receipt({
           </h1>
           <StatusLine operation={operation} renderedAt={renderedAt} />
         </div>
-        {isError ? <StaleNotice at={dataUpdatedAt} renderedAt={renderedAt} /> : null}
+        {error === null ? null : <StaleNotice error={error} at={dataUpdatedAt} renderedAt={renderedAt} />}
         <AskHuman operation={operation} role={role} heading={heading} />
         <RequestIdRow operation={operation} publicOrigin={publicOrigin} />
         {below}

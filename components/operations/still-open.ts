@@ -2,7 +2,7 @@ import { isOpen, mayRetry } from '#lib/operations/state.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 
 export type OpenFact = {
-  readonly key: 'unsettled' | 'unproven' | 'no_crl' | 'not_pointed' | 'crl_unknown' | 'noticeable' | 'tombstone'
+  readonly key: 'unsettled' | 'unproven' | 'no_crl' | 'not_pointed' | 'crl_unknown' | 'noticeable' | 'trust_again'
   readonly weight: 'hesitate' | 'note' | 'good'
 }
 
@@ -12,13 +12,19 @@ export function stillOpen(operation: OperationDetail, now: number): OpenFact[] {
   if (mayRetry(operation.state)) return []
   const unproven: OpenFact[] =
     operation.settledBy === 'read_back' && !operation.causeProven ? [{ key: 'unproven', weight: 'note' }] : []
-  if (operation.kind === 'delete') return [...unproven, { key: 'tombstone', weight: 'good' }]
-  return [...publication(operation, now), ...unproven]
+  return [...(isExpired(operation, now) ? [] : consequence(operation)), ...unproven]
 }
 
-function publication({ certificate: { notAfter, caHasCrl, pointsToCrl } }: OperationDetail, now: number): OpenFact[] {
-  // Past its date nobody has to learn of it.
-  if (notAfter !== null && Date.parse(notAfter) < now) return []
+/** Past its date nobody has to learn of it, and nobody can trust it. */
+function isExpired({ certificate: { notAfter } }: OperationDetail, now: number): boolean {
+  return notAfter !== null && Date.parse(notAfter) < now
+}
+
+function consequence(operation: OperationDetail): OpenFact[] {
+  return operation.kind === 'delete' ? [{ key: 'trust_again', weight: 'hesitate' }] : publication(operation)
+}
+
+function publication({ certificate: { caHasCrl, pointsToCrl } }: OperationDetail): OpenFact[] {
   if (caHasCrl === false) return [{ key: 'no_crl', weight: 'hesitate' }]
   if (pointsToCrl === false) return [{ key: 'not_pointed', weight: 'hesitate' }]
   if (caHasCrl === null || pointsToCrl === null) return [{ key: 'crl_unknown', weight: 'note' }]

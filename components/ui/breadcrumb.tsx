@@ -21,7 +21,8 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
               {label}
             </span>
           ) : (
-            <span className="min-w-0 truncate">
+            // A place of the console is told whole; what gives way to a narrow page is the name of a thing.
+            <span className={typeof label === 'string' ? 'flex-none' : 'min-w-0 truncate'}>
               <TextLink href={href}>{label}</TextLink>
             </span>
           )}

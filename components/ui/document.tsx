@@ -29,7 +29,7 @@ export function Section({
   return (
     <section aria-labelledby={id} className="mt-6.5">
       <div className="mb-2.25 flex items-baseline gap-2.5 border-b border-line-2 pb-1.75">
-        <h2 id={id} className="text-section">
+        <h2 id={id} className="flex-none text-section">
           {title}
         </h2>
         {remark === undefined ? null : <div className="ml-auto text-small text-ink-3">{remark}</div>}

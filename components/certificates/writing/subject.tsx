@@ -48,6 +48,11 @@ export function Subject({ preview }: { preview: WritePreview }) {
             })
           )}
         </KeyValue>
+        {certificate.revokeTime === null ? null : (
+          <KeyValue term={t('revoked')}>
+            <Instant at={certificate.revokeTime} />
+          </KeyValue>
+        )}
       </KeyValues>
     </>
   )

@@ -100,6 +100,8 @@ export function WriteDialog({
   )
 
   function offSentence(): string | null {
+    // An action that does not exist any more cannot be tried again from this page.
+    if (state.phase === 'ready' && state.failure?.code === 'console_updated') return t('failure.text.console_updated')
     if (writing.isReading) return t('reading.loading', words)
     if (preview === undefined || !isConfirmable(preview)) return t(`${kind}.off`)
     return writing.missing === null ? null : t(`missing.${writing.missing}`)

@@ -3,10 +3,11 @@ import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { Instant } from '#components/ui/instant.tsx'
 import { SelectField, type SelectOption } from '#components/ui/select-field.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
-import { formatUtcDate, instantOf } from '#lib/core/format.ts'
+import { instantOf } from '#lib/core/format.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import { GateField } from './gate-field.tsx'
@@ -95,8 +96,12 @@ function Acknowledgement({
   const t = useTranslations('writes')
   const endsAt = notAfter === null ? null : instantOf(notAfter)
   return (
-    <Checkbox checked={checked} onChange={(event) => onCheck(event.target.checked)}>
-      {endsAt === null ? t('acknowledgeUndated') : t('acknowledge', { day: formatUtcDate(endsAt) })}
-    </Checkbox>
+    <div className="mt-1.5">
+      <Checkbox checked={checked} onChange={(event) => onCheck(event.target.checked)}>
+        {endsAt === null
+          ? t('acknowledgeUndated')
+          : t.rich('acknowledge', { day: () => <Instant at={endsAt} precision="day" /> })}
+      </Checkbox>
+    </div>
   )
 }

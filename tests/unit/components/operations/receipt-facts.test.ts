@@ -103,6 +103,12 @@ describe('what is still open', () => {
     expect(of(null, true)).toBe('crl_unknown')
   })
 
+  it('after a deletion is the trust that may come back, until it expires', () => {
+    const deletion = anOperation({ kind: 'delete' })
+    expect(stillOpen(deletion, now).map(({ key }) => key)).toEqual(['trust_again'])
+    expect(stillOpen(deletion, Date.parse('2026-12-21T00:00:00Z'))).toEqual([])
+  })
+
   it('names a cause that is not proven', () => {
     const found = anOperation({ settledBy: 'read_back', causeProven: false })
     expect(stillOpen(found, now).map(({ key }) => key)).toContain('unproven')
