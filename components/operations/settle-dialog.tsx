@@ -39,6 +39,7 @@ export function SettleDialog({
   return (
     <Dialog
       open
+      narrow
       onClose={onClose}
       title={t('title')}
       busy={isRunning ? t('running') : undefined}
@@ -67,7 +68,9 @@ export function SettleDialog({
       }
     >
       <DialogColumn>
-        <DialogConsequence>{t('text')}</DialogConsequence>
+        <div className="-mt-4">
+          <DialogConsequence>{t('text')}</DialogConsequence>
+        </div>
         <RadioGroup
           id="settle-verdict"
           name="verdict"

@@ -13,6 +13,8 @@ export type DialogProps = {
   reading?: ReactNode
   /** A brief question without a form is an `alertdialog`. */
   brief?: boolean
+  /** As wide as a question is, for a form of one column. */
+  narrow?: boolean
   /**
    * The word for "it runs, wait": while set, Escape does nothing and says this. The dialog stays open whatever the
    * outcome; only the caller closes it.
@@ -38,6 +40,7 @@ export function Dialog({
   title,
   reading,
   brief = false,
+  narrow = false,
   busy,
   notice,
   footer,
@@ -53,6 +56,7 @@ export function Dialog({
         <Radix.Overlay className="dialog-scrim">
           <Radix.Content
             className="dialog"
+            data-narrow={narrow || undefined}
             role={brief ? 'alertdialog' : 'dialog'}
             onOpenAutoFocus={(event) => {
               event.preventDefault()
