@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { ApiRate } from '#components/settings/api-rate.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { EmulatorBanner } from '#components/shell/emulator-banner.tsx'
 import { Shell } from '#components/shell/shell.tsx'
@@ -17,23 +18,27 @@ import { QueryProvider } from './query-provider.tsx'
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor()
   if (actor.kind === 'anonymous') redirect(paths.signIn)
-  const { config, clock } = await runtime()
+  const { config, clock, limiter } = await runtime()
+  const used = Math.max(0, ...(await limiter.usage()).map(({ usedLastSecond }) => usedLastSecond))
   const emulator = config.cloud.mode === 'emulator'
   const theme = themeOf((await cookies()).get(themeCookie)?.value)
   return (
-    <Shell
-      user={{ name: actor.name, email: actor.email, role: actor.role }}
-      theme={theme}
-      banner={emulator ? <EmulatorBanner endpoint={config.cloud.host} /> : undefined}
-      binding={<Binding emulator={emulator} label={config.cloud.accountLabel} endpoint={config.cloud.host} />}
-      renderedAt={clock.now()}
-      signOut={signOutAction}
-    >
-      <ClientMessages>
-        <VendorProvider vendor={config.cloud.mode}>
-          <QueryProvider>{children}</QueryProvider>
-        </VendorProvider>
-      </ClientMessages>
-    </Shell>
+    <ClientMessages namespaces={['meter']}>
+      <VendorProvider vendor={config.cloud.mode}>
+        <QueryProvider>
+          <Shell
+            user={{ name: actor.name, email: actor.email, role: actor.role }}
+            theme={theme}
+            banner={emulator ? <EmulatorBanner endpoint={config.cloud.host} /> : undefined}
+            binding={<Binding emulator={emulator} label={config.cloud.accountLabel} endpoint={config.cloud.host} />}
+            readings={[{ key: 'rate', content: <ApiRate used={used} limit={config.cloud.ratePerSecond} /> }]}
+            renderedAt={clock.now()}
+            signOut={signOutAction}
+          >
+            {children}
+          </Shell>
+        </QueryProvider>
+      </VendorProvider>
+    </ClientMessages>
   )
 }

@@ -13,7 +13,7 @@ export function CaName({ name }: { name: string }) {
   if (cut === 0) return <UntrustedText text={name} cut />
   return (
     <bdi className="exact" title={name}>
-      <span className="elided">{name.slice(0, cut)}</span>
+      <span className="elided leading-none">{name.slice(0, cut)}</span>
       {name.slice(cut)}
     </bdi>
   )

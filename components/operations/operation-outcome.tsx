@@ -22,9 +22,11 @@ export function OperationOutcome({
     case 'refused':
       return (
         <StatusMark mark="refused">
-          {cloudCode === null
-            ? t('refused')
-            : t.rich('refusedCode', { code: () => <UntrustedText text={cloudCode} /> })}
+          <span>
+            {cloudCode === null
+              ? t('refused')
+              : t.rich('refusedCode', { code: () => <UntrustedText text={cloudCode} /> })}
+          </span>
         </StatusMark>
       )
     case 'unknown':

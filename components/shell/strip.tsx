@@ -1,8 +1,6 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { RateTicks } from '#components/ui/gauge.tsx'
 import { UtcClock } from '#components/ui/utc-clock.tsx'
-import { formatCount, formatRate } from '#lib/core/format.ts'
 
 /**
  * The meter row on every page: which account, then the readings, then the time that all of them are in. On phones the
@@ -40,23 +38,5 @@ export function Binding({ emulator, label, endpoint }: { emulator: boolean; labe
       <span className="mr-2 font-semibold text-ink">{emulator ? t('word') : label}</span>
       {endpoint}
     </>
-  )
-}
-
-/** Calls to the vendor in the last second against the limit. */
-export function ApiRate({ rate, limit }: { rate: number; limit: number }) {
-  const t = useTranslations('shell.strip')
-  return (
-    <span className="inline-flex items-center gap-2">
-      {t('api')}
-      <RateTicks rate={rate} limit={limit} />
-      <span>
-        {t.rich('rate', {
-          rate: formatRate(rate),
-          limit: formatCount(limit),
-          strong: (chunks) => <span className="font-semibold text-ink">{chunks}</span>,
-        })}
-      </span>
-    </span>
   )
 }

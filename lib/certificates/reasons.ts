@@ -24,4 +24,3 @@ export const reasonCodes: Record<RevocationReason, number> = {
 }
 
 export const deletionReasons = ['no_longer_needed', 'issued_in_error', 'data_removal', 'other'] as const
-export type DeletionReason = (typeof deletionReasons)[number]

@@ -10,16 +10,10 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 /** `18204` → `18,204`. Chinese operators of the console read the same grouping. */
 export function formatCount(count: number): string {
   return grouped.format(count)
-}
-
-/** A rate per second with one decimal, fixed so that a live figure does not change width: `1.4`. */
-export function formatRate(perSecond: number): string {
-  return oneDecimal.format(perSecond)
 }
 
 /** Epoch milliseconds of an RFC 3339 instant, or null where the text is none. */

@@ -20,6 +20,7 @@ export const paths = {
     operation: (id: string) => `/api/operations/${encodeURIComponent(id)}`,
     audit: '/api/audit',
     auditExport: '/api/audit/export',
+    settings: '/api/settings',
     permissions: '/api/settings/permissions',
   },
 } as const

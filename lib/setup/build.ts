@@ -25,7 +25,8 @@ export function sourceDigest(): string {
   const files = globSync(sources, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    // Neither of the other two programs is part of the console.
+    // Neither of the other two programs is part of the console, and Next itself writes this one file.
+    .filter((file) => file !== 'next-env.d.ts')
     .filter((file) => !/^lib[\\/](emulator|pki)[\\/]/.test(file))
     .sort()
   for (const file of new Set(files))

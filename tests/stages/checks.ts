@@ -3,7 +3,10 @@ import type { Outcome } from './outcome.ts'
 
 // What a machine can say about the sources without running them: each is one pass or one failure.
 
-const checks: readonly { name: string; args: readonly string[] }[] = [
+type Check = { name: string; args: readonly string[] }
+
+/** What every test run begins with. */
+const quick: readonly Check[] = [
   { name: 'types of the routes', args: ['node_modules/next/dist/bin/next', 'typegen'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
@@ -22,11 +25,17 @@ const checks: readonly { name: string; args: readonly string[] }[] = [
       'instrumentation.ts',
     ],
   },
+]
+
+/** Slower, for `npm run check`. */
+const thorough: readonly Check[] = [
+  ...quick,
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'] },
 ]
 
-export async function runChecks(): Promise<Outcome> {
+export async function runChecks(which: 'quick' | 'thorough'): Promise<Outcome> {
+  const checks = which === 'quick' ? quick : thorough
   let passed = 0
   for (const { name, args } of checks) {
     const { code, output } = await runNode(args)

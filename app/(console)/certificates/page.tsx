@@ -5,10 +5,10 @@ import { countingFilter, filterIn } from '#components/certificates/list/address.
 import { ListScreen } from '#components/certificates/list/list-screen.tsx'
 import { UnreadableAddress } from '#components/certificates/list/unreadable-address.tsx'
 import { listNamespaces } from '#components/certificates/namespaces.ts'
+import { certificateRights } from '#components/certificates/rights.ts'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
-import { can } from '#lib/auth/roles.ts'
 import { certificateFilterOf } from '#lib/certificates/filter.ts'
 import { certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
@@ -38,14 +38,10 @@ export default async function CertificatesPage({ searchParams }: { searchParams:
   client.setQueryData(certificateListOptions(filter).queryKey, rows)
   client.setQueryData(mirrorOptions().queryKey, sync ?? null)
   if (counted.ok) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
-  const rights = {
-    mayRevoke: role !== null && can(role, 'certificate.revoke'),
-    mayReadAgain: role !== null && can(role, 'sync.run'),
-  }
   return (
     <ClientMessages namespaces={listNamespaces}>
       <HydrationBoundary state={dehydrate(client)}>
-        <ListScreen rights={rights} renderedAt={ctx.clock.now()} />
+        <ListScreen rights={certificateRights(role)} renderedAt={ctx.clock.now()} />
       </HydrationBoundary>
     </ClientMessages>
   )

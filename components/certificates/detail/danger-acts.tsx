@@ -9,7 +9,7 @@ import { TextLink } from '#components/ui/text-link.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
-import type { DetailRights } from './detail-screen.tsx'
+import type { CertificateRights } from '../rights.ts'
 import { Sentences } from '../sentences.tsx'
 import { writeOff } from './writes-off.ts'
 
@@ -17,7 +17,7 @@ const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) 
 const DeleteDialog = dynamic(() => import('../delete-dialog.tsx').then((module) => module.DeleteDialog), { ssr: false })
 
 /** The last thing on the page. A tombstone has none: nothing is left that could be done to it. */
-export function DangerActs({ certificate, rights }: { certificate: CertificateDetail; rights: DetailRights }) {
+export function DangerActs({ certificate, rights }: { certificate: CertificateDetail; rights: CertificateRights }) {
   const t = useTranslations('certificate.danger')
   const [open, setOpen] = useState<OperationKind | null>(null)
   const close = () => setOpen(null)

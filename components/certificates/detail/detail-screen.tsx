@@ -9,6 +9,7 @@ import { useNow } from '#components/ui/ticker.ts'
 import { certificateDetailOptions } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { ApiError } from '#lib/http/problem.ts'
+import type { CertificateRights } from '../rights.ts'
 import { DangerActs } from './danger-acts.tsx'
 import { DetailSkeleton } from './detail-skeleton.tsx'
 import { Encodings } from './encodings.tsx'
@@ -27,8 +28,6 @@ import { ValidityRuler } from './validity-ruler.tsx'
 // One certificate. This room owns what is told of it and the way to the two dangerous dialogs; what it shows was read
 // from the vendor for this page, or it says that it was not, and why.
 
-export type DetailRights = { readonly mayRevoke: boolean; readonly mayDelete: boolean; readonly mayReadAudit: boolean }
-
 /** `/certificates/<Identifier>` whole. Needs the query client of the console and `detailNamespaces`. */
 export function DetailScreen({
   identifier,
@@ -36,7 +35,7 @@ export function DetailScreen({
   renderedAt,
 }: {
   identifier: string
-  rights: DetailRights
+  rights: CertificateRights
   renderedAt: number
 }) {
   const { data, error, isFetching, refetch } = useQuery(certificateDetailOptions(identifier))
@@ -56,7 +55,7 @@ function CertificateDocument({
   reading,
 }: {
   certificate: CertificateDetail
-  rights: DetailRights
+  rights: CertificateRights
   renderedAt: number
   reading: { isReading: boolean; hasFailed: boolean; readAgain: () => void }
 }) {

@@ -14,8 +14,8 @@ import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { formatCount, instantOf, utcDaysBetween } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
+import type { CertificateRights } from '../rights.ts'
 import { shownStatus } from '../status-words.tsx'
-import type { DetailRights } from './detail-screen.tsx'
 import { historyOf, type HistoryEvent } from './history.ts'
 
 /** All that is known to have happened to it, newest first, under the line that says where it stands. */
@@ -26,7 +26,7 @@ export function History({
 }: {
   certificate: CertificateDetail
   now: number
-  rights: DetailRights
+  rights: CertificateRights
 }) {
   const t = useTranslations('certificate.history')
   const tell = useEventWords(rights)
@@ -54,7 +54,7 @@ export function History({
   }
 }
 
-function useEventWords(rights: DetailRights): (event: HistoryEvent, index: number) => TimelineEntry {
+function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: number) => TimelineEntry {
   const t = useTranslations('certificate.history')
   const words = useVendorWords()
   const operations = useOperationWords()

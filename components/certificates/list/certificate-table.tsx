@@ -56,7 +56,7 @@ export function CertificateTable({
           <ColumnHead {...sortable('not_after')} align="right" className="w-25">
             {t('column.expires')}
           </ColumnHead>
-          <ColumnHead align="right" className="w-20">
+          <ColumnHead align="right" className="w-23">
             <span className="sr-only">{t('column.action')}</span>
           </ColumnHead>
         </tr>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { rememberList } from '../last-list.ts'
+import type { CertificateRights } from '../rights.ts'
 import { conditionsIn, listHref } from './address.ts'
 import { ConditionChips } from './condition-chips.tsx'
 import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
@@ -22,11 +23,8 @@ import { useSearch } from './use-search.ts'
 
 const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => ({ default: module.MirrorNotice })))
 
-/** What the signed-in user may do here. The server decides again at every step. */
-export type ListRights = { readonly mayRevoke: boolean; readonly mayReadAgain: boolean }
-
 /** `/certificates` whole. Needs the query client of the console and `listNamespaces`. */
-export function ListScreen({ rights, renderedAt }: { rights: ListRights; renderedAt: number }) {
+export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
   const { list, facets, sync } = useCertificateList(filter)

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { VendorUnreachable } from '#components/shell/states/vendor-unreachable.tsx'
+import { NextTry, VendorUnreachable } from '#components/shell/states/vendor-unreachable.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
 import { Instant } from '#components/ui/instant.tsx'
@@ -58,7 +58,7 @@ function VendorRefuses({
           <span>{states.rich('unreachable.age', { age: () => <Age at={asOf} renderedAt={renderedAt} /> })}</span>
         )}
         {states('unreachable.off')}
-        <span>{states.rich('unreachable.next', { age: () => <Age at={nextTryAt} renderedAt={renderedAt} /> })}</span>
+        <NextTry at={instantOf(nextTryAt) ?? renderedAt} renderedAt={renderedAt} />
       </Sentences>
       {code === null && requestId === null ? null : (
         <NoticeFacts>

@@ -1,8 +1,11 @@
+'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { useNow } from '#components/ui/ticker.ts'
 
 /**
  * Above a table whose rows stay: since when the vendor is silent, how old what you see is, when the next try comes.
@@ -24,18 +27,29 @@ export function VendorUnreachable({
   children?: ReactNode
 }) {
   const t = useTranslations('states.unreachable')
+  const words = useVendorWords()
   return (
     <div className="grid gap-3">
-      <Notice live="status" title={t.rich('title', { since: () => <Instant at={since} precision="time" /> })}>
+      <Notice live="status" title={t.rich('title', { ...words, since: () => <Instant at={since} precision="time" /> })}>
         {readAt === null ? null : (
           <span>{t.rich('age', { age: () => <RelativeAge at={readAt} renderedAt={renderedAt} inline /> })} </span>
         )}
         {t('off')}
         {nextTryAt === null ? null : (
-          <span> {t.rich('next', { age: () => <RelativeAge at={nextTryAt} renderedAt={renderedAt} inline /> })}</span>
+          <span>
+            {' '}
+            <NextTry at={nextTryAt} renderedAt={renderedAt} />
+          </span>
         )}
       </Notice>
       {children === undefined ? null : <div className="flex flex-wrap gap-2">{children}</div>}
     </div>
   )
+}
+
+/** When the vendor is asked again; once that time has come, that it is being asked. Times are epoch ms. */
+export function NextTry({ at, renderedAt }: { at: number; renderedAt: number }): ReactNode {
+  const t = useTranslations('states.unreachable')
+  if (useNow(renderedAt) >= at) return t('trying')
+  return t.rich('next', { age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })
 }

@@ -38,17 +38,19 @@ const LONGEST_LINE_BYTES = 64 * 1024 * 1024
 export async function verifyExport(chunks: AsyncIterable<Buffer>): Promise<Finding> {
   const walk: Walk = { sequence: 0, hash: '0'.repeat(64), recordHash: '', records: 0, firstStub: null }
   let trailerFinding: Finding | null = null
-  for await (const line of linesOf(chunks)) {
-    const next = walk.sequence + 1
-    if (trailerFinding) return bad(next, 'something stands behind the trailer')
-    if (line === null) return bad(next, 'the last line is cut off')
-    if (line.subarray(0, TRAILER.length).toString('latin1') === TRAILER) {
-      trailerFinding = checkTrailer(line, walk)
-      if (!trailerFinding.isGood) return trailerFinding
-      continue
+  for await (const lines of linesOf(chunks)) {
+    for (const line of lines) {
+      const next = walk.sequence + 1
+      if (trailerFinding) return bad(next, 'something stands behind the trailer')
+      if (line === null) return bad(next, 'the last line is cut off')
+      if (line.toString('latin1', 0, TRAILER.length) === TRAILER) {
+        trailerFinding = checkTrailer(line, walk)
+        if (!trailerFinding.isGood) return trailerFinding
+        continue
+      }
+      const problem = follow(walk, line)
+      if (problem !== null) return bad(next, problem)
     }
-    const problem = follow(walk, line)
-    if (problem !== null) return bad(next, problem)
   }
   return trailerFinding ?? bad(walk.sequence + 1, 'the file has no trailer: it is partial')
 }
@@ -59,7 +61,7 @@ function bad(sequence: number, problem: string): Finding {
 
 /** One step along the chain. Says what is wrong, or moves `walk` on and gives null. */
 function follow(walk: Walk, line: Buffer): string | null {
-  const head = HEAD.exec(line.subarray(0, HEAD_BYTES).toString('latin1'))
+  const head = HEAD.exec(line.toString('latin1', 0, HEAD_BYTES))
   if (head === null) return 'the line is no record'
   const [start, sequence, claimed = '', kind] = head
   if (Number(sequence) !== walk.sequence + 1) return `sequence ${String(sequence)} stands here`
@@ -68,7 +70,7 @@ function follow(walk: Walk, line: Buffer): string | null {
   const recordHash = kind === 'record' ? hash('sha256', body, 'hex') : stubHash(body)
   if (recordHash === null) return 'the stub holds no hash'
   if (chained(walk.hash, recordHash) !== claimed) return 'the record does not follow from the one before'
-  if (kind === 'record' && sequenceIn(body) !== Number(sequence)) return 'the record names another sequence'
+  if (kind === 'record' && !names(body, walk.sequence + 1)) return 'the record names another sequence'
   walk.sequence += 1
   walk.hash = claimed
   walk.recordHash = recordHash
@@ -85,9 +87,9 @@ function chained(previous: string, recordHash: string): string {
   return hash('sha256', Buffer.from(previous + recordHash, 'hex'), 'hex')
 }
 
-function sequenceIn(body: Buffer): number | null {
-  const record = parseJson(body)
-  return isObject(record) && typeof record['sequence'] === 'number' ? record['sequence'] : null
+/** Inside a string the quotes would be escaped, so this can only be a member; parsing every record takes twice the time. */
+function names(record: Buffer, sequence: number): boolean {
+  return record.includes(`"sequence":${sequence},`) || record.includes(`"sequence":${sequence}}`)
 }
 
 /** The whole trailer follows from the walk and from the record of the export, so it is written anew and compared. */
@@ -132,25 +134,30 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** Lines without their end; null for a last one that has none. Only \n ends a line, whatever else a name may hold. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | null> {
+/**
+ * The lines that each chunk completes, without their ends; null for a last line that has none. Only \n ends a line,
+ * whatever else a name may hold.
+ */
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<(Buffer | null)[]> {
   let rest: Buffer[] = []
   let restBytes = 0
   for await (const chunk of chunks) {
+    const lines: Buffer[] = []
     let start = 0
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       const line = chunk.subarray(start, end)
-      yield rest.length === 0 ? line : Buffer.concat([...rest, line])
+      lines.push(rest.length === 0 ? line : Buffer.concat([...rest, line]))
       rest = []
       restBytes = 0
       start = end + 1
     }
+    yield lines
     if (start === chunk.length) continue
     rest.push(chunk.subarray(start))
     restBytes += chunk.length - start
-    if (restBytes > LONGEST_LINE_BYTES) yield null
+    if (restBytes > LONGEST_LINE_BYTES) yield [null]
   }
-  if (rest.length > 0) yield null
+  if (rest.length > 0) yield [null]
 }
 
 /** Exit code 0 when the file holds together, 1 otherwise. */

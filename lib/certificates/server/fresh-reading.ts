@@ -21,7 +21,7 @@ export async function freshReading(
   maxAgeMs: number,
 ): Promise<Result<CertificateRow, LiveReadingFailure>> {
   const held = await findCertificate(ctx.db, identifier)
-  if (held?.deleted_at != null) return err({ kind: 'deleted', code: null, requestId: null })
+  if (held && held.deleted_at !== null) return err({ kind: 'deleted', code: null, requestId: null })
   if (held && isFresh(held, ctx.clock.now(), maxAgeMs)) return ok(held)
   const read = await ctx.cloud.getCertificate(identifier, { interactive: true })
   if (!read.ok) return err(liveFailureOf(read.error))

@@ -3,6 +3,7 @@ import authorities from './en/authorities.json'
 import certificate from './en/certificate.json'
 import certificates from './en/certificates.json'
 import errors from './en/errors.json'
+import meter from './en/meter.json'
 import operations from './en/operations.json'
 import reasons from './en/reasons.json'
 import receipt from './en/receipt.json'
@@ -22,6 +23,7 @@ export const english = {
   certificate,
   certificates,
   errors,
+  meter,
   operations,
   reasons,
   receipt,

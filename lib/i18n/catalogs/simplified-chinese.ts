@@ -4,6 +4,7 @@ import authorities from './zh-CN/authorities.json'
 import certificate from './zh-CN/certificate.json'
 import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
+import meter from './zh-CN/meter.json'
 import operations from './zh-CN/operations.json'
 import reasons from './zh-CN/reasons.json'
 import receipt from './zh-CN/receipt.json'
@@ -23,6 +24,7 @@ export const simplifiedChinese: Messages = {
   certificate,
   certificates,
   errors,
+  meter,
   operations,
   reasons,
   receipt,

@@ -65,14 +65,6 @@ export async function findOperationsByRequestId(db: Database, requestId: string)
     .execute()
 }
 
-export async function countOperationsByState(db: Database): Promise<{ state: OperationState; count: number }[]> {
-  return db
-    .selectFrom('operations')
-    .select((select) => ['state', select.fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .execute()
-}
-
 /** Every operation on one certificate, newest first: its history. */
 export async function listOperationsOf(db: Database, identifier: string): Promise<OperationRow[]> {
   return db

@@ -139,6 +139,13 @@ describe('every change of an export is found, and the first bad sequence named',
     expect(await verify(join(fitted))).toMatchObject({ isGood: false, sequence: 2 })
   })
 
+  it('a record that names another sequence, with every hash made to fit', async () => {
+    const bytes = '{"action":"sign_in","comment":"\\"sequence\\":1,","sequence":2,"v":1}'
+    const hash = chainHashOf(GENESIS_HASH, recordHashOf(bytes))
+    const line = `{"sequence":1,"hash":"${hash}","record":${bytes}}`
+    expect(await verify(join([line]))).toMatchObject({ isGood: false, sequence: 1 })
+  })
+
   it('a filter that was another', async () => {
     const { text } = exportOf([true, false, true])
     const trailerAt = text.indexOf('{"trailer"')

@@ -4,7 +4,6 @@ import {
   distanceBetween,
   formatCount,
   formatInstant,
-  formatRate,
   groupInFours,
   groupRequestId,
   instantOf,
@@ -14,14 +13,14 @@ import {
   utcDaysBetween,
 } from '#lib/core/format.ts'
 
+// Any code units, lone surrogates too: fc's own binary strings take seconds to set up.
+const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units))
 const at = Date.parse('2026-11-24T12:03:11.018Z')
 
 describe('figures', () => {
-  it('groups thousands and keeps one decimal on rates', () => {
+  it('groups thousands', () => {
     expect(formatCount(18204)).toBe('18,204')
     expect(formatCount(0)).toBe('0')
-    expect(formatRate(1.36)).toBe('1.4')
-    expect(formatRate(0)).toBe('0.0')
   })
 })
 
@@ -99,7 +98,7 @@ describe('identifiers', () => {
 
   it('are the value itself when the groups are joined, whatever the value', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (value) => {
+      fc.property(anyText, (value) => {
         expect(groupInFours(value).join('')).toBe(value)
         expect(groupRequestId(value).join('')).toBe(value)
       }),

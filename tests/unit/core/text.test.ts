@@ -7,10 +7,10 @@ const whole = (text: string) =>
     .map((part) => part.text)
     .join('')
 
-// Plain strings, any code unit (lone surrogates too) and a dense mix of the characters that matter.
+// Any code units (lone surrogates too), any code points and a dense mix of the characters that matter.
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
   fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  fc.array(fc.integer({ min: 0, max: 0x10ffff })).map((points) => String.fromCodePoint(...points)),
   fc
     .array(fc.constantFrom('a', ' ', '\u202e', '\u200d', '\n', '\u3000', '👩‍🔬', '王', '\ud800', '\u0301'))
     .map((all) => all.join('')),

@@ -6,9 +6,9 @@ import { cache } from 'react'
 import { DetailScreen } from '#components/certificates/detail/detail-screen.tsx'
 import { nameOf } from '#components/certificates/name-of.ts'
 import { detailNamespaces } from '#components/certificates/namespaces.ts'
+import { certificateRights } from '#components/certificates/rights.ts'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
-import { can, type Permission } from '#lib/auth/roles.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { certificateDetailOptions } from '#lib/certificates/queries.ts'
 import { getCertificate } from '#lib/certificates/server/get.ts'
@@ -47,16 +47,10 @@ export default async function CertificatePage({ params }: Props) {
   }
   const client = makeQueryClient()
   client.setQueryData(certificateDetailOptions(identifier).queryKey, certificate.value)
-  const may = (permission: Permission) => role !== null && can(role, permission)
-  const rights = {
-    mayRevoke: may('certificate.revoke'),
-    mayDelete: may('certificate.delete'),
-    mayReadAudit: may('audit.read'),
-  }
   return (
     <ClientMessages namespaces={detailNamespaces}>
       <HydrationBoundary state={dehydrate(client)}>
-        <DetailScreen identifier={identifier} rights={rights} renderedAt={ctx.clock.now()} />
+        <DetailScreen identifier={identifier} rights={certificateRights(role)} renderedAt={ctx.clock.now()} />
       </HydrationBoundary>
     </ClientMessages>
   )
