@@ -86,7 +86,7 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
       <div
         id={moreId}
         className={classNames(
-          'flex flex-wrap items-end gap-x-3 gap-y-2.5 max-rail:grid max-rail:basis-full max-rail:grid-cols-2',
+          'flex flex-wrap items-end gap-x-3 gap-y-2.5 max-rail:grid max-rail:basis-full max-rail:grid-cols-2 max-chip:grid-cols-1',
           !isMore && 'max-rail:hidden',
         )}
       >

@@ -13,9 +13,6 @@ import { isOpen } from '#lib/operations/state.ts'
 import { NextReading } from './next-reading.tsx'
 import { OperationOutcome } from './operation-outcome.tsx'
 
-// A table begins 4 px before the margin of its page, for the boxes of a list that can be selected; this one has none.
-const atMargin = 'rail:pl-1'
-
 /** The frame of the table with its heads, for rows or for their skeleton. */
 export function OperationTableFrame({
   label,
@@ -31,9 +28,7 @@ export function OperationTableFrame({
     <Table label={label} busy={busy} density="log" stacks>
       <thead>
         <tr>
-          <ColumnHead className="w-42">
-            <span className={atMargin}>{t('requested')}</span>
-          </ColumnHead>
+          <ColumnHead className="w-43">{t('requested')}</ColumnHead>
           <ColumnHead className="w-22">{t('kind')}</ColumnHead>
           <ColumnHead>{t('certificate')}</ColumnHead>
           <ColumnHead className="w-62">{t('state')}</ColumnHead>
@@ -60,9 +55,7 @@ export function OperationRow({ operation, renderedAt }: { operation: OperationSu
   return (
     <Row>
       <Cell phone="start" tone="quiet">
-        <span className={atMargin}>
-          <RowInstant at={requestedAt} />
-        </span>
+        <RowInstant at={requestedAt} />
       </Cell>
       <Cell phone="end">{t(`kind.${kind}`)}</Cell>
       <Cell phone="name">

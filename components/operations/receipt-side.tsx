@@ -51,11 +51,13 @@ export function ReceiptSide({
           ) : null}
           {requestId === null ? null : (
             <li>
-              <TextLink href={paths.request(requestId)}>{t('follow.permalink')}</TextLink>{' '}
-              <span className="text-ink-3">
-                /r/
-                <RequestId value={requestId} look="short" />
-              </span>
+              <TextLink href={paths.request(requestId)}>
+                {t('follow.permalink')}{' '}
+                <span className="text-ink-3">
+                  /r/
+                  <RequestId value={requestId} look="short" />
+                </span>
+              </TextLink>
             </li>
           )}
           <li>

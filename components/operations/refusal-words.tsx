@@ -18,5 +18,5 @@ export function RefusalWords({
   const words = useVendorWords()
   const meaning = refusalMeaning({ cloudCode, httpStatus })
   if (meaning !== 'forbidden') return t(meaning, words)
-  return t.rich('forbidden', { action: () => <span className="mono">{ramActions[kind]}</span> })
+  return t.rich('forbidden', { action: () => <span className="mono inline-block">{ramActions[kind]}</span> })
 }
