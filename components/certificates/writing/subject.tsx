@@ -58,26 +58,21 @@ export function Subject({ preview }: { preview: WritePreview }) {
   )
 }
 
-/** The same lines before the reading is there: their labels are real, their values are on their way. */
-export function SubjectSkeleton({ identifier }: { identifier: string }) {
+/** The same lines before the reading is there: their labels are real, their values are on their way, or did not come. */
+export function SubjectSkeleton({ identifier, isReading }: { identifier: string; isReading: boolean }) {
   const t = useTranslations('writes.subject')
+  const onItsWay = (width: string) => (isReading ? <SkeletonBar width={width} /> : <Absent />)
   return (
-    <div aria-busy="true">
-      <div className="flex h-7 items-center">
-        <SkeletonBar width="62%" />
-      </div>
-      <div className="mb-2.5 flex h-5 items-center">
-        <SkeletonBar width="24%" />
-      </div>
+    <div aria-busy={isReading}>
+      <div className="flex h-7 items-center">{onItsWay('62%')}</div>
+      <div className="mb-2.5 flex h-5 items-center">{isReading ? <SkeletonBar width="24%" /> : null}</div>
       <KeyValues>
         <KeyValue term={t('identifier')} wide>
           <Identifier value={identifier} />
         </KeyValue>
         {(['serial', 'ca', 'expires'] as const).map((term) => (
           <KeyValue key={term} term={t(term)}>
-            <span className="flex h-5 items-center">
-              <SkeletonBar width="48%" />
-            </span>
+            <span className="flex h-5 items-center">{onItsWay('48%')}</span>
           </KeyValue>
         ))}
       </KeyValues>

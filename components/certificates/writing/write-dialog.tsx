@@ -81,7 +81,11 @@ export function WriteDialog({
       <DialogColumns
         subject={
           <div className="pair:min-h-100">
-            {preview === undefined ? <SubjectSkeleton identifier={identifier} /> : <Subject preview={preview} />}
+            {preview === undefined ? (
+              <SubjectSkeleton identifier={identifier} isReading={writing.isReading} />
+            ) : (
+              <Subject preview={preview} />
+            )}
             <DialogConsequence>{t(`${kind}.consequence`, words)}</DialogConsequence>
             {preview === undefined ? null : <FindingList kind={kind} facts={findings(preview)} />}
           </div>
