@@ -30,7 +30,7 @@ export default async function OverviewPage() {
   const { counts, expiring, recent, sync } = overview.value
   const now = ctx.clock.now()
   return (
-    <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync']}>
+    <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
       <PageHead title={t('title')}>
         <MirrorMeter sync={sync} renderedAt={now} />
       </PageHead>

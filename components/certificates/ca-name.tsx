@@ -1,5 +1,5 @@
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
-import { hidesCharacters } from '#lib/core/text.ts'
+import { cutBeforeLastWords } from './last-words.ts'
 
 /** What fits into the column of the list. */
 const LONGEST = 14
@@ -9,7 +9,7 @@ const LONGEST = 14
  * the end are kept; what is left out stays in the document at no size, for whoever copies, searches or hears it.
  */
 export function CaName({ name }: { name: string }) {
-  const cut = cutBeforeLastWords(name)
+  const cut = cutBeforeLastWords(name, LONGEST)
   if (cut === 0) return <UntrustedText text={name} cut />
   return (
     <bdi className="exact" title={name}>
@@ -17,11 +17,4 @@ export function CaName({ name }: { name: string }) {
       {name.slice(cut)}
     </bdi>
   )
-}
-
-/** Where the last words begin that fit; 0 where the whole fits, or where it has no such words. */
-function cutBeforeLastWords(name: string): number {
-  if (name.length <= LONGEST || hidesCharacters(name)) return 0
-  const from = name.indexOf(' ', name.length - LONGEST - 1)
-  return from === -1 ? 0 : from + 1
 }

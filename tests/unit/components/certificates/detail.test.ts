@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { historyOf } from '#components/certificates/detail/history.ts'
+import { rulerMarks } from '#components/certificates/detail/ruler-ticks.ts'
+import { writeOff } from '#components/certificates/detail/writes-off.ts'
+import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import type { OperationSummary } from '#lib/operations/operation.ts'
+
+const now = Date.UTC(2026, 10, 24, 12)
+const DAY = 86_400_000
+const at = (days: number) => new Date(now + days * DAY).toISOString()
+
+const certificate: CertificateDetail = {
+  identifier: 'one',
+  serialNumber: '5e01',
+  commonName: 'one.example',
+  subject: 'CN=one.example',
+  sans: [],
+  type: 'client',
+  status: 'valid',
+  notBefore: at(-100),
+  notAfter: at(100),
+  caIdentifier: 'ca-1',
+  caName: 'Payments G2',
+  algorithm: 'ECC',
+  keySize: 256,
+  sha256: 'a'.repeat(64),
+  alias: null,
+  revokeTime: null,
+  lastSeenAt: at(0),
+  openOperationId: null,
+  pem: '',
+  chain: null,
+  extensions: [],
+  readAt: at(0),
+  source: 'live',
+  liveFailure: null,
+  path: [],
+  decoded: null,
+  vendorStatus: 'ISSUE',
+  customIdentifier: null,
+  signAlgorithm: 'SHA256WITHECDSA',
+  md5: '',
+  publicKeySha256: null,
+  pointsToCrl: true,
+  caPublishesCrl: true,
+  firstSeenAt: at(-90),
+  deletedAt: null,
+  deletedHow: null,
+  sameName: { total: 0, items: [] },
+  sameKey: { total: 0, items: [] },
+  operations: [],
+  findings: [],
+}
+
+function operation(over: Partial<OperationSummary>): OperationSummary {
+  return {
+    id: 'operation',
+    kind: 'revoke',
+    identifier: 'one',
+    state: 'succeeded',
+    causeProven: true,
+    requestId: 'REQUEST',
+    cloudCode: null,
+    reason: 'superseded',
+    ticket: '',
+    comment: '',
+    requestedBy: 'operator@example.com',
+    joinedBy: [],
+    requestedAt: at(-1),
+    deadlineAt: at(-1),
+    settledAt: at(-1),
+    settledBy: 'answer',
+    commonName: 'one.example',
+    serialNumber: '5e01',
+    cause: null,
+    nextReadAt: null,
+    ...over,
+  }
+}
+
+const kinds = (over: Partial<CertificateDetail>) => historyOf({ ...certificate, ...over }, now).map(({ kind }) => kind)
+
+describe('historyOf', () => {
+  it('tells newest first, and nothing that is still ahead', () => {
+    expect(kinds({})).toEqual(['first_read', 'begins'])
+    expect(kinds({ notAfter: at(-5), operations: [operation({})] })).toEqual([
+      'operation',
+      'expired',
+      'first_read',
+      'begins',
+    ])
+    expect(kinds({ notBefore: at(1) })).toEqual(['first_read'])
+  })
+
+  it('says revoked before it was read only where nobody here did it or found it', () => {
+    const revoked = { vendorStatus: 'REVOKE' as const }
+    const finding = { finding: 'revoked_elsewhere', at: at(-3), auditSequence: 7 }
+    expect(kinds(revoked)).toContain('revoked_before')
+    expect(kinds({ ...revoked, findings: [finding] })).not.toContain('revoked_before')
+    expect(kinds({ ...revoked, operations: [operation({})] })).not.toContain('revoked_before')
+    expect(kinds({ ...revoked, operations: [operation({ state: 'refused' })] })).toContain('revoked_before')
+    const [, before] = historyOf({ ...certificate, ...revoked }, now)
+    expect(before).toMatchObject({ kind: 'revoked_before', isDated: false })
+  })
+
+  it('tells a deletion once', () => {
+    const deleted = { deletedAt: at(0), vendorStatus: 'REVOKE' as const }
+    const gone = (over: Partial<CertificateDetail>) =>
+      kinds({ ...deleted, ...over }).filter((kind) => kind === 'deleted')
+    expect(gone({})).toHaveLength(1)
+    expect(gone({ operations: [operation({ kind: 'delete' })] })).toHaveLength(0)
+    expect(gone({ findings: [{ finding: 'deleted_elsewhere', at: at(0), auditSequence: 1 }] })).toHaveLength(0)
+  })
+})
+
+describe('writeOff', () => {
+  const unread = { kind: 'unreachable' as const, code: null, requestId: null }
+  it.each([
+    ['revoke', {}, true, null],
+    ['revoke', { vendorStatus: 'REVOKE' }, true, 'already_revoked'],
+    ['revoke', { vendorStatus: 'PENDING' }, true, 'not_issued'],
+    ['revoke', { deletedAt: at(0) }, true, 'already_deleted'],
+    ['revoke', {}, false, 'role'],
+    ['revoke', { openOperationId: 'x' }, true, 'open'],
+    ['revoke', { liveFailure: unread }, true, 'unread'],
+    ['delete', {}, true, 'not_revoked'],
+    ['delete', { vendorStatus: 'REVOKE' }, true, null],
+    ['delete', { vendorStatus: 'REVOKE' }, false, 'role'],
+  ] as const)('%s of %j', (kind, over, mayWrite, expected) => {
+    expect(writeOff(kind, { ...certificate, ...over }, mayWrite)).toBe(expected)
+  })
+})
+
+describe('rulerMarks', () => {
+  it('marks months of a year, on their first day', () => {
+    const marks = rulerMarks(Date.UTC(2025, 11, 20), Date.UTC(2026, 11, 20))
+    expect(marks).toHaveLength(12)
+    expect(marks.every((mark) => new Date(mark.at).getUTCDate() === 1)).toBe(true)
+    expect(
+      marks.filter(({ label }) => label !== null).map(({ at: mark }) => new Date(mark).getUTCMonth()),
+    ).not.toContain(0)
+  })
+
+  it('never marks outside, never more than can be told apart, and labels few', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 40_000 }), (start, days) => {
+        const from = start * DAY
+        const to = from + days * DAY
+        const marks = rulerMarks(from, to)
+        expect(marks.every((mark) => mark.at > from && mark.at < to)).toBe(true)
+        expect(marks.length).toBeLessThanOrEqual(16)
+        expect(marks.filter(({ label }) => label !== null).length).toBeLessThanOrEqual(5)
+      }),
+    )
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { cutBeforeLastWords } from '#components/certificates/last-words.ts'
+import { axisEnds, axisOf } from '#components/certificates/list/axis.ts'
+import { meterOf } from '#components/certificates/list/meter.ts'
+import { revokeOf } from '#components/certificates/list/revoke-off.ts'
+import { nameOf } from '#components/certificates/name-of.ts'
+import type { SyncStatus } from '#lib/sync/schema.ts'
+
+const now = Date.UTC(2026, 10, 24, 12)
+const at = (ms: number) => new Date(now + ms).toISOString()
+const settled: SyncStatus = {
+  asOf: at(-40_000),
+  complete: true,
+  seen: 18_204,
+  vendorTotal: 18_204,
+  running: null,
+  unreachable: null,
+  requestedAt: null,
+  missing: null,
+  workerSeenAt: at(-10_000),
+}
+
+describe('meterOf', () => {
+  it('is content with a complete pass', () => {
+    expect(meterOf(settled, now)).toMatchObject({ state: 'complete', seen: 18_204, share: 1, isDoubtful: false })
+  })
+
+  it('keeps the last pass in sight while another one runs', () => {
+    const running = { startedAt: at(0), pages: 3, seen: 300, vendorTotal: 18_204 }
+    expect(meterOf({ ...settled, running }, now)).toMatchObject({ state: 'complete', seen: 18_204 })
+    const first = meterOf({ ...settled, asOf: null, complete: false, seen: null, vendorTotal: null, running }, now)
+    expect(first).toMatchObject({ state: 'reading', seen: 300, total: 18_204 })
+    expect(first.share).toBeCloseTo(300 / 18_204)
+  })
+
+  it.each([
+    ['incomplete', { complete: false, seen: 990, vendorTotal: 1000 }],
+    ['stopped', { workerSeenAt: at(-120_000) }],
+    ['stopped', { workerSeenAt: null }],
+    ['never', { asOf: null, workerSeenAt: null }],
+  ] as const)('doubts what it must: %s', (state, over) => {
+    expect(meterOf({ ...settled, ...over }, now)).toMatchObject({ state, isDoubtful: true })
+  })
+
+  it('says that an administrator is asked', () => {
+    const missing = {
+      passId: 1,
+      count: 40,
+      sample: [],
+      askedAt: at(0),
+      state: 'open' as const,
+      decidedBy: null,
+      decidedAt: null,
+    }
+    expect(meterOf({ ...settled, complete: false, missing }, now).state).toBe('asking')
+  })
+})
+
+describe('revokeOf', () => {
+  const can = { mayRevoke: true, isReachable: true }
+  it.each([
+    ['valid', null, can, 'available'],
+    ['expired', null, can, 'available'],
+    ['revoked', null, can, 'none'],
+    ['deleted', null, can, 'none'],
+    ['pending', null, can, 'not_issued'],
+    ['pending', 'operation', can, 'pending'],
+    ['unknown', 'operation', can, 'unknown'],
+    ['valid', null, { mayRevoke: false, isReachable: false }, 'role'],
+    ['valid', null, { mayRevoke: true, isReachable: false }, 'unreachable'],
+  ] as const)('%s, %s', (status, openOperationId, standing, expected) => {
+    expect(revokeOf({ status, openOperationId }, standing)).toBe(expected)
+  })
+})
+
+describe('axisOf', () => {
+  it('spans what matches, and now even where everything is past', () => {
+    const axis = axisOf({ from: '2020-03-01T00:00:00.000Z', to: '2021-01-01T00:00:00.000Z' }, now)
+    expect(axis.from).toBe(Date.UTC(2020, 2, 1))
+    expect(axis.to).toBeGreaterThan(now)
+    expect(axisEnds(axis)).toEqual(['2020-03', '2026-11'])
+  })
+
+  it('has an axis before anything is counted', () => {
+    const axis = axisOf(undefined, now)
+    expect(axis.from).toBeLessThan(now)
+    expect(axis.to).toBeGreaterThan(now)
+  })
+})
+
+describe('names', () => {
+  it('fall back where the common name is empty', () => {
+    const sans = [{ type: 'dns' as const, value: 'a.example' }]
+    expect(nameOf({ commonName: ' ', identifier: 'id', sans })).toBe('a.example')
+    expect(nameOf({ commonName: '', identifier: 'id', sans: [] })).toBe('id')
+    expect(nameOf({ commonName: '王芳', identifier: 'id' })).toBe('王芳')
+  })
+
+  it.each([
+    ['Payments G2', ''],
+    ['Ludao Logistics Issuing CA E1', 'Issuing CA E1'],
+    ['Ludao Logistics Legacy CA', 'Legacy CA'],
+    ['averyverylongnamewithoutblanks', ''],
+    ['hidden \u202Ename that is long', ''],
+  ])('of CAs keep their last words: %j', (name, kept) => {
+    const cut = cutBeforeLastWords(name, 14)
+    expect(cut === 0 ? '' : name.slice(cut)).toBe(kept)
+  })
+})
