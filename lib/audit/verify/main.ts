@@ -30,6 +30,7 @@ const HEAD = /^\{"sequence":(\d{1,16}),"hash":"([0-9a-f]{64})","(record|recordHa
 /** Longer than the head of any line. */
 const HEAD_BYTES = 160
 const TRAILER = '{"trailer":'
+const CLOSING_BRACE = 0x7d
 const EXPORT = ',"export":'
 const LINE_FEED = 0x0a
 const LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -108,7 +109,8 @@ function checkTrailer(line: Buffer, walk: Walk): Finding {
   if (filter === '{}' && walk.firstStub !== null) return bad(walk.firstStub, 'a record was left out of a whole export')
   const head = `{"hash":"${walk.hash}","sequence":${walk.sequence}}`
   const trailer = `{"count":${walk.records},"filter":${filter},"first":1,"head":${head},"last":${walk.sequence},"v":1}`
-  if (line.subarray(0, at).toString() !== TRAILER + trailer) {
+  const isWhole = line.at(-1) === CLOSING_BRACE && line.subarray(0, at).equals(Buffer.from(TRAILER + trailer))
+  if (!isWhole) {
     return bad(behind, 'the trailer does not say what the file holds')
   }
   return { isGood: true, records: walk.records, stubs: walk.sequence - walk.records, head: walk.hash }

@@ -67,6 +67,12 @@ describe('every change of an export is found, and the first bad sequence named',
     )
   })
 
+  it('the very last byte', async () => {
+    const bytes = Buffer.from(exportOf([true, false, true]).text.trimEnd())
+    bytes[bytes.length - 1] = 0x7c
+    expect(await verify(bytes)).toMatchObject({ isGood: false, sequence: 4 })
+  })
+
   it('a line taken out', async () => {
     await fc.assert(
       fc.asyncProperty(keeps, fc.nat(), async (kept, place) => {
