@@ -17,7 +17,7 @@ export function CertificateListSkeleton({ now }: { now: number }) {
         <Icon name="search" />
         {t('search.placeholder')}
       </div>
-      <div className="flex h-9.5 items-center px-5 max-rail:px-4">
+      <div className="flex h-9.5 items-center px-5 max-rail:h-16 max-rail:px-4">
         <span className="w-72 max-rail:w-48">
           <SkeletonBar width="100%" />
         </span>

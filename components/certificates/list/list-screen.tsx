@@ -47,7 +47,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
         input={input}
         chips={<ConditionChips filter={filter} facets={facets.data} onRemove={() => input.current?.focus()} />}
       />
-      <div className="flex min-h-9.5 flex-wrap items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:px-4">
+      <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
         <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
         <MirrorMeter sync={sync} renderedAt={renderedAt} />
         {again === null ? null : <span className="max-rail:-ml-3">{again}</span>}

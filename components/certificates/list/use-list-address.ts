@@ -1,6 +1,6 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo, type MouseEvent } from 'react'
+import { useCallback, useMemo, useState, type MouseEvent } from 'react'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { filterIn, listHref } from './address.ts'
@@ -14,12 +14,22 @@ export type Go = (filter: CertificateFilter, how?: 'push' | 'replace') => void
  */
 export function useListAddress(): { filter: CertificateFilter; go: Go } {
   const params = useSearchParams()
-  const filter = useMemo(() => filterIn(new URLSearchParams(params)), [params])
-  const go = useCallback<Go>((next, how = 'push') => {
-    show(listHref(next), how)
-  }, [])
-  return { filter, go }
+  const address = params.toString()
+  const [wanted, setWanted] = useState<Wanted | null>(null)
+  if (wanted !== null && wanted.since !== address) setWanted(null)
+  const stands = useMemo(() => filterIn(new URLSearchParams(address)), [address])
+  const go = useCallback<Go>(
+    (next, how = 'push') => {
+      setWanted({ since: address, filter: next })
+      show(listHref(next), how)
+    },
+    [address],
+  )
+  return { filter: wanted?.since === address ? wanted.filter : stands, go }
 }
+
+/** Next draws a new address a moment later; a box that was ticked must not look unticked until then. */
+type Wanted = { readonly since: string; readonly filter: CertificateFilter }
 
 function show(href: string, how: 'push' | 'replace'): void {
   if (how === 'push') window.history.pushState(null, '', href)
