@@ -24,7 +24,8 @@ export function RowAction({
         'max-rail:h-9 max-rail:border-control max-rail:px-3.5 max-rail:text-body max-rail:text-ink',
         available
           ? 'group-hover/row:border-danger group-hover/row:bg-sheet group-hover/row:text-danger group-focus-within/row:border-danger group-focus-within/row:bg-sheet group-focus-within/row:text-danger'
-          : 'line-through decoration-control max-rail:border-dashed',
+          : // Stronger than its word: a thin stroke is lost among those of a Chinese character.
+            'line-through decoration-ink-2 decoration-[1.5px] max-rail:border-dashed',
       )}
     />
   )

@@ -5,12 +5,12 @@ import { useState } from 'react'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DangerAct, DangerBox } from '#components/ui/document.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { CertificateRights } from '../rights.ts'
-import { Sentences } from '../sentences.tsx'
 import { writeOff } from './writes-off.ts'
 
 const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) => module.RevokeDialog), { ssr: false })

@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { NextReading } from '#components/operations/next-reading.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { certificateKeys } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import { isOpen } from '#lib/operations/state.ts'
-import { Sentences } from '../sentences.tsx'
 
 /** While an operation on it is open: what is known of it, where it is settled, and the page anew when it has been. */
 export function FollowOperation({

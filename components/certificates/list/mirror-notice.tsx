@@ -6,10 +6,10 @@ import { RequestId } from '#components/ui/identifier.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { Notice, NoticeFact, NoticeFacts } from '#components/ui/notice.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
-import { Sentences } from '../sentences.tsx'
 
 type Unreachable = NonNullable<SyncStatus['unreachable']>
 const causes = ['forbidden', 'clock_off', 'no_credentials', 'throttled', 'malformed', 'refused'] as const

@@ -5,6 +5,7 @@ import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 
 /**
@@ -31,16 +32,13 @@ export function VendorUnreachable({
   return (
     <div className="grid gap-3">
       <Notice live="status" title={t.rich('title', { ...words, since: () => <Instant at={since} precision="time" /> })}>
-        {readAt === null ? null : (
-          <span>{t.rich('age', { age: () => <RelativeAge at={readAt} renderedAt={renderedAt} inline /> })} </span>
-        )}
-        {t('off')}
-        {nextTryAt === null ? null : (
-          <span>
-            {' '}
-            <NextTry at={nextTryAt} renderedAt={renderedAt} />
-          </span>
-        )}
+        <Sentences>
+          {readAt === null ? null : (
+            <span>{t.rich('age', { age: () => <RelativeAge at={readAt} renderedAt={renderedAt} inline /> })}</span>
+          )}
+          {t('off')}
+          {nextTryAt === null ? null : <NextTry at={nextTryAt} renderedAt={renderedAt} />}
+        </Sentences>
       </Notice>
       {children === undefined ? null : <div className="flex flex-wrap gap-2">{children}</div>}
     </div>
