@@ -12,7 +12,8 @@ const sources = [
   'components/**/*',
   'lib/**/*',
   'public/**/*',
-  '*.{ts,mjs}',
+  '{proxy,instrumentation,tailwind.config}.ts',
+  '{next,postcss}.config.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -25,8 +26,7 @@ export function sourceDigest(): string {
   const files = globSync(sources, { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
-    // Neither of the other two programs is part of the console, and Next itself writes this one file.
-    .filter((file) => file !== 'next-env.d.ts')
+    // Neither of the other two programs is part of the console.
     .filter((file) => !/^lib[\\/](emulator|pki)[\\/]/.test(file))
     .sort()
   for (const file of new Set(files))

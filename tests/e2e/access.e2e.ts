@@ -91,6 +91,7 @@ test('signing out ends the session for good', async ({ stack, browser }) => {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => url.pathname === '/')
   const kept = await context.cookies()
+  await page.getByRole('button', { name: /Account and display/ }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/sign-in/)
   await context.addCookies(kept)
