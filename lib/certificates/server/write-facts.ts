@@ -2,6 +2,7 @@ import 'server-only'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateSnapshot } from '#lib/operations/server/snapshot.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
+import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import { deletionGate, revocationGate, type GateReason } from '../gate.ts'
 import { lifecycleRefusal, type LifecycleRefusal } from '../lifecycle.ts'
@@ -50,7 +51,7 @@ export function shownAs(row: CertificateRow): string {
 /** Whether the CA publishes a CRL, by the vendor's CrlStatus and CrlUrl; null while the CA has not been read. */
 export function caPublishesCrl(row: CertificateRow): boolean | null {
   if (row.ca_name === null) return null
-  return row.ca_crl_url !== null && row.ca_crl_url !== ''
+  return publishesCrl({ crlStatus: row.ca_crl_status, crlUrl: row.ca_crl_url })
 }
 
 export function snapshotOf(row: CertificateRow): CertificateSnapshot {
