@@ -1,5 +1,6 @@
 import { expect, expectAccessible, test } from './support/fixtures.ts'
 import {
+  expectRead,
   fillRevokeDialog,
   openCertificate,
   openRevokeDialog,
@@ -90,8 +91,8 @@ test('by keyboard alone', async ({ stack, operatorPage: page }) => {
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Revoke this certificate?' })
   await expect(dialog).toBeVisible()
+  await expectRead(dialog)
   const reason = dialog.getByLabel('Reason')
-  await expect(reason).toBeVisible()
   for (let steps = 0; steps < 40; steps += 1) {
     if (await reason.evaluate((element) => element === document.activeElement)) break
     await page.keyboard.press('Tab')

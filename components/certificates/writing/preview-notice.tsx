@@ -35,7 +35,7 @@ export function PreviewNotice({
     if (error === null) return null
     return (
       <Notice shape="band" live="alert" title={t('preview.failed')}>
-        <p>{t(`preview.${previewFailureOf(error)}`)}</p>
+        <p>{t(`preview.${previewFailureOf(error)}`, words)}</p>
         <p className="mt-1.5 flex flex-wrap items-center gap-4">
           {again}
           {previewFailureOf(error) === 'signedOut' ? <SignInElsewhere /> : null}
@@ -63,10 +63,11 @@ export function PreviewNotice({
   )
 }
 
-function previewFailureOf(error: Error): 'forbidden' | 'not_found' | 'other' | 'signedOut' | 'unreachable' {
+function previewFailureOf(error: Error): 'forbidden' | 'not_found' | 'other' | 'signedOut' | 'unreachable' | 'unread' {
   if (!(error instanceof ApiError)) return 'other'
   if (error.status === 0) return 'unreachable'
   if (error.status === 401) return 'signedOut'
   if (error.status === 403) return 'forbidden'
+  if (error.code === 'certificate_unread') return 'unread'
   return error.status === 404 ? 'not_found' : 'other'
 }

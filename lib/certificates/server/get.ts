@@ -15,7 +15,11 @@ import { surroundingsOf } from './surroundings.ts'
 /** A page must not wait for a vendor that is silent: what we hold is shown instead, with its age. */
 const LIVE_WITHIN_MS = 4_000
 
-type GetFailure = { code: 'certificate_not_found' }
+type GetFailure =
+  /** The vendor's own word: it has none, and neither has the mirror. */
+  | { code: 'certificate_not_found' }
+  /** Not in the mirror, and the vendor could not be asked: whether there is one is not known. */
+  | { code: 'certificate_unread'; liveFailure: LiveReadingFailure }
 
 /**
  * One certificate, asked of the vendor at this moment. When the vendor gives nothing, what the mirror holds is shown
@@ -32,7 +36,7 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
       held !== null && held.deleted_at !== null ? failed('deleted') : await askVendor(ctx, identifier)
     if (word.kind === 'read') await note(ctx, { value: word.certificate, readAt: word.readAt })
     const row = withLiveWord(held, word)
-    if (row === null) return err({ code: 'certificate_not_found' })
+    if (row === null) return err(missingAfter(word))
     const now = ctx.clock.now()
     const issuers = await issuersOf(ctx.db, row.ca_identifier)
     return ok({ ...detailOf(row, word, issuers, now), ...(await surroundingsOf(ctx.db, row, now)) })
@@ -46,6 +50,12 @@ async function askVendor({ cloud }: VerbContext, identifier: string): Promise<Li
   if (answer.ok) return { kind: 'read', certificate: answer.value.value, readAt: answer.value.readAt }
   const { kind, code, requestId } = answer.error
   return failed(kind === 'not_found' ? 'absent' : kind, code, requestId)
+}
+
+function missingAfter(word: LiveWord): GetFailure {
+  return word.kind === 'failed' && word.failure.kind !== 'absent'
+    ? { code: 'certificate_unread', liveFailure: word.failure }
+    : { code: 'certificate_not_found' }
 }
 
 /** A store that takes nothing must not keep the page from being read. */

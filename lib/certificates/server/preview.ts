@@ -6,13 +6,17 @@ import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { WritePreview } from '../preview.ts'
+import type { LiveReadingFailure } from '../schema.ts'
 import { freshReading } from './fresh-reading.ts'
 import { itemOf } from './item.ts'
 import { neighboursOf } from './neighbours.ts'
 import { findCertificate } from './repository.ts'
 import { caPublishesCrl, shownAs, writeFactsOf } from './write-facts.ts'
 
-type PreviewFailure = { code: 'not_found' }
+type PreviewFailure =
+  | { code: 'not_found' }
+  /** Not in the mirror, and the vendor could not be asked: whether there is one is not known. */
+  | { code: 'certificate_unread'; liveFailure: LiveReadingFailure }
 
 const input = z.object({ identifier: z.string().min(1).max(200) })
 
@@ -44,7 +48,13 @@ async function preview(
 ): Promise<Result<WritePreview, PreviewFailure>> {
   const reading = await freshReading(ctx, identifier, PREVIEW_READING_MS)
   const row = reading.ok ? reading.value : await findCertificate(ctx.db, identifier)
-  if (!row) return err({ code: 'not_found' })
+  if (!row) {
+    return err(
+      reading.ok || reading.error.kind === 'absent'
+        ? { code: 'not_found' }
+        : { code: 'certificate_unread', liveFailure: reading.error },
+    )
+  }
   const now = ctx.clock.now()
   const facts = await writeFactsOf(ctx.db, kind, row, now)
   const { open_operation_id: openId, open_operation_kind: openKind, open_operation_state: openState } = row

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { recordAuthorities } from '#lib/authorities/server/record.ts'
 import { getCertificate } from '#lib/certificates/server/get.ts'
+import { previewDeletion, previewRevocation } from '#lib/certificates/server/preview.ts'
 import { applyToMirror, recordReading } from '#lib/certificates/server/mirror.ts'
 import { findOthersWithKey, findOthersWithName } from '#lib/certificates/server/repository.ts'
 import type { CloudAuthority } from '#lib/cloud/server/port.ts'
@@ -125,6 +126,22 @@ describeEachEngine('get_certificate', (openStore) => {
       error: { code: 'certificate_not_found' },
     })
     expect(await getCertificate(ctx, { identifier: 'a\u0000' })).toMatchObject({ error: { code: 'invalid_input' } })
+  })
+
+  it('says that it could not ask, where it holds nothing: not that there is no such certificate', async () => {
+    const { ctx, cloud } = await benchWith()
+    cloud.readFailure = { kind: 'forbidden', message: 'no', code: 'NoPermission', requestId: 'R-1' }
+    const unread = {
+      ok: false,
+      error: {
+        code: 'certificate_unread',
+        liveFailure: { kind: 'forbidden', code: 'NoPermission', requestId: 'R-1' },
+      },
+    }
+    expect(await getCertificate(ctx, { identifier: 'new' })).toEqual(unread)
+    expect(await previewRevocation(ctx, { identifier: 'new' })).toEqual(unread)
+    cloud.readFailure = null
+    expect(await previewDeletion(ctx, { identifier: 'new' })).toEqual({ ok: false, error: { code: 'not_found' } })
   })
 
   it('opens a tombstone for ever, without asking the vendor', async () => {

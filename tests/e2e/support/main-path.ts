@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 // The main path in words: each step as an operator does it, by role and name only.
 
@@ -14,9 +14,15 @@ export async function openRevokeDialog(page: Page) {
   return dialog
 }
 
+/** The dialog has its live reading: whether a gate is asked for is known only then. */
+export async function expectRead(dialog: Locator): Promise<void> {
+  await expect(dialog.getByRole('list', { name: 'What was found' })).toBeVisible()
+}
+
 /** Reason, ticket and, where it is asked for, the gate. */
 export async function fillRevokeDialog(page: Page, serialNumber: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Revoke this certificate?' })
+  await expectRead(dialog)
   await dialog.getByLabel('Reason').selectOption('keyCompromise')
   await dialog.getByLabel('Ticket').fill('INC-20471')
   const gate = dialog.getByLabel('Type the last 6 characters of the serial')

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation'
 import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
 import { DetailScreen } from '#components/certificates/detail/detail-screen.tsx'
+import { UnreadCertificate } from '#components/certificates/detail/unread-certificate.tsx'
 import { nameOf } from '#components/certificates/name-of.ts'
 import { detailNamespaces } from '#components/certificates/namespaces.ts'
 import { certificateRights } from '#components/certificates/rights.ts'
@@ -43,6 +44,13 @@ export default async function CertificatePage({ params }: Props) {
   const role = ctx.actor.kind === 'user' ? ctx.actor.role : null
   if (!certificate.ok) {
     if (certificate.error.code === 'certificate_not_found') notFound()
+    if (certificate.error.code === 'certificate_unread') {
+      return (
+        <ClientMessages namespaces={detailNamespaces}>
+          <UnreadCertificate failure={certificate.error.liveFailure} />
+        </ClientMessages>
+      )
+    }
     return <AccessRefusal error={certificate.error} role={role} here={paths.certificate(identifier)} />
   }
   const client = makeQueryClient()
