@@ -17,6 +17,7 @@ export const readActions = [
   'verify_audit',
   'list_authorities',
   'get_overview',
+  'get_sync',
   'get_settings',
   'check_ram',
   'list_users',

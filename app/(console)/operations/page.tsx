@@ -9,7 +9,9 @@ import { OperationListFailure } from '#components/operations/operation-list-fail
 import { OperationLog } from '#components/operations/operation-log.tsx'
 import { NoOperations } from '#components/operations/no-operations.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
+import { MissingQuestion } from '#components/sync/missing-question.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
+import { can } from '#lib/auth/roles.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { makeQueryClient } from '#lib/http/query-client.ts'
 import { contextFor } from '#lib/http/server/context.ts'
@@ -18,6 +20,7 @@ import { operationFilterOf } from '#lib/operations/filter.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
 import { mostHelpfulRemoval } from '#lib/operations/server/removal.ts'
+import { getSync } from '#lib/sync/server/get.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('operations'))('title') }
@@ -30,7 +33,11 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   if (filter === null) return <OperationListFailure error={{ code: 'unknown_condition' }} role={null} />
   const actor = await currentActor()
   const ctx = await contextFor(actor)
-  const [open, log] = await Promise.all([listOperations(ctx, openOperations), listOperations(ctx, filter)])
+  const [open, log, sync] = await Promise.all([
+    listOperations(ctx, openOperations),
+    listOperations(ctx, filter),
+    getSync(ctx, {}),
+  ])
   const role = actor.kind === 'user' ? actor.role : null
   if (!log.ok) return <OperationListFailure error={log.error} role={role} />
   const client = makeQueryClient()
@@ -38,10 +45,16 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   if (open.ok) client.setQueryData(operationListOptions(openOperations).queryKey, open.value)
   const removal = log.value.items.length === 0 ? await mostHelpfulRemoval(ctx, filter) : null
   const renderedAt = ctx.clock.now()
+  const missing = sync.ok ? sync.value.missing : null
   return (
-    <ClientMessages namespaces={['operations']}>
+    <ClientMessages namespaces={['operations', 'sync']}>
       <HydrationBoundary state={dehydrate(client)}>
         <PageHead title={t('title')} />
+        {missing === null ? null : (
+          <div className="px-5 pb-4 empty:hidden max-rail:px-4">
+            <MissingQuestion question={missing} mayDecide={role !== null && can(role, 'sync.bury')} />
+          </div>
+        )}
         <OpenOperations renderedAt={renderedAt} />
         <OperationFilterBar filter={filter} />
         <OperationChips filter={filter} clearable={log.value.items.length > 0} />
