@@ -73,6 +73,7 @@ function StepNote({
     case 'refused':
       return cloudCode === null ? <CauseWord cause={cause} /> : <UntrustedText text={cloudCode} />
     case 'by_hand':
+      return operation.settledByPerson === null ? null : <UntrustedText text={operation.settledByPerson} />
     case 'status_awaited':
       return null
   }

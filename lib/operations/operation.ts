@@ -27,6 +27,8 @@ export type OperationDetail = Operation & {
   recommend: string | null
   /** Why it is not sent, unknown or not done: a word of our own vocabulary. */
   cause: string | null
+  /** Who settled it by hand. */
+  settledByPerson: string | null
   settledComment: string | null
   joins: { by: string; at: string; reason: string; ticket: string; comment: string }[]
   /** The certificate as it was read before the call. */

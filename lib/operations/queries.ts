@@ -6,24 +6,27 @@ import { isOpen } from './state.ts'
 
 /** How often an open operation is looked at by the page that shows it. */
 const FOLLOW_MS = 1_000
-/** A revocation that was accepted, until the vendor's own status has been read. */
+/** A revocation that was accepted, until the vendor's own status has been read; rarely, once that has taken long. */
 const CONFIRM_MS = 2_000
+const CONFIRM_LATE_MS = 30_000
+const CONFIRM_SOON_LOOKS = 60
 
 /** One operation, followed for as long as it can still change. */
 export function operationOptions(id: string) {
   return queryOptions({
     queryKey: ['operations', 'detail', id],
     queryFn: ({ signal }) => fetchJson<OperationDetail>(paths.api.operation(id), { signal, isBackground: true }),
-    refetchInterval: ({ state }) => followEvery(state.data),
+    refetchInterval: ({ state }) => followEvery(state.data, state.dataUpdateCount),
   })
 }
 
-function followEvery(operation: OperationDetail | undefined): number | false {
+function followEvery(operation: OperationDetail | undefined, looks: number): number | false {
   if (operation === undefined) return false
   if (isOpen(operation.state)) return FOLLOW_MS
   const isUnconfirmed =
     operation.kind === 'revoke' && operation.state === 'succeeded' && operation.vendorStatusReadAt === null
-  return isUnconfirmed ? CONFIRM_MS : false
+  if (!isUnconfirmed) return false
+  return looks < CONFIRM_SOON_LOOKS ? CONFIRM_MS : CONFIRM_LATE_MS
 }
 
 /** Rows that are open are looked at this often. */

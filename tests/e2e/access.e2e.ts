@@ -1,9 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect, test } from './support/fixtures.ts'
 import { openCertificate } from './support/main-path.ts'
 
 test.use({ expectedErrors: [/Failed to load resource/] })
 
 const pages = ['/', '/certificates', '/operations', '/authorities', '/settings']
+
+const NODE = ['--disable-warning=ExperimentalWarning', '--conditions=react-server']
 
 test('a stranger sees the sign-in page and nothing else', async ({ stack, browser }) => {
   const context = await browser.newContext({ baseURL: stack.origin })
@@ -41,9 +47,20 @@ test('a viewer reads, and what a viewer may not do is visible, off and says why'
 test('an auditor exports a log that the verifier accepts', async ({ auditorPage: page }) => {
   const answer = await page.request.get('/api/audit/export?format=jsonl')
   expect(answer.status()).toBe(200)
-  const lines = (await answer.text()).trim().split('\n')
+  const log = await answer.text()
+  const lines = log.trim().split('\n')
   expect(lines.length).toBeGreaterThan(1)
   expect(lines.at(-1)).toContain('head')
+  const folder = mkdtempSync(path.join(tmpdir(), 'rescind-export-'))
+  const verified = (text: string) => {
+    const file = path.join(folder, 'audit.jsonl')
+    writeFileSync(file, text)
+    return spawnSync(process.execPath, [...NODE, 'lib/audit/verify/main.ts', file], { encoding: 'utf8' })
+  }
+  expect(verified(log).status, verified(log).stderr).toBe(0)
+  expect(verified(log.replace('admin@example.test', 'nadim@example.test')).status).not.toBe(0)
+  expect(verified(lines.slice(0, -1).join('\n')).status).not.toBe(0)
+  rmSync(folder, { recursive: true })
 })
 
 test('headers and cookies are those of a console that is worth attacking', async ({ stack, operatorPage: page }) => {

@@ -8,8 +8,9 @@ import {
   revoke,
   serialOf,
 } from './support/main-path.ts'
+import { stored } from './support/stored.ts'
 
-test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack, operatorPage: page }) => {
+test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack, operatorPage: page, auditorPage }) => {
   const identifier = await stack.issue({ commonName: 'pay-gateway-07.prod.example' })
   await openCertificate(page, identifier)
   await expectAccessible(page)
@@ -35,6 +36,19 @@ test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack,
   const answer = await page.request.get(`/api/audit?q=${shown}`)
   const { items } = (await answer.json()) as { items: { requestId: string; outcome: string; identifier: string }[] }
   expect(items[0]).toMatchObject({ requestId: shown, outcome: 'succeeded', identifier })
+  const exported = await auditorPage.request.get('/api/audit/export?format=jsonl')
+  const lines = (await exported.text()).split('\n').filter((line) => line.includes(shown))
+  expect(lines.some((line) => line.includes(identifier))).toBe(true)
+  expect(stored(stack, 'select request_id from operations where identifier = ?', identifier)).toEqual([
+    { request_id: shown },
+  ])
+  expect(
+    stored(
+      stack,
+      "select distinct request_id from audit_events where outcome = 'succeeded' and identifier = ?",
+      identifier,
+    ),
+  ).toEqual([{ request_id: shown }])
   await page.goto(`/r/${shown}`)
   await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText(shown)
 

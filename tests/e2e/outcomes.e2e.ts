@@ -111,11 +111,14 @@ test('when the action’s own answer is lost, the dialog follows the operation',
 test('with the vendor silent the list goes on, says its age, and revoking is off', async ({ stack, pageOf }) => {
   const identifier = await stack.issue({ commonName: 'silent-vendor.example' })
   const page = await pageOf('operator')
-  await openCertificate(page, identifier)
+  await page.goto('/certificates?q=silent-vendor')
+  await page.getByRole('button', { name: 'Read again' }).click()
+  const row = page.getByRole('row', { name: /silent-vendor\.example/ })
+  await expect(row).toBeVisible()
   stack.silenceVendor()
   try {
-    await page.goto('/certificates?q=silent-vendor')
-    await expect(page.getByRole('row', { name: /silent-vendor\.example/ })).toBeVisible()
+    await page.reload()
+    await expect(row).toBeVisible()
     await page.goto(`/certificates/${identifier}`)
     await page.getByRole('button', { name: 'Revoke', exact: true }).click()
     const confirm = page.getByRole('button', { name: 'Revoke certificate' })

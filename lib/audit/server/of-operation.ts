@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Database } from '#lib/db/server/database.ts'
-import { findSequencesOfOperation } from './repository.read.ts'
+import { findEventsOfOperation, type OperationEvent } from './repository.read.ts'
 
-/** The sequences of all records about one operation, oldest first. */
-export async function listSequencesOfOperation(db: Database, operationId: string): Promise<number[]> {
-  return findSequencesOfOperation(db, operationId)
+/** All records about one operation, oldest first: who did what to it. */
+export async function listEventsOfOperation(db: Database, operationId: string): Promise<OperationEvent[]> {
+  return findEventsOfOperation(db, operationId)
 }

@@ -65,14 +65,15 @@ export async function readHead(db: Database): Promise<{ sequence: number; hash: 
   return db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow()
 }
 
-export async function findSequencesOfOperation(db: Database, operationId: string): Promise<number[]> {
-  const rows = await db
+export type OperationEvent = Pick<AuditRow, 'sequence' | 'action' | 'outcome' | 'actor'>
+
+export async function findEventsOfOperation(db: Database, operationId: string): Promise<OperationEvent[]> {
+  return db
     .selectFrom('audit_events')
-    .select('sequence')
+    .select(['sequence', 'action', 'outcome', 'actor'])
     .where('operation_id', '=', operationId)
     .orderBy('sequence')
     .execute()
-  return rows.map(({ sequence }) => sequence)
 }
 
 /** The newest records of what readings found about one certificate. */

@@ -52,7 +52,7 @@ export function toSummary(row: OperationRow, joins: readonly JoinRow[]): Operati
 export function toDetail(
   row: OperationRow,
   joins: readonly JoinRow[],
-  auditSequences: readonly number[],
+  events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
 ): OperationDetail {
   const { pem: _pem, chain: _chain, ...certificate } = readSnapshot(row.snapshot)
   return {
@@ -61,6 +61,10 @@ export function toDetail(
     cloudMessage: row.cloud_message,
     recommend: row.recommend,
     cause: row.cause,
+    settledByPerson:
+      row.settled_by === 'human'
+        ? (events.find(({ action, outcome }) => action === 'settle_operation' && outcome === row.state)?.actor ?? null)
+        : null,
     settledComment: row.settled_comment,
     joins: joins
       .filter((join) => join.operation_id === row.id)
@@ -74,7 +78,7 @@ export function toDetail(
     nonce: row.nonce,
     acsDate: row.acs_date,
     accessKeyId: row.access_key_id,
-    auditSequences: [...auditSequences],
+    auditSequences: events.map(({ sequence }) => sequence),
   }
 }
 

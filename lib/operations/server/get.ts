@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { listSequencesOfOperation } from '#lib/audit/server/of-operation.ts'
+import { listEventsOfOperation } from '#lib/audit/server/of-operation.ts'
 import { err, ok } from '#lib/core/result.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { verb } from '#lib/service/server/verb.ts'
@@ -35,6 +35,6 @@ export const getRequest = verb({
 })
 
 async function detailOf(db: Database, row: OperationRow): Promise<OperationDetail> {
-  const [joins, sequences] = await Promise.all([listJoins(db, [row.id]), listSequencesOfOperation(db, row.id)])
-  return toDetail(row, joins, sequences)
+  const [joins, events] = await Promise.all([listJoins(db, [row.id]), listEventsOfOperation(db, row.id)])
+  return toDetail(row, joins, events)
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { actorLabel } from '#lib/auth/actor.ts'
 import { previewRevocation } from '#lib/certificates/server/preview.ts'
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
@@ -262,7 +263,11 @@ describeEachEngine('remote write', (openStore) => {
     const verdict = { operationId, verdict: 'not_done', comment: 'ActionTrail shows no such event' }
     expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: true, value: { state: 'not_done' } })
     expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: false, error: { code: 'not_open_for_settling' } })
-    expect(await operation(operationId)).toMatchObject({ settledBy: 'human', settledComment: verdict.comment })
+    expect(await operation(operationId)).toMatchObject({
+      settledBy: 'human',
+      settledByPerson: actorLabel(ctx.actor),
+      settledComment: verdict.comment,
+    })
   })
 
   it('takes up what a dead process left pending', async () => {

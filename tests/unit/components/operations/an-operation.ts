@@ -23,6 +23,7 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
     cloudMessage: null,
     recommend: null,
     cause: null,
+    settledByPerson: null,
     settledComment: null,
     joins: [],
     certificate: {
