@@ -33,5 +33,7 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
     trace: 'off',
+    actionTimeout: 20_000,
+    navigationTimeout: 45_000,
   },
 })

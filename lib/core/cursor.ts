@@ -18,7 +18,7 @@ export function encodeCursor(cursor: Cursor): string {
 export function decodeCursor(text: string, of: string): Cursor | null {
   const parts = parse(text)
   if (!Array.isArray(parts)) return null
-  const [direction, madeFor, ...key]: unknown[] = parts
+  const [direction, madeFor, ...key] = parts as unknown[]
   if ((direction !== 'n' && direction !== 'p') || madeFor !== of || !key.every(isKeyPart)) return null
   return { direction: direction === 'n' ? 'next' : 'previous', of, key }
 }

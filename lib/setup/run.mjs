@@ -79,7 +79,7 @@ const env = {
   NEXT_TELEMETRY_DISABLED: '1',
 }
 // npm exports its own configuration to children; a nested npm would complain about it.
-for (const key of Object.keys(env)) if (key.startsWith('npm_config_')) delete env[key]
+for (const key of Object.keys(env)) if (key.startsWith('npm_config_')) Reflect.deleteProperty(env, key)
 
 const child = spawn(node, [...QUIET, ...task.args, ...rest], { cwd: root, env, stdio: 'inherit' })
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone is passed on.

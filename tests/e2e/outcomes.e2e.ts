@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, expectAccessible, test, type FaultKind } from './support/fixtures.ts'
 import { fillRevokeDialog, openCertificate, openRevokeDialog, requestIdIn, serialOf } from './support/main-path.ts'
 
@@ -45,7 +46,7 @@ for (const { kind, ms } of silent) {
   })
 }
 
-async function settled(page: import('@playwright/test').Page, identifier: string, until: number) {
+async function settled(page: Page, identifier: string, until: number) {
   for (;;) {
     const answer = await page.request.get(`/api/operations?q=${identifier}`)
     const { items } = (await answer.json()) as { items: { state: string; requestId: string | null }[] }

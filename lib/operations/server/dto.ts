@@ -1,10 +1,10 @@
 import 'server-only'
 import type { Exchange } from '#lib/cloud/server/port.ts'
-import type { Operation, OperationDetail, OperationExchange, OperationSummary } from '../operation.ts'
+import type { Operation, OperationDetail, OperationExchange, OperationSummary, OperationTarget } from '../operation.ts'
 import { nextReadAt } from '../reading.ts'
 import { readReadings } from './readings.ts'
 import type { OperationRow } from './repository.ts'
-import { readSnapshot } from './snapshot.ts'
+import { readSnapshot, type CertificateSnapshot } from './snapshot.ts'
 
 export type JoinRow = {
   operation_id: string
@@ -54,7 +54,6 @@ export function toDetail(
   joins: readonly JoinRow[],
   events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
 ): OperationDetail {
-  const { pem: _pem, chain: _chain, ...certificate } = readSnapshot(row.snapshot)
   return {
     ...toOperation(row, joins),
     httpStatus: row.http_status,
@@ -69,7 +68,7 @@ export function toDetail(
     joins: joins
       .filter((join) => join.operation_id === row.id)
       .map(({ joined_by: by, at, reason, ticket, comment }) => ({ by, at: instant(at), reason, ticket, comment })),
-    certificate,
+    certificate: targetOf(readSnapshot(row.snapshot)),
     exchange: toExchange(JSON.parse(row.exchange) as Exchange),
     readings: readReadings(row.readings).map(({ at, found }) => ({ at: instant(at), found })),
     nextReadAt: dueOf(row),
@@ -80,6 +79,11 @@ export function toDetail(
     accessKeyId: row.access_key_id,
     auditSequences: events.map(({ sequence }) => sequence),
   }
+}
+
+/** Without PEM and chain, which the certificate's own page shows. */
+function targetOf({ pem, chain, ...target }: CertificateSnapshot): OperationTarget {
+  return target
 }
 
 function dueOf(row: OperationRow): string | null {

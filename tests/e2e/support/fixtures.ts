@@ -23,7 +23,6 @@ export type PageOptions = {
 
 export const test = base.extend<Fixtures, { stack: Stack; signedIn: Record<Role, Cookies> }>({
   stack: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const stack = await startStack()
       await use(stack)
@@ -81,7 +80,10 @@ async function watch(context: BrowserContext, complaints: string[]): Promise<voi
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       const report: unknown = Reflect.get(window, 'reportViolation')
-      if (typeof report === 'function') report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
+      if (isReporter(report)) report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
+      function isReporter(value: unknown): value is (violation: string) => void {
+        return typeof value === 'function'
+      }
     })
   })
   context.on('page', (page) => {
