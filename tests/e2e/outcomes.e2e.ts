@@ -121,10 +121,12 @@ test('with the vendor silent the list goes on, says its age, and revoking is off
     await page.reload()
     await expect(row).toBeVisible()
     await page.goto(`/certificates/${identifier}`)
-    await page.getByRole('button', { name: 'Revoke', exact: true }).click()
-    const confirm = page.getByRole('button', { name: 'Revoke certificate' })
-    await expect(page.getByText('Revoke is off until a fresh reading succeeds.')).toBeVisible({ timeout: 30_000 })
-    await expect(confirm).toBeDisabled()
+    await expect(page.getByText(/The emulator did not answer in time/)).toBeVisible()
+    const button = page.getByRole('button', { name: 'Revoke', exact: true })
+    await expect(button).toBeVisible()
+    await expect(button).toBeDisabled()
+    await expect(button).toHaveAttribute('title', 'Revoke is off until a fresh reading succeeds.')
+    await expectAccessible(page)
   } finally {
     stack.wakeVendor()
   }
