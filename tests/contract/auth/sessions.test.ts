@@ -180,4 +180,24 @@ describeEachEngine('sessions', (openStore) => {
       { action: 'end_session', outcome: 'done', actor: admin.email },
     ])
   })
+
+  it('of somebody else are not ended by an admin who still has the one-time password', async () => {
+    const admin = { ...(await newUser(store, clock, 'admin')), mustChangePassword: true }
+    const sessionId = await open()
+    const ctx = contextOf(store, clock, admin)
+    expect(await endSession(ctx, { which: 'all_of_user', userId: user.userId })).toEqual({
+      ok: false,
+      error: { code: 'password_change_required' },
+    })
+    expect(await endSession(ctx, { which: 'one', sessionId: sessionHashOf(sessionId) })).toEqual({
+      ok: false,
+      error: { code: 'session_not_found' },
+    })
+    expect(await read(sessionId)).not.toBeNull()
+    expect(await endSession(ctx, { which: 'all_of_user', userId: admin.userId })).toMatchObject({ ok: true })
+    expect(await recorded(store)).toMatchObject([
+      { action: 'end_session', outcome: 'denied', actor: admin.email },
+      { action: 'end_session', outcome: 'done', actor: admin.email },
+    ])
+  })
 })

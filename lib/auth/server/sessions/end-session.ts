@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import type { UserActor } from '#lib/auth/actor.ts'
 import type { SessionNotFound } from '#lib/auth/errors.ts'
 import { can, rolesWith } from '#lib/auth/roles.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -17,10 +18,13 @@ export type EndSessionInput =
   /** Every session of a user: an admin's, for somebody whose laptop is gone. */
   | { which: 'all_of_user'; userId: string }
 
-type Forbidden = Extract<AccessError, { code: 'forbidden' }>
+type Refused = Extract<AccessError, { code: 'forbidden' | 'password_change_required' }>
 
-/** Ends sessions: everybody their own, an admin anybody's. They are out with their next request. */
-export const endSession = verb<EndSessionInput, { ended: number }, SessionNotFound | Forbidden>({
+/**
+ * Ends sessions: everybody their own, an admin anybody's. They are out with their next request. Other people's are
+ * `users.manage`, which an admin does not have while a one-time password stands, however little the verb asks for.
+ */
+export const endSession = verb<EndSessionInput, { ended: number }, SessionNotFound | Refused>({
   name: 'end_session',
   permission: 'account.self',
   kind: 'write',
@@ -36,14 +40,14 @@ async function end(
   trx: Trx,
   ctx: VerbContext,
   input: EndSessionInput,
-): Promise<Result<{ ended: number }, SessionNotFound | Forbidden>> {
+): Promise<Result<{ ended: number }, SessionNotFound | Refused>> {
   const { actor } = ctx
   if (actor.kind !== 'user') return err({ code: 'session_not_found' })
   const now = ctx.clock.now()
-  const isAdmin = can(actor.role, 'users.manage')
+  const mayManage = can(actor.role, 'users.manage') && !actor.mustChangePassword
   switch (input.which) {
     case 'one': {
-      const owner = isAdmin ? {} : { userId: actor.userId }
+      const owner = mayManage ? {} : { userId: actor.userId }
       const found = await endSessionRow(trx, { idHash: input.sessionId, now, ...owner })
       // Somebody else's and none at all look the same.
       if (!found) return err({ code: 'session_not_found' })
@@ -54,7 +58,7 @@ async function end(
       return record(trx, ctx, ended, { userId: actor.userId })
     }
     case 'all_of_user': {
-      if (!isAdmin && input.userId !== actor.userId) return forbid(trx, ctx)
+      if (!mayManage && input.userId !== actor.userId) return refuse(trx, ctx, actor)
       const ended = await endSessionRowsOf(trx, { userId: input.userId, except: null, now })
       return record(trx, ctx, ended, { userId: input.userId })
     }
@@ -71,12 +75,13 @@ async function record(
   return ok({ ended })
 }
 
-async function forbid(trx: Trx, ctx: VerbContext): Promise<Result<never, Forbidden>> {
+async function refuse(trx: Trx, ctx: VerbContext, actor: UserActor): Promise<Result<never, Refused>> {
   const permission = 'users.manage'
   const { sequence } = await recordEvent(trx, ctx, {
     action: 'end_session',
     outcome: 'denied',
     details: { permission },
   })
+  if (actor.mustChangePassword) return err({ code: 'password_change_required' })
   return err({ code: 'forbidden', permission, heldBy: rolesWith(permission), auditSequence: sequence })
 }
