@@ -1,5 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import type { Person } from '#tests/support/policy.ts'
+import { startBareConsole, type BareConsole } from './bare-console.ts'
+import { signEverybodyIn } from './people.ts'
 import { startStack, type FaultKind, type Stack } from './stack.ts'
 
 export type Role = 'viewer' | 'operator' | 'auditor' | 'admin'
@@ -21,7 +24,16 @@ export type PageOptions = {
   colorScheme?: 'light' | 'dark'
 }
 
-export const test = base.extend<Fixtures, { stack: Stack; signedIn: Record<Role, Cookies> }>({
+type WorkerFixtures = {
+  stack: Stack
+  signedIn: Record<Role, Cookies>
+  /** The stack's store behind a console without proxy.ts. */
+  bare: BareConsole
+  /** The cookie header of everybody in the authorization matrix, without a browser. */
+  cookieOf: Record<Person, string | null>
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   stack: [
     async ({}, use) => {
       const stack = await startStack()
@@ -39,6 +51,15 @@ export const test = base.extend<Fixtures, { stack: Stack; signedIn: Record<Role,
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  bare: [
+    async ({ stack }, use) => {
+      const bare = await startBareConsole(stack)
+      await use(bare)
+      await bare.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  cookieOf: [async ({ stack }, use) => use(await signEverybodyIn(stack)), { scope: 'worker', timeout: 120_000 }],
   expectedErrors: [[], { option: true }],
   pageOf: async ({ browser, stack, signedIn, expectedErrors }, use) => {
     const contexts: BrowserContext[] = []

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const root = path.resolve(import.meta.dirname, '../../..')
+export const root = path.resolve(import.meta.dirname, '../../..')
 const NODE = ['--disable-warning=ExperimentalWarning', '--conditions=react-server']
 
 export type LedgerEntry = {
@@ -23,6 +23,8 @@ export type Stack = {
   origin: string
   dataDir: string
   password: string
+  /** What the console was started with: another one with the same, but for its port, shares everything. */
+  settings: Record<string, string>
   ledger: () => Promise<LedgerEntry[]>
   /** Calls of one operation on one certificate. */
   callsOn: (operation: string, identifier: string) => Promise<LedgerEntry[]>
@@ -63,7 +65,7 @@ export async function startStack(
   await until(
     async () => (await fetch(`${emulatorUrl}/_emulator/ledger`, { headers: { 'x-emulator-control-token': token } })).ok,
   )
-  const console_ = start(['lib/setup/launcher.ts'], {
+  const settings = {
     RESCIND_CLOUD: 'emulator',
     CAS_ENDPOINT: `127.0.0.1:${String(emulatorPort)}`,
     PORT: String(port),
@@ -72,7 +74,8 @@ export async function startStack(
     RESCIND_ADMIN_PASSWORD: password,
     LOG_LEVEL: 'error',
     ...options.env,
-  })
+  }
+  const console_ = start(['lib/setup/launcher.ts'], settings)
   const origin = `http://127.0.0.1:${String(port)}`
   await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
   await ended(start(['tests/e2e/support/accounts-process.ts', dataDir, password], {}))
@@ -94,6 +97,7 @@ export async function startStack(
     origin,
     dataDir,
     password,
+    settings,
     ledger,
     callsOn: async (operation, identifier) =>
       (await ledger()).filter(
@@ -139,20 +143,24 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   }
 }
 
-function start(args: string[], env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [...NODE, ...args], {
+export function start(
+  args: string[],
+  env: Record<string, string>,
+  { flags = NODE, stderr = 'inherit' }: { flags?: string[]; stderr?: 'inherit' | 'pipe' } = {},
+): ChildProcess {
+  return spawn(process.execPath, [...flags, ...args], {
     cwd: root,
     env: { ...cleanEnvironment(), ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
   })
 }
 
-function ended(child: ChildProcess): Promise<void> {
+export function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => child.once('exit', () => resolve()))
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
@@ -163,7 +171,7 @@ function freePort(): Promise<number> {
   })
 }
 
-async function until(isReady: () => Promise<boolean>): Promise<void> {
+export async function until(isReady: () => Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + 60_000
   for (;;) {
     if (await isReady().catch(() => false)) return

@@ -1,0 +1,60 @@
+import { createAccount, settleIn, signIn, type NewAccount } from './people.ts'
+import { send } from './http.ts'
+import type { Stack } from './stack.ts'
+import { confirmationOf, revokeByHttp } from './write-by-http.ts'
+
+export type Victims = {
+  /** The administrator whose cookies are sent along. */
+  admin: NewAccount & { cookie: string }
+  /** Of the action's exported name: what would do harm. */
+  arguments: Record<string, unknown>
+  /** Of a certificate that is valid. */
+  toRevoke: string
+  csrf: { token: string; cookie: string }
+  /** The administrator's, once `changePasswordAction` got through. */
+  newPassword: string
+}
+
+/** People and certificates of their own, so that nothing else is hit when something gets through. */
+export async function findVictims(stack: Stack, adminCookie: string | null, name: string): Promise<Victims> {
+  const { origin, password } = stack
+  const account = await createAccount(stack, adminCookie, { name: `${name}-admin`, role: 'admin' })
+  const cookie = await settleIn(stack, account)
+  const admin = { ...account, password, cookie }
+  const bystander = await createAccount(stack, adminCookie, { name: `${name}-bystander`, role: 'viewer' })
+  await signIn(origin, bystander)
+  const { userId } = bystander
+  const toRevoke = await stack.issue()
+  const toDelete = (await revokeByHttp(stack, cookie)).identifier
+  const { confirmation: revocation } = await confirmationOf(origin, cookie, 'revoke', toRevoke)
+  const { confirmation: deletion } = await confirmationOf(origin, cookie, 'delete', toDelete)
+  const newPassword = 'chosen-by-somebody-else'
+  return {
+    admin,
+    newPassword,
+    toRevoke,
+    csrf: await csrfOf(origin),
+    arguments: {
+      createUserAction: { email: `${name}-planted@example.test`, name: 'Planted', role: 'admin' },
+      changeRoleAction: { userId, role: 'admin' },
+      endSessionAction: { which: 'all_of_user', userId },
+      resetPasswordAction: { userId },
+      disableUserAction: { userId },
+      enableUserAction: { userId },
+      revokeCertificateAction: revocation,
+      removeCertificateAction: deletion,
+      settleOperationAction: { operationId: revocation.operationId, verdict: 'not_done', comment: 'Planted' },
+      runSyncAction: {},
+      buryMissingAction: { passId: 1 },
+      keepMissingAction: { passId: 1 },
+      verifyAuditAction: {},
+      changePasswordAction: { currentPassword: password, newPassword },
+    },
+  }
+}
+
+async function csrfOf(origin: string): Promise<{ token: string; cookie: string }> {
+  const answer = await send(origin, { path: '/api/auth/csrf' })
+  const { csrfToken } = JSON.parse(answer.text) as { csrfToken: string }
+  return { token: csrfToken, cookie: answer.headers['set-cookie']?.map((one) => one.split(';', 1)[0]).join('; ') ?? '' }
+}
