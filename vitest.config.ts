@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -6,6 +7,8 @@ const setupFiles = ['tests/support/isolation.ts']
 
 export default defineConfig({
   test: {
+    // Most of the time is spent waiting for processes and disks: two files at once, also on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         resolve: { alias },

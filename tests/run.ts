@@ -7,8 +7,7 @@ import { runVitest } from './stages/vitest.ts'
 // `npm test` and its parts. The last line counts everything: «N passed, N failed».
 
 const stages: Record<string, () => Promise<Outcome>> = {
-  check: () => runChecks('thorough'),
-  quick: () => runChecks('quick'),
+  check: runChecks,
   unit: () => runVitest('unit'),
   contract: () => runVitest('contract'),
   faults: () => runVitest('faults'),
@@ -18,7 +17,7 @@ const stages: Record<string, () => Promise<Outcome>> = {
   sabotage: () => runSabotage('all'),
 }
 
-const everything = ['quick', 'unit', 'contract', 'faults']
+const everything = ['check', 'unit', 'contract', 'faults', 'e2e', 'sabotage-some']
 const asked = process.argv.slice(2)
 
 let total: Outcome = nothing

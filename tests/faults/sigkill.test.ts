@@ -15,7 +15,7 @@ import { runWriteProcess, seeded } from './run-process.ts'
 
 const points = ['prepared', 'recorded', 'in_flight', 'answered', 'settled'] as const
 const FIRST_SEED = Number(process.env['FAULT_SEED'] ?? '1')
-const SEEDS = process.env['FAULT_SEEDS'] === 'all' ? 100 : 10
+const SEEDS = process.env['FAULT_SEEDS'] === 'all' ? 100 : 3
 /** Past the deadline, its grace, and the second reading. */
 const LATER_MS = [26_000, 37_000]
 

@@ -5,8 +5,7 @@ import type { Outcome } from './outcome.ts'
 
 type Check = { name: string; args: readonly string[] }
 
-/** What every test run begins with. */
-const quick: readonly Check[] = [
+const checks: readonly Check[] = [
   { name: 'types of the routes', args: ['node_modules/next/dist/bin/next', 'typegen'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
@@ -25,17 +24,11 @@ const quick: readonly Check[] = [
       'instrumentation.ts',
     ],
   },
-]
-
-/** Slower, for `npm run check`. */
-const thorough: readonly Check[] = [
-  ...quick,
   { name: 'unused code', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'] },
 ]
 
-export async function runChecks(which: 'quick' | 'thorough'): Promise<Outcome> {
-  const checks = which === 'quick' ? quick : thorough
+export async function runChecks(): Promise<Outcome> {
   let passed = 0
   for (const { name, args } of checks) {
     const { code, output } = await runNode(args)

@@ -23,11 +23,12 @@ export function describeEachEngine(name: string, suite: (openStore: OpenStore, e
         for (const cleanUp of cleanUps.reverse()) await cleanUp()
       })
       const openStore: OpenStore = async ({ migrated = true } = {}) => {
-        const { options, remove } = await newStore(engine)
+        const template = migrated && engine === 'postgres' ? await migratedTemplate() : undefined
+        const { options, remove } = await newStore(engine, template)
         cleanUps.push(remove)
         const opened = await openDatabase(options)
         cleanUps.push(opened.close)
-        if (migrated) await migrateToLatest(opened)
+        if (migrated && template === undefined) await migrateToLatest(opened)
         return { ...opened, options }
       }
       suite(openStore, engine)
@@ -35,14 +36,33 @@ export function describeEachEngine(name: string, suite: (openStore: OpenStore, e
   }
 }
 
-/** Where a store can be opened that does not exist yet. */
-export async function newStore(engine: Engine): Promise<{ options: OpenOptions; remove: () => Promise<void> }> {
+let template: Promise<string> | undefined
+
+/** A migrated database of which the suites of a file get copies: migrating each would take longer than most tests. */
+function migratedTemplate(): Promise<string> {
+  template ??= (async () => {
+    const { url, name } = await createDatabase(inject('postgresUrl'))
+    const dataDir = mkdtempSync(path.join(os.tmpdir(), 'rescind-template-'))
+    const opened = await openDatabase({ dataDir, url })
+    await migrateToLatest(opened)
+    await opened.close()
+    rmSync(dataDir, { recursive: true, force: true })
+    return name
+  })()
+  return template
+}
+
+/** Where a store can be opened that does not exist yet, or (on PostgreSQL) is a copy of `template`. */
+export async function newStore(
+  engine: Engine,
+  template?: string,
+): Promise<{ options: OpenOptions; remove: () => Promise<void> }> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'rescind-store-'))
   const removeFolder = () => {
     rmSync(dataDir, { recursive: true, force: true })
   }
   if (engine === 'sqlite') return { options: { dataDir }, remove: async () => removeFolder() }
-  const { url, drop } = await createDatabase(inject('postgresUrl'))
+  const { url, drop } = await createDatabase(inject('postgresUrl'), template === undefined ? {} : { template })
   return {
     options: { dataDir, url },
     remove: async () => {

@@ -108,7 +108,7 @@ describe('PostgreSQL', () => {
     ['letters', `encoding 'UTF8' locale 'C'`],
     ['order', `encoding 'UTF8' locale 'C.UTF-8' locale_provider icu icu_locale 'de'`],
   ])('is refused with a sentence when its %s is another', async (_what, locale) => {
-    const database = await createDatabase(inject('postgresUrl'), locale)
+    const database = await createDatabase(inject('postgresUrl'), { locale })
     const opening = openDatabase({ url: database.url, dataDir: '/nonexistent' })
     await expect(opening).rejects.toThrow(StoreError)
     await expect(opening).rejects.toThrow("ENCODING 'UTF8' LOCALE 'C.UTF-8'")
