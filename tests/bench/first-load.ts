@@ -1,13 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import path from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { spawn } from 'node:child_process'
-import { root, runNode } from '../stages/command.ts'
+import { gzipSync } from 'node:zlib'
 import { startStack } from '../e2e/support/stack.ts'
+import { buildBarePage } from './bare-page.ts'
 import type { Row } from './row.ts'
-
-const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next')
 
 /** P3: the JavaScript that the list page loads first, against a bare page of the same Next version, gzip. */
 export async function benchFirstLoad(): Promise<Row[]> {
@@ -33,24 +28,11 @@ export async function benchFirstLoad(): Promise<Row[]> {
   }
 }
 
-/** Builds a hello-world page beside the product, with the same packages, and weighs it. */
 async function bareBytes(): Promise<number> {
-  const folder = path.join(root, 'test-results', 'bare')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(path.join(folder, 'app'), { recursive: true })
-  const files = {
-    'package.json': '{"private":true,"type":"module"}',
-    'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(root)} } }`,
-    'app/layout.jsx':
-      'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html> }',
-    'app/page.jsx': "'use client'\nexport default function Page() { return <h1>Hello</h1> }",
-  }
-  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), content)
-  const build = await runNode([NEXT, 'build'], { cwd: folder, env: { NODE_ENV: 'production' } })
-  if (build.code !== 0) throw new Error(`the bare page does not build:\n${build.output}`)
+  const bare = await buildBarePage()
   const port = 20_000 + (process.pid % 20_000)
-  const server = spawn(process.execPath, [NEXT, 'start', '-p', String(port), '-H', '127.0.0.1'], {
-    cwd: folder,
+  const server = spawn(process.execPath, bare.serve(port), {
+    cwd: bare.folder,
     stdio: 'ignore',
     env: { ...process.env, NODE_ENV: 'production' },
   })
@@ -63,7 +45,7 @@ async function bareBytes(): Promise<number> {
     return await scriptBytes(origin, '/', '')
   } finally {
     server.kill()
-    rmSync(folder, { recursive: true, force: true })
+    bare.remove()
   }
 }
 

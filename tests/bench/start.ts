@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { openDatabase } from '#lib/db/server/database.ts'
 import { migrateToLatest } from '#lib/db/server/migrate.ts'
 import { root } from '../stages/command.ts'
+import { buildBarePage } from './bare-page.ts'
 import { median } from './print.ts'
 import type { Row } from './row.ts'
 
 const ROWS = 1_000_000
 const RUNS = 3
-const NEXT = createRequire(import.meta.url).resolve('next/dist/bin/next')
 
 /** P5: built and installed, from the start of everything to the first 200, with a million rows in the mirror. */
 export async function benchStart(): Promise<Row[]> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-million-'))
+  const bare = await buildBarePage()
   try {
     await fill(dataDir)
     const port = 21_000 + (process.pid % 20_000)
@@ -32,13 +32,11 @@ export async function benchStart(): Promise<Row[]> {
     }
     const origin = `http://127.0.0.1:${String(port)}`
     const launcher = ['--conditions=react-server', 'lib/setup/launcher.ts']
-    const bare = [NEXT, 'start', '-p', String(port), '-H', '127.0.0.1']
     const figures: number[] = []
     const floors: number[] = []
     for (let run = 0; run < RUNS; run += 1) {
-      figures.push(await untilFirst200(launcher, environment, `${origin}/sign-in`))
-      // The same server, without our launcher, store and door: it may answer anything.
-      floors.push(await untilFirst200(bare, environment, `${origin}/robots.txt`))
+      figures.push(await untilFirst200(launcher, environment, root, `${origin}/sign-in`))
+      floors.push(await untilFirst200(bare.serve(port), environment, bare.folder, origin))
     }
     return [
       {
@@ -51,14 +49,15 @@ export async function benchStart(): Promise<Row[]> {
       },
     ]
   } finally {
+    bare.remove()
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
-async function untilFirst200(args: string[], env: NodeJS.ProcessEnv, url: string): Promise<number> {
+async function untilFirst200(args: string[], env: NodeJS.ProcessEnv, cwd: string, url: string): Promise<number> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    cwd: root,
+    cwd,
     env,
     stdio: 'ignore',
   })
