@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { CaName } from '#components/certificates/ca-name.tsx'
 import { listHref } from '#components/certificates/list/address.ts'
 import { Absent } from '#components/ui/absent.tsx'
 import { Instant } from '#components/ui/instant.tsx'
@@ -23,7 +24,6 @@ export const authorityColumns: readonly SkeletonColumn[] = [
   { share: 0.8, phone: 'strip' },
   { share: 0.6, align: 'right', from: 'side' },
   { share: 0.5, phone: 'end', align: 'right' },
-  { share: 0.9, from: 'side' },
 ]
 
 /** The frame of the table with its heads, for rows or for their skeleton. */
@@ -37,23 +37,20 @@ export function AuthorityTableFrame({ busy = false, children }: { busy?: boolean
           <ColumnHead from="pair" className="w-24">
             {t('column.type')}
           </ColumnHead>
-          <ColumnHead from="side" className="w-36">
+          <ColumnHead from="side" className="w-30">
             {t('column.parent')}
           </ColumnHead>
           <ColumnHead from="side" className="w-24">
             {t('column.algorithm')}
           </ColumnHead>
           <ColumnHead className="w-26">{t('column.notAfter')}</ColumnHead>
-          <ColumnHead className="w-26">{t('column.status')}</ColumnHead>
+          <ColumnHead className="w-24">{t('column.status')}</ColumnHead>
           <ColumnHead className="w-48">{t('column.crl')}</ColumnHead>
           <ColumnHead from="side" align="right" className="w-30">
             {t('column.issued')}
           </ColumnHead>
           <ColumnHead align="right" className="w-25">
             {t('column.certificates')}
-          </ColumnHead>
-          <ColumnHead from="side" className="w-36">
-            {t('column.readAt')}
           </ColumnHead>
         </tr>
       </thead>
@@ -65,7 +62,7 @@ export function AuthorityTableFrame({ busy = false, children }: { busy?: boolean
 /** One CA a row; its count leads to its certificates. */
 export function AuthorityRow({ authority }: { authority: Authority }) {
   const t = useTranslations('authorities')
-  const { identifier, commonName, type, parentName, algorithm, keySize, notAfter, certificates, readAt } = authority
+  const { identifier, commonName, type, parentName, algorithm, keySize, notAfter, certificates } = authority
   return (
     <Row>
       <Cell phone="name">
@@ -77,7 +74,7 @@ export function AuthorityRow({ authority }: { authority: Authority }) {
         {t(`type.${type}`)}
       </Cell>
       <Cell from="side" tone="quiet">
-        {parentName === null ? <Absent /> : <UntrustedText text={parentName} cut />}
+        {parentName === null ? <Absent /> : <CaName name={parentName} />}
       </Cell>
       <Cell from="side" tone="quiet">
         <UntrustedText text={`${algorithm} ${String(keySize)}`} cut keep={0} />
@@ -101,9 +98,6 @@ export function AuthorityRow({ authority }: { authority: Authority }) {
             {t('held', { count: formatCount(certificates), name: spellText(commonName) })}
           </span>
         </TextLink>
-      </Cell>
-      <Cell from="side" tone="quiet">
-        <Instant at={readAt} precision="minute" />
       </Cell>
     </Row>
   )
@@ -130,7 +124,7 @@ function Crl({ authority: { publishesCrl, crlUrl, crlDays, crlStatus } }: { auth
     return <StatusMark mark="caution">{isOff ? t('off', { status: spellText(crlStatus) }) : t('none')}</StatusMark>
   }
   return (
-    <span className="flex min-w-0 items-center gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
+    <span className="flex min-w-0 items-baseline gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
       <StatusMark mark="valid">{t('published')}</StatusMark>
       {crlDays === null ? null : <span className="truncate text-small text-ink-3">{t('days', { days: crlDays })}</span>}
     </span>

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { Icon } from '#components/ui/icon.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { headlineKey, statusKey } from './headline-key.ts'
@@ -13,18 +14,35 @@ export function Headline({ operation, renderedAt }: { operation: OperationDetail
   const { kind, state, nextReadAt, settledAt } = operation
   if (state === 'unknown') {
     return (
-      <NextReading
-        at={nextReadAt}
-        renderedAt={renderedAt}
-        told={(countdown) => t.rich(`${kind}.unknown`, { next: () => countdown })}
-        due={t(`${kind}.unknown_now`)}
-      />
+      <>
+        <OpenSign />
+        <NextReading
+          at={nextReadAt}
+          renderedAt={renderedAt}
+          told={(countdown) => t.rich(`${kind}.unknown`, { next: () => countdown })}
+          due={t(`${kind}.unknown_now`)}
+        />
+      </>
     )
   }
-  return t.rich(headlineKey(operation), {
-    ...words,
-    at: () => <ShortInstant at={settledAt} renderedAt={renderedAt} />,
-  })
+  return (
+    <>
+      {state === 'needs_human' ? <OpenSign /> : null}
+      {t.rich(headlineKey(operation), {
+        ...words,
+        at: () => <ShortInstant at={settledAt} renderedAt={renderedAt} />,
+      })}
+    </>
+  )
+}
+
+/** The filled sign of what nobody knows yet, as in every list: it must not read like a result. */
+function OpenSign() {
+  return (
+    <span className="painted mr-2.5 inline-flex rounded-chip bg-caution-fill p-1 align-[-0.125em] text-caution-on">
+      <Icon name="unknown" size="menu" />
+    </span>
+  )
 }
 
 /** The second sentence, once there is one: what the vendor itself reports after it accepted. */

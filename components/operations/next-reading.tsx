@@ -19,6 +19,6 @@ export function NextReading({
 }) {
   const now = useNow(renderedAt)
   const next = at === null ? null : instantOf(at)
-  if (next === null || next <= now) return due
+  if (next === null || next - now < 1000) return due
   return told(<RelativeAge at={next} renderedAt={renderedAt} inline />)
 }

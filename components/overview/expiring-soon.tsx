@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl'
+import { CaName } from '#components/certificates/ca-name.tsx'
 import { CertificateStatusMark } from '#components/certificates/status-words.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
-import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatUtcDate, instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
@@ -48,7 +48,7 @@ export function ExpiringSoon({ items, total, now }: { items: readonly Certificat
                   <NameLink href={paths.certificate(item.identifier)} name={item.commonName} />
                 </Cell>
                 <Cell from="side" tone="quiet" phone="start">
-                  <UntrustedText text={item.caName ?? item.caIdentifier} cut />
+                  <CaName name={item.caName ?? item.caIdentifier} />
                 </Cell>
                 <Cell phone="status">
                   <CertificateStatusMark certificate={item} now={now} />

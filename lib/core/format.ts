@@ -62,11 +62,11 @@ export type Distance = { readonly direction: 'past' | 'future'; readonly parts: 
 /**
  * How far `instant` lies from `now` (both epoch ms), in the coarsest unit that still says something: seconds below a
  * minute, minutes below an hour, hours and minutes below two days, then whole days. Always rounded towards zero, so
- * that "in 26 days" is never more time than there is. The same instant counts as past: "0 s ago".
+ * that "in 26 days" is never more time than there is. What lies less than a second ahead counts as past: "0 s ago".
  */
 export function distanceBetween(instant: number, now: number): Distance {
   const span = Math.abs(instant - now)
-  return { direction: instant > now ? 'future' : 'past', parts: partsOf(span) }
+  return { direction: instant - now >= secondMs ? 'future' : 'past', parts: partsOf(span) }
 }
 
 function partsOf(spanMs: number): readonly DistancePart[] {

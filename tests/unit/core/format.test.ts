@@ -67,6 +67,7 @@ describe('distances', () => {
   it('know past from future, and call this very instant past', () => {
     expect(distanceBetween(at - 1000, at).direction).toBe('past')
     expect(distanceBetween(at, at).direction).toBe('past')
+    expect(distanceBetween(at + 999, at).direction).toBe('past')
     expect(distanceBetween(at + 1000, at).direction).toBe('future')
   })
 

@@ -1,0 +1,205 @@
+import type { Locator, Page } from '@playwright/test'
+import { findIdentifier, serialNumberOf } from './certificates.ts'
+import type { Stage } from './stage.ts'
+
+// Every page and every state of the dialogs, in the order in which an operator meets them.
+
+export type Scene = (stage: Stage) => Promise<void>
+
+export const scenes: Record<string, Scene> = {
+  pages: async (stage) => {
+    const stranger = await stage.stranger()
+    await stranger.goto('/sign-in')
+    await stage.shoot(stranger, 'sign-in')
+    const page = await stage.pageOf('admin')
+    const addresses: [string, string][] = [
+      ['overview', '/'],
+      ['list', '/certificates'],
+      ['list-filtered', '/certificates?type=client&status=expiring'],
+      ['list-nothing', '/certificates?q=nothing-like-it&status=revoked'],
+      ['list-bad-address', '/certificates?status=bogus'],
+      ['operations-empty', '/operations'],
+      ['authorities', '/authorities'],
+      ['audit', '/audit'],
+      ['settings', '/settings'],
+      ['not-found', '/nowhere'],
+      ['certificate-not-found', '/certificates/unknown'],
+      ['request-not-found', '/r/00000000-0000-0000-0000-000000000000'],
+    ]
+    for (const [name, address] of addresses) {
+      await arrive(page, address)
+      await stage.shoot(page, name, { whole: ['overview', 'settings', 'authorities'].includes(name) })
+    }
+    await page.goto('/')
+    await page.getByRole('button', { name: stage.words('shell.account.menu') }).click()
+    await stage.shoot(page, 'account-menu')
+    const viewer = await stage.pageOf('viewer')
+    await arrive(viewer, '/audit')
+    await stage.shoot(viewer, 'audit-forbidden')
+    await arrive(viewer, '/settings')
+    await stage.shoot(viewer, 'settings-viewer', { whole: true })
+  },
+
+  certificates: async (stage) => {
+    const page = await stage.pageOf('operator')
+    const kinds = {
+      valid: 'status=valid',
+      expiring: 'status=expiring',
+      revoked: 'status=revoked',
+      expired: 'status=expired',
+    }
+    for (const [name, query] of Object.entries(kinds)) {
+      await arrive(page, `/certificates/${await findIdentifier(page, query)}`)
+      await stage.shoot(page, `certificate-${name}`, { whole: true })
+    }
+    const hostile = await stage.stack.issue({
+      commonName: '\u202Egnp.exe\u202C <b>支付网关</b> =HYPERLINK("x") ' + 'long-'.repeat(5),
+    })
+    await arrive(page, `/certificates/${hostile}`)
+    await stage.shoot(page, 'certificate-hostile', { whole: true })
+    await openRevoke(stage, page)
+    await stage.shoot(page, 'revoke-hostile')
+  },
+
+  revocation: async (stage) => {
+    const { stack, words } = stage
+    const page = await stage.pageOf('operator')
+    const identifier = await stack.issue({ commonName: 'pay-gateway-07.prod.example' })
+    const serial = await serialNumberOf(page, identifier)
+    await arrive(page, `/certificates/${identifier}`)
+    await stack.fail('DescribeClientCertificate', 'delay', { ms: 4_000 })
+    await stage.button(page, 'certificate.danger.revoke.press').click()
+    await page.getByRole('dialog').waitFor()
+    await stage.shoot(page, 'revoke-reading')
+    await stack.clearFaults()
+    const dialog = await whenRead(stage, page)
+    await stage.shoot(page, 'revoke-untouched')
+    await fill(stage, dialog, serial)
+    await stage.shoot(page, 'revoke-ready')
+    await stack.setEmulator({ deniedActions: ['CreateRevokeClientCertificate'] })
+    await stage.button(dialog, 'writes.revoke.confirm').click()
+    await dialog.getByRole('alert').waitFor()
+    await stage.shoot(page, 'revoke-refused')
+    await stack.setEmulator({ deniedActions: [] })
+    await stack.fail('CreateRevokeClientCertificate', 'delay', { ms: 4_500 })
+    await stage.button(dialog, 'writes.revoke.confirm').click()
+    await stage.shoot(page, 'revoke-running')
+    await page.waitForURL(/\/operations\//, { timeout: 30_000 })
+    await stack.clearFaults()
+    await page.getByRole('button', { name: words('receipt.deletion.press') }).waitFor()
+    await stage.shoot(page, 'receipt', { whole: true })
+    const receipt = page.url()
+
+    await page.getByRole('button', { name: words('receipt.deletion.press') }).click()
+    const deletion = page.getByRole('dialog')
+    await stage.button(deletion, 'writes.delete.keep').waitFor()
+    await deletion.getByRole('combobox').waitFor()
+    await stage.shoot(page, 'delete-untouched')
+    await deletion.getByRole('combobox').selectOption('no_longer_needed')
+    await deletion.getByLabel(words('writes.gate.label')).fill(serial.slice(-6))
+    await deletion.getByRole('checkbox').check()
+    await stage.shoot(page, 'delete-ready')
+    await stage.button(deletion, 'writes.delete.confirm').click()
+    await page.waitForURL((url) => url.href !== receipt && url.pathname.startsWith('/operations/'))
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await stage.shoot(page, 'deletion-receipt', { whole: true })
+    await arrive(page, `/certificates/${identifier}`)
+    await stage.shoot(page, 'certificate-deleted', { whole: true })
+  },
+
+  outcomes: async (stage) => {
+    const { stack } = stage
+    const page = await stage.pageOf('operator')
+    const lost = await stack.issue({ commonName: 'lost-answer.prod.example' })
+    const serial = await serialNumberOf(page, lost)
+    await arrive(page, `/certificates/${lost}`)
+    await stage.button(page, 'certificate.danger.revoke.press').click()
+    await fill(stage, await whenRead(stage, page), serial)
+    await stack.fail('CreateRevokeClientCertificate', 'reset_after')
+    await stage.button(page.getByRole('dialog'), 'writes.revoke.confirm').click()
+    await page.waitForURL(/\/operations\//, { timeout: 30_000 })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await stage.shoot(page, 'receipt-unknown', { whole: true })
+    await stack.clearFaults()
+    const receipt = page.url()
+    for (const [name, address] of [
+      ['certificate-unknown', `/certificates/${lost}`],
+      ['overview-unknown', '/'],
+      ['operations', '/operations'],
+    ] as const) {
+      await arrive(page, address)
+      await stage.shoot(page, name, { whole: name !== 'operations' })
+    }
+    await page.goto(receipt)
+    await page.getByRole('button', { name: stage.words('receipt.deletion.press') }).waitFor({ timeout: 60_000 })
+    await stage.shoot(page, 'receipt-read-back', { whole: true })
+    await arrive(page, '/audit')
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.waitForURL(/record=|sequence=|\/audit\?/)
+    await stage.shoot(page, 'audit-record')
+  },
+
+  silence: async (stage) => {
+    const page = await stage.pageOf('operator')
+    const identifier = await findIdentifier(page, 'status=valid')
+    stage.stack.silenceVendor()
+    try {
+      await arrive(page, `/certificates/${identifier}`)
+      await stage.shoot(page, 'certificate-vendor-silent')
+      await arrive(page, '/certificates')
+      await stage.shoot(page, 'list-vendor-silent')
+      await arrive(page, '/')
+      await stage.shoot(page, 'overview-vendor-silent')
+    } finally {
+      stage.stack.wakeVendor()
+    }
+  },
+
+  waiting: async (stage) => {
+    const page = await stage.pageOf('operator')
+    for (const [name, place] of [
+      ['list', 'shell.nav.certificates'],
+      ['operations', 'shell.nav.operations'],
+      ['audit', 'shell.nav.audit'],
+      ['authorities', 'shell.nav.authorities'],
+    ] as const) {
+      await page.goto('/settings')
+      await page.route(/_rsc=/, (route) => setTimeout(() => void route.continue().catch(() => undefined), 8_000))
+      await page
+        .getByRole('link', { name: stage.words(place) })
+        .first()
+        .click()
+      await page
+        .locator('[aria-busy="true"]')
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .catch(() => undefined)
+      await stage.shoot(page, `waiting-${name}`)
+      await page.unroute(/_rsc=/)
+    }
+  },
+}
+
+async function arrive(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
+async function openRevoke(stage: Stage, page: Page): Promise<Locator> {
+  await stage.button(page, 'certificate.danger.revoke.press').click()
+  return whenRead(stage, page)
+}
+
+async function whenRead(stage: Stage, page: Page): Promise<Locator> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('list', { name: stage.words('writes.finding.label') }).waitFor({ timeout: 30_000 })
+  return dialog
+}
+
+async function fill(stage: Stage, dialog: Locator, serial: string): Promise<void> {
+  await dialog.getByRole('combobox').selectOption('keyCompromise')
+  await dialog.getByLabel(stage.words('writes.ticket')).fill('INC-20471')
+  const gate = dialog.getByLabel(stage.words('writes.gate.label'))
+  if (await gate.isVisible()) await gate.fill(serial.slice(-6))
+}
