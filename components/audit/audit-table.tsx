@@ -38,7 +38,7 @@ export function AuditTableFrame({ busy = false, children }: { busy?: boolean; ch
           <ColumnHead>{t('column.actor')}</ColumnHead>
           <ColumnHead className="w-44">{t('column.action')}</ColumnHead>
           <ColumnHead from="side">{t('column.certificate')}</ColumnHead>
-          <ColumnHead className="w-42">{t('column.outcome')}</ColumnHead>
+          <ColumnHead className="w-46">{t('column.outcome')}</ColumnHead>
           <ColumnHead from="side" className="w-30">
             {t('column.requestId')}
           </ColumnHead>
@@ -76,7 +76,7 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
           <span className="sr-only">{` #${formatCount(sequence)}`}</span>
         </Link>
       </Cell>
-      <Cell phone="strip" from="side">
+      <Cell phone={commonName === null ? 'none' : 'strip'} from="side">
         {commonName === null ? <Absent /> : <UntrustedText text={commonName} cut />}
       </Cell>
       <Cell phone="status">

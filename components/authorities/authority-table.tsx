@@ -124,9 +124,11 @@ function Crl({ authority: { publishesCrl, crlUrl, crlDays, crlStatus } }: { auth
     return <StatusMark mark="caution">{isOff ? t('off', { status: spellText(crlStatus) }) : t('none')}</StatusMark>
   }
   return (
-    <span className="flex min-w-0 items-baseline gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
+    <span className="flex min-w-0 items-center gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
       <StatusMark mark="valid">{t('published')}</StatusMark>
-      {crlDays === null ? null : <span className="truncate text-small text-ink-3">{t('days', { days: crlDays })}</span>}
+      {crlDays === null ? null : (
+        <span className="truncate text-small leading-5 text-ink-3">{t('days', { days: crlDays })}</span>
+      )}
     </span>
   )
 }

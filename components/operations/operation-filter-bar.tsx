@@ -1,15 +1,13 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
-import { classNames } from '#components/ui/class-names.ts'
-import { Button } from '#components/ui/button.tsx'
-import { Icon } from '#components/ui/icon.tsx'
+import { useState } from 'react'
+import { FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
+import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { paths } from '#lib/core/paths.ts'
 import { conditionsOf, operationFilterOf } from '#lib/operations/filter.ts'
 import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationKinds, operationStates } from '#lib/operations/state.ts'
-import { controlLook, Labelled, Select } from './filter-fields.tsx'
 import { operationsHref } from './operations-href.ts'
 
 type Field = 'q' | 'kind' | 'state' | 'requestedBy' | 'from' | 'to'
@@ -23,11 +21,9 @@ type Draft = Record<Field, string>
 export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
   const t = useTranslations('operations')
   const router = useRouter()
-  const moreId = useId()
   const address = operationsHref(filter)
   const [shown, setShown] = useState(address)
   const [draft, setDraft] = useState(() => draftOf(filter))
-  const [isMore, setMore] = useState(() => conditionsOf(filter).some(({ field }) => field !== 'q'))
   if (shown !== address) {
     setShown(address)
     setDraft(draftOf(filter))
@@ -60,69 +56,26 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
         go(draft)
       }}
     >
-      <div className="relative min-w-0 flex-1 basis-60">
-        <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
-        <input
-          {...bind('q')}
-          type="search"
-          aria-label={t('filter.q')}
-          placeholder={t('filter.qHint')}
-          className={`${controlLook} pl-8.5`}
-        />
-      </div>
-      <div className="rail:hidden">
-        <Button type="submit">{t('filter.apply')}</Button>
-      </div>
-      <button
-        type="button"
-        aria-expanded={isMore}
-        aria-controls={moreId}
-        onClick={() => setMore(!isMore)}
-        className="flex h-9 basis-full items-center gap-1.5 text-accent rail:hidden"
-      >
-        <Icon name={isMore ? 'caret' : 'right'} size="facet" />
-        {t('filter.more')}
-      </button>
-      <div
-        id={moreId}
-        className={classNames(
-          'flex flex-wrap items-end gap-x-3 gap-y-2.5 max-rail:grid max-rail:basis-full max-rail:grid-cols-2 max-chip:grid-cols-1',
-          !isMore && 'max-rail:hidden',
-        )}
-      >
-        <Labelled label={t('filter.kind')}>
-          <Select {...choose('kind')}>
-            <option value="">{t('filter.any')}</option>
-            {operationKinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {t(`kind.${kind}`)}
-              </option>
-            ))}
-          </Select>
-        </Labelled>
-        <Labelled label={t('filter.state')}>
-          <Select {...choose('state')}>
-            <option value="">{t('filter.any')}</option>
-            {operationStates.map((state) => (
-              <option key={state} value={state}>
-                {state === 'succeeded' ? t('succeeded') : t(`state.${state}`)}
-              </option>
-            ))}
-          </Select>
-        </Labelled>
-        <Labelled label={t('filter.from')}>
-          <input {...bind('from')} type="date" className={controlLook} />
-        </Labelled>
-        <Labelled label={t('filter.to')}>
-          <input {...bind('to')} type="date" className={controlLook} />
-        </Labelled>
-        <Labelled label={t('filter.requestedBy')} wide>
-          <input {...bind('requestedBy')} type="text" className={`${controlLook} rail:w-44`} />
-        </Labelled>
-        <div className="max-rail:hidden">
-          <Button type="submit">{t('filter.apply')}</Button>
-        </div>
-      </div>
+      <FilterSearch {...bind('q')} label={t('filter.q')} hint={t('filter.qHint')} />
+      <MoreConditions open={conditionsOf(filter).some(({ field }) => field !== 'q')} submit={t('filter.apply')}>
+        <FilterSelect {...choose('kind')} label={t('filter.kind')} any={t('filter.any')}>
+          {operationKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {t(`kind.${kind}`)}
+            </option>
+          ))}
+        </FilterSelect>
+        <FilterSelect {...choose('state')} label={t('filter.state')} any={t('filter.any')}>
+          {operationStates.map((state) => (
+            <option key={state} value={state}>
+              {state === 'succeeded' ? t('succeeded') : t(`state.${state}`)}
+            </option>
+          ))}
+        </FilterSelect>
+        <FilterInput {...bind('from')} label={t('filter.from')} type="date" />
+        <FilterInput {...bind('to')} label={t('filter.to')} type="date" />
+        <FilterInput {...bind('requestedBy')} label={t('filter.requestedBy')} type="text" wide />
+      </MoreConditions>
     </form>
   )
 }

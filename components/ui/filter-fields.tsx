@@ -2,20 +2,24 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 
-// The fields of a `FilterForm`. Each begins as the address says it.
+// The fields of a bar of conditions over a table: lower than those of a dialog, and of a finger's size on phones.
 
 const control =
   'block h-7.5 w-full rounded-control border border-control bg-sheet px-2 text-ink max-rail:h-10 max-rail:text-[1rem]'
 
 /** The one box for text, as wide as there is room. */
-export function FilterSearch({ label, hint, value }: { label: string; hint: string; value: string | undefined }) {
+export function FilterSearch({
+  label,
+  hint,
+  ...rest
+}: Omit<ComponentProps<'input'>, 'type' | 'name' | 'className'> & { label: string; hint: string }) {
   return (
-    <div className="relative min-w-60 flex-1 max-rail:basis-full">
+    <div className="relative min-w-0 flex-1 basis-60">
       <Icon name="search" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" />
       <input
+        {...rest}
         type="search"
         name="q"
-        defaultValue={value}
         aria-label={label}
         placeholder={hint}
         className={classNames(control, 'pl-8.5')}
@@ -26,34 +30,34 @@ export function FilterSearch({ label, hint, value }: { label: string; hint: stri
 
 export function FilterInput({
   label,
-  narrow = false,
+  wide = false,
   ...rest
-}: Pick<ComponentProps<'input'>, 'name' | 'type' | 'defaultValue'> & { label: string; narrow?: boolean }) {
+}: Omit<ComponentProps<'input'>, 'className'> & {
+  label: string
+  /** For text: it has a line of its own on phones. */
+  wide?: boolean
+}) {
   return (
-    <Labelled label={label}>
-      <input {...rest} className={classNames(control, narrow && 'w-40')} />
+    <Labelled label={label} wide={wide}>
+      <input {...rest} className={classNames(control, wide && 'rail:w-40')} />
     </Labelled>
   )
 }
 
 export function FilterSelect({
   label,
-  name,
-  value = '',
   any,
   children,
-}: {
+  ...rest
+}: Omit<ComponentProps<'select'>, 'className'> & {
   label: string
-  name: string
-  value: string | undefined
   /** The word for no condition. */
   any: string
-  children: ReactNode
 }) {
   return (
     <Labelled label={label}>
       <span className="relative block">
-        <select name={name} defaultValue={value} className={classNames(control, 'appearance-none pr-7')}>
+        <select {...rest} className={classNames(control, 'appearance-none pr-7')}>
           <option value="">{any}</option>
           {children}
         </select>
@@ -67,9 +71,9 @@ export function FilterSelect({
   )
 }
 
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
-    <label className="grid gap-0.5 text-small text-ink-3 max-rail:flex-1">
+    <label className={classNames('grid min-w-0 gap-0.5 text-small text-ink-3', wide && 'max-rail:col-span-full')}>
       {label}
       {children}
     </label>

@@ -16,5 +16,6 @@ export const tasks = {
   'test:faults': { args: ['tests/run.ts', 'faults-all'] },
   'test:e2e': { args: ['tests/run.ts', 'e2e'] },
   'test:sabotage': { args: ['tests/run.ts', 'sabotage'] },
+  pictures: { args: [...SERVER, 'tests/pictures/main.ts'] },
   bench: { args: [...SERVER, 'tests/bench/main.ts'] },
 }

@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs'
 import path from 'node:path'
 import { chromium } from '@playwright/test'
 import { ensureBuilt } from '#lib/setup/build.ts'
@@ -6,8 +7,9 @@ import { findBrowser } from '../support/browser.ts'
 import { scenes } from './scenes.ts'
 import { openStage, type Look } from './stage.ts'
 
-// `npm run pictures [-- SCENE …]`: every page and dialog state as a desk and a phone show it, light and dark, in English
-// and Chinese, into test-results/pictures. Nothing compares them: they are there to be looked at.
+// `npm run pictures [-- SCENE … | light | dark | en | zh-CN …]`: every page and dialog state as a desk and a phone show it, light and dark, in English
+// and Chinese, into test-results/pictures. Nothing compares them: they are there to be looked at. With all scenes done,
+// the README's three are renewed.
 
 const looks: readonly Look[] = [
   { theme: 'light', language: 'en' },
@@ -16,17 +18,22 @@ const looks: readonly Look[] = [
   { theme: 'light', language: 'zh-CN' },
 ]
 
-const asked = process.argv.slice(2)
+const asked = new Set(process.argv.slice(2))
+const isAsked = (choices: readonly string[]) => (choice: string) =>
+  choices.every((each) => !asked.has(each)) || asked.has(choice)
+const isScene = isAsked(Object.keys(scenes))
+const isTheme = isAsked(['light', 'dark'])
+const isLanguage = isAsked(['en', 'zh-CN'])
 const folder = path.join(root, 'test-results', 'pictures')
 await ensureBuilt()
 const browser = await chromium.launch({
   executablePath: findBrowser(),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
-for (const look of looks) {
+for (const look of looks.filter(({ theme, language }) => isTheme(theme) && isLanguage(language))) {
   const stage = await openStage(browser, look, folder)
   for (const [name, scene] of Object.entries(scenes)) {
-    if (asked.length > 0 && !asked.includes(name)) continue
+    if (!isScene(name)) continue
     await scene(stage).catch((error: unknown) => {
       process.exitCode = 1
       process.stderr.write(`${name} in ${look.theme}, ${look.language}: ${String(error)}\n`)
@@ -35,4 +42,8 @@ for (const look of looks) {
   await stage.close()
 }
 await browser.close()
+if (asked.size === 0 && process.exitCode === undefined) {
+  for (const [name, shown] of Object.entries({ list: 'list-by-expiry', dialog: 'revoke-ready', receipt: 'receipt' }))
+    copyFileSync(path.join(folder, `${shown}-1440-light-en.png`), path.join(import.meta.dirname, `${name}.png`))
+}
 process.stdout.write(`${folder}\n`)
