@@ -33,7 +33,11 @@ const failureByCode: Readonly<Record<string, StoreFailure>> = {
   // The socket to PostgreSQL.
   ECONNREFUSED: 'unreachable',
   ECONNRESET: 'unreachable',
+  EAI_AGAIN: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
   ENOENT: 'unreachable',
+  ENOTFOUND: 'unreachable',
   EPIPE: 'unreachable',
   ETIMEDOUT: 'unreachable',
   // The file system under either.
@@ -51,7 +55,11 @@ export function storeFailureOf(cause: unknown): StoreFailure | null {
   if (!(cause instanceof Error)) return null
   const known = 'code' in cause && typeof cause.code === 'string' ? failureByCode[cause.code] : undefined
   if (known) return known
-  // Neither has a code: pg's own time-out while connecting, and a connection that ended under a query.
-  const isLost = /^(timeout exceeded when trying to connect|Connection terminated)/.test(cause.message)
-  return isLost ? 'unreachable' : null
+  // A name with several addresses: Node gives the failure of each.
+  if (cause instanceof AggregateError) return cause.errors.map(storeFailureOf).find((failure) => failure !== null) ?? null
+  return lostConnection.test(cause.message) ? 'unreachable' : null
 }
+
+/** What pg says without a code: while it connects, and of a connection that ended under or before a query. */
+const lostConnection =
+  /^(timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error and is not queryable)/
