@@ -2,35 +2,38 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { ensureFirstAdmin } from '#lib/auth/server/users/first-admin.ts'
 import type { Config } from '#lib/config/server/env.ts'
 import { systemClock } from '#lib/core/clock.ts'
-import { openDatabase } from '#lib/db/server/database.ts'
-import { migrateToLatest } from '#lib/db/server/migrate.ts'
-import { StoreError } from '#lib/db/server/store-error.ts'
-import { bindStore } from './binding.ts'
+import { openDatabase, type Database, type OpenOptions } from '#lib/db/server/database.ts'
+import { migrateStore } from '#lib/db/server/migrate.ts'
+import { bindStore, refuseForeignStore } from './binding.ts'
 
 /**
- * Before any process uses the store: migrated (by the owner's role where there is one), bound to this account, with
- * its first administrator. Only the launcher does this. Throws a sentence when the store belongs to another account.
+ * Before any process uses the store: migrated (by the owner's role where there is one, which then grants), bound to
+ * this account, with its first administrator. Only the launcher does this. Throws a sentence when the store belongs to
+ * another account, and has then changed nothing in it.
  */
 export async function prepareStore(
   config: Config,
 ): Promise<{ email: string; generatedPassword: string | null } | null> {
-  const { dataDir, databaseUrl, migrationUrl } = config.store
-  const owner = await openDatabase({ url: migrationUrl ?? databaseUrl ?? undefined, dataDir })
-  try {
-    await migrateToLatest(owner)
-  } finally {
-    await owner.close()
-  }
-  const store = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
-  try {
+  const { dataDir } = config.store
+  const url = config.store.databaseUrl ?? undefined
+  const migrationUrl = config.store.migrationUrl ?? undefined
+  await withStore({ url: migrationUrl ?? url, dataDir }, (db) => refuseForeignStore(db, config.cloud))
+  await migrateStore({ url, migrationUrl, dataDir })
+  return withStore({ url, dataDir }, async (db) => {
+    await bindStore(db, config.cloud, systemClock.now())
     const context = { actor: { kind: 'shell' as const }, correlationId: randomUUID(), clock: systemClock }
-    const bound = await bindStore(store.db, config.cloud, systemClock.now())
-    if (!bound.ok) throw new StoreError(bound.error.sentence)
-    return await ensureFirstAdmin(
-      { db: store.db, context, randomBytes, newId: randomUUID },
+    return ensureFirstAdmin(
+      { db, context, randomBytes, newId: randomUUID },
       { email: config.auth.adminEmail, password: config.auth.adminPassword },
     )
+  })
+}
+
+async function withStore<Value>(options: OpenOptions, work: (db: Database) => Promise<Value>): Promise<Value> {
+  const { db, close } = await openDatabase(options)
+  try {
+    return await work(db)
   } finally {
-    await store.close()
+    await close()
   }
 }

@@ -20,10 +20,21 @@ export async function bindOnce(db: Database, wanted: StoreBinding, now: number):
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute()
+  return (await readBinding(db)) ?? wanted
+}
+
+/** Null: not bound yet. The store is migrated. */
+export async function readBinding(db: Database): Promise<StoreBinding | null> {
   const row = await db
     .selectFrom('store_binding')
     .select(['mode', 'endpoint', 'account_label'])
     .where('id', '=', 1)
-    .executeTakeFirstOrThrow()
-  return { mode: row.mode, endpoint: row.endpoint, accountLabel: row.account_label }
+    .executeTakeFirst()
+  return row ? { mode: row.mode, endpoint: row.endpoint, accountLabel: row.account_label } : null
+}
+
+/** The same of a store that may not even have the table. */
+export async function bindingIfAny(db: Database): Promise<StoreBinding | null> {
+  const tables = await db.introspection.getTables()
+  return tables.some(({ name }) => name === 'store_binding') ? readBinding(db) : null
 }

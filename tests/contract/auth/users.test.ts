@@ -11,7 +11,6 @@ import { ensureFirstAdmin } from '#lib/auth/server/users/first-admin.ts'
 import { listUsers } from '#lib/auth/server/users/list-users.ts'
 import { resetAdministrator } from '#lib/auth/server/users/reset-administrator.ts'
 import { resetPassword } from '#lib/auth/server/users/reset-password.ts'
-import { bindStore } from '#lib/setup/binding.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { clean, contextOf, newUser, PASSWORD, recorded, signInOn, testClock, type TestClock } from './support.ts'
 
@@ -220,23 +219,6 @@ describeEachEngine('the first start', (openStore) => {
     const made = await Promise.all(Array.from({ length: 4 }, () => ensureFirstAdmin(parts(), input)))
     expect(made.filter((result) => result !== null)).toEqual([{ email: 'admin@localhost', generatedPassword: null }])
     expect((await signInOn(store, clock).as('admin@localhost', 'given-password')).ok).toBe(true)
-  })
-
-  it('binds the store to its account, and refuses another one with a sentence', async () => {
-    const emulator = { mode: 'emulator', bindingEndpoint: 'built-in emulator', accountLabel: 'Emulator' } as const
-    expect(await bindStore(store.db, emulator, 1)).toMatchObject({ ok: true })
-    expect(await bindStore(store.db, emulator, 2)).toMatchObject({ ok: true })
-    for (const other of [
-      { ...emulator, mode: 'alibaba' as const },
-      { ...emulator, bindingEndpoint: 'cas.aliyuncs.com' },
-      { ...emulator, accountLabel: 'production' },
-    ]) {
-      const refused = await bindStore(store.db, other, 3)
-      if (refused.ok) throw new Error('it was taken')
-      expect(refused.error.sentence).toContain(
-        'This store belongs to emulator at built-in emulator (account "Emulator")',
-      )
-    }
   })
 })
 
