@@ -4,6 +4,8 @@
  */
 export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] !== 'nodejs') return
-  const { endUnlessStartable } = await import('#lib/http/server/startable.ts')
+  const { bringHome, endUnlessStartable } = await import('#lib/http/server/startable.ts')
   endUnlessStartable()
+  // Not waited for: a store that is away must not keep the console from saying so.
+  void bringHome()
 }

@@ -7,7 +7,7 @@ import { formatCount } from '#lib/core/format.ts'
 import type { Settings } from '#lib/settings/schema.ts'
 
 /** What this console is bound to, and how the mirror and the limiter stand. */
-export function Standing({ settings: { binding, engine, sync, limiter } }: { settings: Settings }) {
+export function Standing({ settings: { binding, engine, auditProtection, sync, limiter } }: { settings: Settings }) {
   const t = useTranslations('settings.standing')
   const throttled = limiter.reduce((sum, one) => sum + one.throttledCount, 0)
   return (
@@ -20,7 +20,7 @@ export function Standing({ settings: { binding, engine, sync, limiter } }: { set
         <span className="mono">{binding.endpoint}</span>
       </KeyValue>
       <KeyValue term={t('store')}>{t(`engines.${engine}`)}</KeyValue>
-      <KeyValue term={t('audit')}>{t(`auditGuard.${engine}`)}</KeyValue>
+      <KeyValue term={t('audit')}>{t(`auditGuard.${auditProtection}`)}</KeyValue>
       <KeyValue term={t('lastPass')}>{sync.asOf === null ? <Absent /> : <Instant at={sync.asOf} />}</KeyValue>
       <KeyValue term={t('seen')}>
         {sync.seen === null

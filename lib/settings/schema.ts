@@ -1,10 +1,13 @@
 import type { Session } from '#lib/auth/user.ts'
+import type { AuditProtection } from '#lib/db/server/audit-protection.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 
 /** GET `/settings`: what this console is bound to and how it stands. Nothing secret. */
 export type Settings = {
   binding: { mode: 'emulator' | 'alibaba'; endpoint: string; accountLabel: string }
   engine: 'sqlite' | 'postgres'
+  /** What stands between this console and its audit records. */
+  auditProtection: AuditProtection
   sync: SyncStatus
   limiter: {
     operation: string

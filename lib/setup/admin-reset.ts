@@ -1,11 +1,12 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { resetAdministrator } from '#lib/auth/server/users/reset-administrator.ts'
 import { config } from '#lib/config/server/env.ts'
 import { systemClock } from '#lib/core/clock.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
 import { assertMigrated } from '#lib/db/server/migrate.ts'
+import { readEnvFile } from './environment.ts'
 
 // `npm run admin:reset -- EMAIL`: the way back in for an administrator who can reach the machine's shell and nothing
 // else. Audited like every reset; the audit says that it was done at the shell.
@@ -15,13 +16,14 @@ const sentences = {
   user_disabled: 'This administrator is disabled: reset another one.',
 } as const
 
-async function main(address: string | undefined): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
+  const address = words.find((word) => !word.startsWith('--'))
   if (address === undefined) {
     process.stderr.write('Usage: npm run admin:reset -- EMAIL\n')
     return 2
   }
   // The same file that the launcher reads.
-  if (existsSync('.env')) process.loadEnvFile('.env')
+  if (!words.includes('--no-env-file')) readEnvFile(path.resolve(import.meta.dirname, '../..'))
   const actor = { kind: 'shell' } as const
   const { store } = config()
   const opened = await openDatabase({ url: store.databaseUrl ?? undefined, dataDir: store.dataDir })
@@ -42,7 +44,7 @@ async function main(address: string | undefined): Promise<number> {
 
 if (import.meta.main) {
   try {
-    process.exitCode = await main(process.argv[2])
+    process.exitCode = await main(process.argv.slice(2))
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : 'The reset failed.'}\n`)
     process.exitCode = 1

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { buildEnvironment } from './environment.ts'
 
 // The console's production build, made when its sources differ from those of the last one.
 
@@ -37,32 +38,42 @@ export function sourceDigest(): string {
   return hash.digest('hex')
 }
 
-/** Builds if stale. True when it built. Throws with Next's own output already on stderr when the build fails. */
-export async function ensureBuilt(): Promise<boolean> {
+/**
+ * Builds if stale. True when it built. Throws with Next's own output already on stderr when the build fails, and when
+ * `signal` stops it.
+ */
+export async function ensureBuilt(signal?: AbortSignal): Promise<boolean> {
   const digest = sourceDigest()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return false
   process.stderr.write('rescind: building the console (about half a minute, once per version)\n')
   rmSync(path.join(root, '.next'), { recursive: true, force: true })
-  await run(['node_modules/next/dist/bin/next', 'build'], {
-    ...process.env,
-    NODE_ENV: 'production',
+  const env = {
+    ...buildEnvironment(process.env),
     // Server actions' closures are sealed with it; replicas must run one build, which then carries one key.
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
       process.env['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY'] ?? randomBytes(32).toString('base64'),
-  })
+  }
+  await run(['node_modules/next/dist/bin/next', 'build'], env, signal)
   mkdirSync(path.dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, digest)
   return true
 }
 
-function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+function run(args: string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const output: Buffer[] = []
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
+    const end = () => child.kill('SIGTERM')
+    signal?.addEventListener('abort', end, { once: true })
     child.on('error', reject)
     child.on('exit', (code) => {
+      signal?.removeEventListener('abort', end)
+      if (signal?.aborted === true) {
+        reject(new Error('the build was stopped'))
+        return
+      }
       if (code === 0) {
         resolve()
         return

@@ -4,15 +4,18 @@ import { plainAddress, type Guard, type Verdict } from './request-guard.ts'
 
 /**
  * Puts the guard before every HTTP server that this process opens from now on, whoever opens it, and answers the set
- * of those that listen. `publicOrigin` is what the application is then told it was called by.
+ * of those that listen. `publicOrigin` is what the application is then told it was called by; `onListening` is called for each.
  */
-export function guardServers(guard: Guard, publicOrigin: string): ReadonlySet<Server> {
+export function guardServers(guard: Guard, publicOrigin: string, onListening: () => void): ReadonlySet<Server> {
   const servers = new Set<Server>()
   const forwarded = forwardedHeaders(new URL(publicOrigin))
   const emit: unknown = Reflect.get(Server.prototype, 'emit')
   if (typeof emit !== 'function') throw new TypeError('http.Server emits no events')
   Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    if (event === 'listening') servers.add(this)
+    if (event === 'listening') {
+      servers.add(this)
+      onListening()
+    }
     if (event === 'close') servers.delete(this)
     const [request, answer] = args
     if ((event === 'request' || event === 'upgrade') && request instanceof IncomingMessage) {

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { config, ConfigError, type Config } from '#lib/config/server/env.ts'
-import { prepareSecrets, type Secrets } from '#lib/config/server/secrets.ts'
+import { prepareSecrets } from '#lib/config/server/secrets.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { ensureBuilt } from './build.ts'
 import { messageFrom, startChild, stopChildren, type Child } from './children.ts'
-import { prepareStore } from './prepare-store.ts'
+import { consoleEnvironment, emulatorEnvironment, readEnvFile, workerEnvironment } from './environment.ts'
+import { launchOrderOf, type LaunchOrder } from './launch-order.ts'
+import { prepareStore, type PreparedStore } from './prepare-store.ts'
+import { refuseTakenPort } from './taken-port.ts'
 
 // `npm start`: everything between a checkout and a console that answers. `launcher.ts [console|worker|migrate]` runs
 // one part of it; without a word it runs all. It owns the order of the start and the stop, and no rule of the product.
@@ -15,114 +17,119 @@ const SERVER = ['--conditions=react-server']
 const STOP_WITHIN_MS = 14_000
 const READY_WITHIN_MS = 60_000
 
-const words = process.argv.slice(2)
-const isDevelopment = words.includes('--dev')
-const part = words.find((word) => !word.startsWith('--')) ?? 'all'
 const children: Child[] = []
-let isStopping = false
+const stopping = new AbortController()
+let building: Promise<unknown> = Promise.resolve()
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-async function main(): Promise<void> {
-  if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'))
+async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise<void> {
+  if (readsEnvFile) readEnvFile(root)
   const settings = config()
+  const [hasConsole, hasWorker] = [part === 'all' || part === 'console', part === 'all' || part === 'worker']
+  const hasEmulator = part === 'all' && settings.cloud.startsEmulator
+  if (hasConsole) await refuseTakenPort('PORT', settings.web.port, settings.web.host)
+  if (hasEmulator) await refuseTakenPort('EMULATOR_PORT', settings.emulator.port, '127.0.0.1')
   const secrets = await prepareSecrets(settings)
-  const firstAdmin = await prepareStore(settings)
-  if (firstAdmin) announceAdmin(firstAdmin)
-  if (part === 'migrate') return
-  const building = part === 'worker' || isDevelopment ? Promise.resolve(false) : ensureBuilt()
-  const emulatorPort = part === 'all' && settings.cloud.startsEmulator ? await startEmulator(settings) : null
+  const store = await prepareStore(settings)
+  announceAdmin(store)
+  if (!isDevelopment && hasConsole) building = ensureBuilt(stopping.signal)
+  // It is waited for below, perhaps after it has failed.
+  building.catch(() => undefined)
+  const emulatorPort = hasEmulator ? await startEmulator(settings) : null
   await building
-  const env = childEnvironment(settings, secrets, emulatorPort)
-  if (part !== 'console') watch(startChild('worker', [...SERVER, 'lib/worker/main.ts'], env, root))
-  if (part !== 'worker') await startConsole(settings, env)
+  if (stopping.signal.aborted) return
+  const given = { settings, secrets, emulatorPort, isDevelopment }
+  if (hasWorker) watch(start('worker', [...SERVER, 'lib/worker/main.ts'], workerEnvironment(process.env, given)))
+  if (!hasConsole) return
+  await startConsole(settings, consoleEnvironment(process.env, given), isDevelopment)
+  announceConsole(settings, store)
 }
 
-function announceAdmin({ email, generatedPassword }: { email: string; generatedPassword: string | null }): void {
-  say(`First start. Administrator: ${email}`)
-  if (generatedPassword !== null) say(`Password (shown this once): ${generatedPassword}`)
+function announceAdmin({ firstAdmin }: PreparedStore): void {
+  if (firstAdmin === null) return
+  say(`First start. Administrator: ${firstAdmin.email}`)
+  if (firstAdmin.generatedPassword !== null) say(`Password (shown this once): ${firstAdmin.generatedPassword}`)
+}
+
+function announceConsole({ cloud, web }: Config, { signInEmail }: PreparedStore): void {
+  say(
+    cloud.mode === 'emulator'
+      ? `Mode: emulator (${cloud.host}); nothing reaches Alibaba Cloud`
+      : `Mode: alibaba, account ${cloud.accountLabel}, endpoint ${cloud.host}`,
+  )
+  say(`Console: ${web.publicOrigin}`)
+  if (signInEmail !== null) say(`Sign in as: ${signInEmail}`)
 }
 
 async function startEmulator(settings: Config): Promise<number> {
-  const args = [
-    ...SERVER,
-    // A CSR travels in the URL.
-    '--max-http-header-size=65536',
-    'lib/emulator/main.ts',
-    '--port',
-    String(settings.emulator.port),
-    '--data-dir',
-    path.join(settings.store.dataDir, 'emulator'),
-    '--certificates',
-    String(settings.emulator.certificates),
-  ]
-  const emulator = watch(startChild('emulator', args, process.env, root))
-  const { port } = await messageFrom(emulator, 'listening')
-  return typeof port === 'number' ? port : settings.emulator.port
-}
-
-function childEnvironment(settings: Config, secrets: Secrets, emulatorPort: number | null): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    RESCIND_DATA_DIR: settings.store.dataDir,
-    NEXTAUTH_SECRET: secrets.sessionSecret,
-    NEXTAUTH_URL: settings.web.publicOrigin,
-    ...(emulatorPort === null ? {} : { EMULATOR_PORT: String(emulatorPort) }),
-    // Our own drain (preload.ts) ends the process; Next's waits without limit.
-    NEXT_MANUAL_SIG_HANDLE: 'true',
-    NODE_ENV: isDevelopment ? 'development' : 'production',
+  const port = String(settings.emulator.port)
+  const options = {
+    '--port': port,
+    '--data-dir': path.join(settings.store.dataDir, 'emulator'),
+    '--certificates': String(settings.emulator.certificates),
+    // EMULATOR_PORT may change between two starts: what is signed from now on points to the new address.
+    '--public-url': `http://127.0.0.1:${port}`,
   }
+  // A CSR travels in the URL.
+  const program = [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts']
+  const args = [...program, ...Object.entries(options).flat()]
+  const emulator = watch(start('emulator', args, emulatorEnvironment(process.env, settings)))
+  await messageFrom(emulator, 'listening')
+  return settings.emulator.port
 }
 
-async function startConsole(settings: Config, env: NodeJS.ProcessEnv): Promise<void> {
-  const { host, port, publicOrigin } = settings.web
+/** Resolves when the console answers, and no other program on its port. */
+async function startConsole({ web }: Config, env: NodeJS.ProcessEnv, isDevelopment: boolean): Promise<void> {
+  const { host, port } = web
   const next = ['node_modules/next/dist/bin/next', isDevelopment ? 'dev' : 'start', '-H', host, '-p', String(port)]
-  watch(startChild('console', ['--import', './lib/setup/preload.ts', ...next], env, root))
+  const child = watch(start('console', ['--import', './lib/setup/preload.ts', ...next], env))
+  // `next dev` listens in a process of its own, which has no channel to us.
+  if (!isDevelopment) await messageFrom(child, 'listening')
   await untilLive(`http://${host.includes(':') ? `[${host}]` : host}:${String(port)}/api/health/live`)
-  const { mode, host: cloudHost, accountLabel } = settings.cloud
-  say(
-    mode === 'emulator'
-      ? `Mode: emulator (${cloudHost}); nothing reaches Alibaba Cloud`
-      : `Mode: alibaba, account ${accountLabel}, endpoint ${cloudHost}`,
-  )
-  say(`Console: ${publicOrigin}`)
-  say(`Sign in as: ${settings.auth.adminEmail}`)
 }
 
 async function untilLive(url: string): Promise<void> {
   const giveUpAt = Date.now() + READY_WITHIN_MS
   for (;;) {
     const answer = await fetch(url).catch(() => null)
-    if (answer?.ok === true || isStopping) return
+    if (answer?.ok === true || stopping.signal.aborted) return
     if (Date.now() > giveUpAt) throw new Error('the console does not answer')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
+function start(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Child {
+  return startChild(name, args, env, root)
+}
+
 /** A part that ends by itself ends the whole: half a console would look like a whole one. */
 function watch(child: Child): Child {
   children.push(child)
-  void child.ended.then((sentence) => {
-    if (!isStopping) void stop(1, `${sentence}; stopping`)
-  })
+  void child.ended.then((sentence) => stop(1, `${sentence}; stopping`))
   return child
 }
 
 async function stop(code: number, sentence?: string): Promise<void> {
-  if (isStopping) return
-  isStopping = true
+  if (stopping.signal.aborted) return
+  stopping.abort()
   if (sentence !== undefined) process.stderr.write(`rescind: ${sentence}\n`)
-  await stopChildren(children, STOP_WITHIN_MS)
+  await Promise.all([stopChildren(children, STOP_WITHIN_MS), building.catch(() => undefined)])
   process.exit(code)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
-process.on('disconnect', () => void stop(0))
+// Whoever started us is gone, perhaps killed.
+if (process.channel) process.on('disconnect', () => void stop(0))
 
 try {
-  await main()
+  const order = launchOrderOf(process.argv.slice(2))
+  if (order.ok) await main(order.value)
+  else await stop(1, order.error)
+  // A migration is done here. With children it is they who keep this process alive, not the channel to who started it.
+  if (order.ok && order.value.part === 'migrate') await stop(0)
 } catch (cause) {
   // What an operator can mend is a sentence; anything else shows where it happened.
   const isForOperator = cause instanceof ConfigError || cause instanceof StoreError

@@ -1,3 +1,4 @@
+import { keepStartEnvironment } from '../config/start-environment.ts'
 import { publicOriginOf } from '../config/public-origin.ts'
 import { markPreloaded } from '../http/preloaded.ts'
 import { drain } from './drain.ts'
@@ -11,6 +12,7 @@ import { createGuard } from './request-guard.ts'
 const { env } = process
 
 function start(): void {
+  keepStartEnvironment(env)
   const publicOrigin = publicOriginOf({
     publicUrl: env['RESCIND_PUBLIC_URL'] || undefined,
     host: env['RESCIND_HOST'] || '127.0.0.1',
@@ -18,7 +20,10 @@ function start(): void {
   })
   if (publicOrigin === null) throw new Error('RESCIND_PUBLIC_URL must be the origin that browsers use')
   const trustedProxies = (env['RESCIND_TRUSTED_PROXIES'] ?? '').split(',').flatMap((entry) => entry.trim() || [])
-  const servers = guardServers(createGuard({ publicOrigin, trustedProxies }), publicOrigin)
+  const servers = guardServers(createGuard({ publicOrigin, trustedProxies }), publicOrigin, () => {
+    // The launcher then knows that whoever answers on this port is this process.
+    process.send?.({ kind: 'listening' })
+  })
   markPreloaded()
 
   let isStopping = false

@@ -1,19 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { ensureFirstAdmin } from '#lib/auth/server/users/first-admin.ts'
+import { canSignIn } from '#lib/auth/server/users/can-sign-in.ts'
 import type { Config } from '#lib/config/server/env.ts'
 import { systemClock } from '#lib/core/clock.ts'
 import { openDatabase, type Database, type OpenOptions } from '#lib/db/server/database.ts'
 import { migrateStore } from '#lib/db/server/migrate.ts'
 import { bindStore, refuseForeignStore } from './binding.ts'
 
+export type PreparedStore = {
+  readonly firstAdmin: { readonly email: string; readonly generatedPassword: string | null } | null
+  /** The administrator of the environment, where that account exists and is enabled. */
+  readonly signInEmail: string | null
+}
+
 /**
  * Before any process uses the store: migrated (by the owner's role where there is one, which then grants), bound to
  * this account, with its first administrator. Only the launcher does this. Throws a sentence when the store belongs to
  * another account, and has then changed nothing in it.
  */
-export async function prepareStore(
-  config: Config,
-): Promise<{ email: string; generatedPassword: string | null } | null> {
+export async function prepareStore(config: Config): Promise<PreparedStore> {
   const { dataDir } = config.store
   const url = config.store.databaseUrl ?? undefined
   const migrationUrl = config.store.migrationUrl ?? undefined
@@ -22,10 +27,9 @@ export async function prepareStore(
   return withStore({ url, dataDir }, async (db) => {
     await bindStore(db, config.cloud, systemClock.now())
     const context = { actor: { kind: 'shell' as const }, correlationId: randomUUID(), clock: systemClock }
-    return ensureFirstAdmin(
-      { db, context, randomBytes, newId: randomUUID },
-      { email: config.auth.adminEmail, password: config.auth.adminPassword },
-    )
+    const { adminEmail: email, adminPassword: password } = config.auth
+    const firstAdmin = await ensureFirstAdmin({ db, context, randomBytes, newId: randomUUID }, { email, password })
+    return { firstAdmin, signInEmail: (await canSignIn(db, email)) ? email : null }
   })
 }
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { tasks } from './tasks.mjs'
+import { installArgs, tasks } from './tasks.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const RUNTIME_VERSION = '24.21.0'
@@ -37,7 +37,7 @@ function installDependencies() {
     .update(readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  npm(['ci'], 'installing dependencies (about a minute, once per lock file)')
+  npm(installArgs, 'installing dependencies (about a minute, once per lock file)')
   writeFileSync(stamp, wanted)
 }
 
@@ -81,7 +81,12 @@ const env = {
 // npm exports its own configuration to children; a nested npm would complain about it.
 for (const key of Object.keys(env)) if (key.startsWith('npm_config_')) Reflect.deleteProperty(env, key)
 
-const child = spawn(node, [...QUIET, ...task.args, ...rest], { cwd: root, env, stdio: 'inherit' })
+const child = spawn(node, [...QUIET, ...task.args, ...rest], {
+  cwd: root,
+  env,
+  // What stays up ends when this process does, even by SIGKILL: its channel closes.
+  stdio: ['inherit', 'inherit', 'inherit', ...(task.staysUp ? ['ipc'] : [])],
+})
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

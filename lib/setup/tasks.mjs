@@ -1,11 +1,14 @@
 // What each npm script runs, as arguments to Node. `react-server` makes `server-only` importable outside Next.
 const SERVER = ['--conditions=react-server']
 
+/** Whatever NODE_ENV and npm's configuration say: the build needs the development dependencies. */
+export const installArgs = ['ci', '--include=dev']
+
 export const tasks = {
-  start: { args: [...SERVER, 'lib/setup/launcher.ts'] },
-  dev: { args: [...SERVER, 'lib/setup/launcher.ts', '--dev'] },
+  start: { args: [...SERVER, 'lib/setup/launcher.ts'], staysUp: true },
+  dev: { args: [...SERVER, 'lib/setup/launcher.ts', '--dev'], staysUp: true },
   build: { args: [...SERVER, 'lib/setup/build.ts'] },
-  emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'] },
+  emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'], staysUp: true },
   'admin:reset': { args: [...SERVER, 'lib/setup/admin-reset.ts'] },
   'audit:verify': { args: [...SERVER, 'lib/audit/verify/main.ts'] },
   test: { args: ['tests/run.ts'] },

@@ -1,11 +1,9 @@
 import { config, ConfigError } from '#lib/config/server/env.ts'
-import { assertMigrated } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
-import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
-import { reconcileLoop, signOfLife, syncLoop, type ContextOf } from './server/loops.ts'
+import { emergencyTurn, reconcileLoop, signOfLife, syncLoop, type ContextOf } from './server/loops.ts'
 
 // The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, and
 // brings home what an earlier process could not store. Each loop runs in one process of all at a time, under a lease.
@@ -17,13 +15,12 @@ const interval = { emulator: MINUTE_MS, alibaba: 5 * MINUTE_MS }
 
 async function main(stopping: AbortSignal): Promise<void> {
   const { db, clock, log, writes, close } = await runtime()
-  await assertMigrated(db)
   const contextOf: ContextOf = (name, correlationId) => contextFor({ kind: 'worker', name }, correlationId)
   const startedAt = clock.now()
   const parts = { db, clock, log, owner: writes.owner }
-  await importEmergencyRecords(await contextOf('worker', writes.owner))
   await Promise.all([
     keepTurning(log, { name: 'sign of life', turn: signOfLife(contextOf, writes.owner, startedAt) }, stopping),
+    keepTurning(log, { name: 'emergency file', turn: emergencyTurn(contextOf) }, stopping),
     runLoop(parts, syncLoop(contextOf, { intervalMs: interval[config().cloud.mode] }), stopping),
     runLoop(parts, reconcileLoop(contextOf), stopping),
   ])

@@ -2,6 +2,7 @@ import 'server-only'
 import path from 'node:path'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { isLoopbackHost, publicOriginOf } from '../public-origin.ts'
+import { changedVariables, startEnvironment } from '../start-environment.ts'
 import { variables, type Variables } from './variables.ts'
 
 // What the console is told from outside: the one reader of process.env. It owns the names of `.env.example` and the
@@ -87,10 +88,17 @@ let memoised: Config | null = null
 /** The process's own configuration, read once. Throws ConfigError. */
 export function config(): Config {
   if (memoised) return memoised
-  const read = readConfig(process.env, process.cwd())
+  const read = readConfig(startEnvironment() ?? process.env, process.cwd())
   if (!read.ok) throw new ConfigError(read.error)
   memoised = read.value
   return memoised
+}
+
+/** Throws ConfigError when something has changed the environment since the start: parts of us would read another one. */
+export function assertEnvironmentKept(): void {
+  const changed = changedVariables(startEnvironment() ?? process.env, process.env)
+  const message = 'was changed after the start, by a file that Next read: put it into .env and start with "npm start"'
+  if (changed.length > 0) throw new ConfigError(changed.map((variable) => ({ variable, message })))
 }
 
 function cloudProblems(given: Variables, env: Environment): ConfigProblem[] {

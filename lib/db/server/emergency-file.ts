@@ -1,5 +1,5 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -21,19 +21,46 @@ import path from 'node:path'
 // takes over an emptied file instead of allocating another. A copy-on-write file system cannot promise this.
 
 const CAPACITY_BYTES = 256 * 1024
+const LINE_BREAK = 0x0a
 
-export type EmergencyFile = {
-  /** One line, in place, fsynced when this returns. Throws when it does not fit or the file has been taken away. */
-  readonly append: (line: string) => void
+/** What was left in a data directory, whoever left it. */
+export type EmergencyFiles = {
   /** Every complete line in the files of all processes of this data directory, oldest first within each. */
   readonly readAll: () => string[]
-  /** Empties what the last `readAll` has returned; a line that came later stays. */
-  readonly clear: () => void
+  /** Overwrites this line where it stands, which takes no room. Every other one stays. */
+  readonly forget: (line: string) => void
+  /** Copies a line that nobody understands into a file of its own and names it. Throws when there is no room for that. */
+  readonly setAside: (line: string) => string
+}
+
+export type EmergencyFile = EmergencyFiles & {
+  /** One line, in place, fsynced when this returns. Throws when it does not fit or the file has been taken away. */
+  readonly append: (line: string) => void
+}
+
+export function emergencyFilesIn(dataDir: string): EmergencyFiles {
+  const folder = folderIn(dataDir)
+  return {
+    readAll: () => filesIn(folder).flatMap((name) => completeLines(contentOf(name))),
+    forget: (line) => {
+      for (const name of filesIn(folder)) eraseLine(name, lineBytes(line))
+    },
+    setAside: (line) => {
+      const file = path.join(folder, `${createHash('sha256').update(line).digest('hex').slice(0, 16)}.unreadable`)
+      const descriptor = openSync(file, 'w', 0o600)
+      try {
+        writeInPlace(descriptor, Buffer.from(line), 0)
+      } finally {
+        closeSync(descriptor)
+      }
+      return file
+    },
+  }
 }
 
 /** Allocates this process's file, or reuses an emptied one. Throws when neither can be had: better now than later. */
 export function openEmergencyFile(dataDir: string): EmergencyFile {
-  const folder = path.join(dataDir, 'emergency')
+  const folder = folderIn(dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, `${process.pid}-${randomUUID()}.log`)
   ownFiles().add(file)
@@ -42,26 +69,22 @@ export function openEmergencyFile(dataDir: string): EmergencyFile {
   else renameSync(orphan, file)
   const descriptor = openSync(file, 'r+')
   let end = 0
-  let lastRead = new Map<string, number>()
   return {
+    ...emergencyFilesIn(dataDir),
     append: (line) => {
       const bytes = lineBytes(line)
+      // Not sooner: another process may be overwriting a line that it has just brought home.
+      if (end + bytes.length > CAPACITY_BYTES && isEmpty(contentOf(file))) end = 0
       if (end + bytes.length > CAPACITY_BYTES) throw new Error('the emergency file is full')
       if (!isStillAt(file, descriptor)) throw new Error('the emergency file has been taken away')
       writeInPlace(descriptor, bytes, end)
       end += bytes.length
     },
-    readAll: () => {
-      const contents = filesIn(folder).map((name) => ({ name, content: contentOf(name) }))
-      lastRead = new Map(contents.map(({ name, content }) => [name, lengthOf(content)]))
-      return contents.flatMap(({ content }) => completeLines(content))
-    },
-    clear: () => {
-      for (const [name, length] of lastRead) erase(name, length)
-      if (lastRead.get(file) === end) end = 0
-      lastRead = new Map()
-    },
   }
+}
+
+function folderIn(dataDir: string): string {
+  return path.join(dataDir, 'emergency')
 }
 
 function lineBytes(line: string): Buffer {
@@ -70,20 +93,17 @@ function lineBytes(line: string): Buffer {
 }
 
 function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => name.endsWith('.log'))
     .sort()
     .map((name) => path.join(folder, name))
 }
 
-/** Where the last complete line ends. What may stand behind it is a line that is being written, or never was. */
-function lengthOf(content: Buffer): number {
-  return content.lastIndexOf('\n') + 1
-}
-
 /** A process that died while writing leaves a last line without its end: it was never promised to anybody. */
 function completeLines(content: Buffer): string[] {
-  const text = content.subarray(0, lengthOf(content)).toString().replaceAll('\0', '')
+  const end = content.lastIndexOf('\n') + 1
+  const text = content.subarray(0, end).toString().replaceAll('\0', '')
   return text.split('\n').slice(0, -1).filter(Boolean)
 }
 
@@ -101,13 +121,18 @@ function contentOf(file: string): Buffer {
   }
 }
 
-function erase(file: string, length: number): void {
-  if (length === 0 || !existsSync(file)) return
-  const descriptor = openSync(file, 'r+')
-  try {
-    writeInPlace(descriptor, Buffer.alloc(length), 0)
-  } finally {
-    closeSync(descriptor)
+/** Wherever it stands as a whole line; what was overwritten before it is zeros. */
+function eraseLine(file: string, bytes: Buffer): void {
+  const content = contentOf(file)
+  for (let at = content.indexOf(bytes); at >= 0; at = content.indexOf(bytes, at + 1)) {
+    const before = content[at - 1] ?? 0
+    if (before !== 0 && before !== LINE_BREAK) continue
+    const descriptor = openSync(file, 'r+')
+    try {
+      writeInPlace(descriptor, Buffer.alloc(bytes.length), at)
+    } finally {
+      closeSync(descriptor)
+    }
   }
 }
 

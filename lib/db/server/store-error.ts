@@ -5,6 +5,11 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+/** By its name: Next bundles the class more than once into one process. */
+export function isStoreError(cause: unknown): cause is Error {
+  return cause instanceof Error && cause.name === 'StoreError'
+}
+
 /** Why the store would not take or give something, as far as the engine's own codes tell. */
 export type StoreFailure = 'full' | 'read_only' | 'busy' | 'unreachable'
 
@@ -56,7 +61,8 @@ export function storeFailureOf(cause: unknown): StoreFailure | null {
   const known = 'code' in cause && typeof cause.code === 'string' ? failureByCode[cause.code] : undefined
   if (known) return known
   // A name with several addresses: Node gives the failure of each.
-  if (cause instanceof AggregateError) return cause.errors.map(storeFailureOf).find((failure) => failure !== null) ?? null
+  if (cause instanceof AggregateError)
+    return cause.errors.map(storeFailureOf).find((failure) => failure !== null) ?? null
   return lostConnection.test(cause.message) ? 'unreachable' : null
 }
 

@@ -7,9 +7,11 @@ import { createLimiter, type Limiter } from '#lib/cloud/server/limiter/limiter.t
 import { config, type CloudConfig, type Config } from '#lib/config/server/env.ts'
 import { systemClock, type Clock } from '#lib/core/clock.ts'
 import { openDatabase, type Database, type Engine } from '#lib/db/server/database.ts'
-import { openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { emergencyFilesIn, openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { assertMigrated } from '#lib/db/server/migrate.ts'
 import { createLog, type Log } from '#lib/log/server/log.ts'
 import type { WriteMachinery } from '#lib/operations/server/machinery.ts'
+import { assertBound } from '#lib/setup/binding.ts'
 
 /** What a process of the console has exactly one of. Console and worker build the same. */
 export type Runtime = {
@@ -29,7 +31,10 @@ export type Runtime = {
 const shared: typeof globalThis & { [key: symbol]: Promise<Runtime> | undefined } = globalThis
 const key = Symbol.for('rescind.runtime')
 
-/** The process's runtime, opened at the first call. A store that cannot be opened is tried again at the next one. */
+/**
+ * The process's runtime, opened at the first call. A store that cannot be opened is tried again at the next one.
+ * Throws StoreError for one that is not this build's, or not of the account that this process is configured for.
+ */
 export function runtime(): Promise<Runtime> {
   const opening = (shared[key] ??= openRuntime(config()))
   opening.catch(() => {
@@ -44,6 +49,13 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   const { databaseUrl, dataDir } = settings.store
   const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
   const { db, engine } = opened
+  try {
+    await assertMigrated(db)
+    await assertBound(db, settings.cloud)
+  } catch (cause) {
+    await opened.close()
+    throw cause
+  }
   const owner = `${String(process.pid)}:${randomUUID()}`
   const { ratePerSecond, limiter: mode } = settings.cloud
   const limiter = createLimiter({ db, clock, ratePerSecond, mode, owner })
@@ -70,7 +82,7 @@ function emergencyFileOf(dataDir: string, log: Log): EmergencyFile {
     const append = (): never => {
       throw new Error('there is no emergency file')
     }
-    return { append, readAll: () => [], clear: () => undefined }
+    return { ...emergencyFilesIn(dataDir), append }
   }
 }
 

@@ -4,6 +4,7 @@ import { ownSessions } from '#lib/auth/server/sessions/own-sessions.ts'
 import { config } from '#lib/config/server/env.ts'
 import { ok } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
+import { auditProtection } from '#lib/db/server/audit-protection.ts'
 import { engineOf } from '#lib/db/server/database.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
@@ -21,6 +22,7 @@ export const getSettings = verb({
     return ok<Settings>({
       binding: { mode, endpoint: host, accountLabel },
       engine: engineOf(ctx.db),
+      auditProtection: await auditProtection(ctx.db),
       sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
       sessions: ctx.actor.kind === 'user' ? await ownSessions(ctx.db, ctx.actor, ctx.clock.now()) : [],

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { writeFact } from '#lib/facts/server/facts.ts'
+import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -10,6 +11,7 @@ import type { Loop } from './loop.ts'
 /** How soon a request of the console (read again, bury) is noticed. */
 const LOOK_EVERY_MS = 1_000
 const SIGN_OF_LIFE_MS = 15_000
+const LOOK_FOR_LEFTOVERS_EVERY_MS = 60_000
 /** Between two questions about accepted revocations that the vendor does not report yet. */
 const ASK_ACCEPTED_EVERY_MS = 5_000
 
@@ -41,6 +43,14 @@ export function reconcileLoop(contextOf: ContextOf): Loop {
       if (now >= nextAskAt && (await readBackAccepted(ctx)) === 0) nextAskAt = now + ASK_ACCEPTED_EVERY_MS
       return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - now))
     },
+  }
+}
+
+/** Brings home what this data directory holds, from earlier processes or from a console that could not store. */
+export function emergencyTurn(contextOf: ContextOf): Loop['turn'] {
+  return async () => {
+    await importEmergencyRecords(await contextOf('worker', randomUUID()))
+    return LOOK_FOR_LEFTOVERS_EVERY_MS
   }
 }
 

@@ -4,6 +4,7 @@ import { actorLabel } from '#lib/auth/actor.ts'
 import { previewRevocation } from '#lib/certificates/server/preview.ts'
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
+import { openDatabase } from '#lib/db/server/database.ts'
 import { getOperation } from '#lib/operations/server/get.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
@@ -305,12 +306,48 @@ describeEachEngine('remote write', (openStore) => {
     expect(receipt).toMatchObject({ ok: true, value: { stored: false, state: 'succeeded' } })
     expect(logged.join()).toContain('could not be stored')
     expect(await operation(input.operationId)).toMatchObject({ state: 'pending', requestId: null })
+    const left = ctx.writes.emergency.readAll()
     expect(await importEmergencyRecords(ctx)).toBe(1)
     expect(await operation(input.operationId)).toMatchObject({
       state: 'succeeded',
       requestId: cloud.writes[0]?.requestId,
     })
     expect(await importEmergencyRecords(ctx)).toBe(0)
+    // A process that died before it could forget the line leaves it for the next one, which does nothing.
+    ctx.writes.emergency.append(left[0] ?? '')
+    expect(await importEmergencyRecords(ctx)).toBe(1)
+    expect((await events()).filter(({ action }) => action === 'import_emergency')).toHaveLength(1)
+  })
+
+  it('keeps a line aside that cannot be imported, tells of it, and imports the others', async () => {
+    const logged: unknown[] = []
+    const input = await confirmed(alpha)
+    await revokeCertificate({ ...ctx, writes: { ...ctx.writes, limiter: brokenRelease(ctx) } }, input)
+    const [left = ''] = ctx.writes.emergency.readAll()
+    ctx.writes.emergency.forget(left)
+    const { operationId } = input
+    // One that can be read and not stored: its operation is known, its columns are none of this build's.
+    const strange = JSON.stringify({ operationId, settlement: { state: 'succeeded', no_such_column: 1 } })
+    for (const line of ['{"requestId":"to', '{"operationId":1}', strange, left]) ctx.writes.emergency.append(line)
+    const importing: VerbContext = { ...ctx, log: (_level, message, fields) => logged.push([message, fields]) }
+    expect(await importEmergencyRecords(importing)).toBe(1)
+    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', requestId: cloud.writes[0]?.requestId })
+    expect(ctx.writes.emergency.readAll()).toEqual([])
+    expect(logged).toHaveLength(3)
+    expect(JSON.stringify(logged)).toContain('it may hold a RequestId')
+    const imports = (await events()).filter(({ action }) => action === 'import_emergency')
+    expect(imports.map(({ outcome }) => outcome)).toEqual(['needs_human', 'needs_human', 'needs_human', 'done'])
+  })
+
+  it('leaves every line where it is while the store takes nothing', async () => {
+    const input = await confirmed(alpha)
+    await revokeCertificate({ ...ctx, writes: { ...ctx.writes, limiter: brokenRelease(ctx) } }, input)
+    const lines = ctx.writes.emergency.readAll()
+    const away = await openDatabase({ ...store.options })
+    await away.close()
+    await expect(importEmergencyRecords({ ...ctx, db: away.db })).rejects.toThrow()
+    expect(ctx.writes.emergency.readAll()).toEqual(lines)
+    expect(await importEmergencyRecords(ctx)).toBe(1)
   })
 
   it('deletes only what a fresh reading shows as revoked, and leaves a tombstone', async () => {

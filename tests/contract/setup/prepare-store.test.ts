@@ -33,8 +33,12 @@ describeEachEngine('preparing a store', (openStore, engine) => {
 
   it('migrates and binds it, and makes its administrator once', async () => {
     const { options, remove } = await newStore(engine)
-    expect(await prepareStore(configOf(options))).toEqual({ email: 'admin@localhost', generatedPassword: null })
-    expect(await prepareStore(configOf(options))).toBeNull()
+    const email = 'admin@localhost'
+    const firstAdmin = { email, generatedPassword: null }
+    expect(await prepareStore(configOf(options))).toEqual({ firstAdmin, signInEmail: email })
+    expect(await prepareStore(configOf(options))).toEqual({ firstAdmin: null, signInEmail: email })
+    const another = configOf(options, { RESCIND_ADMIN_EMAIL: 'nobody@localhost' })
+    expect(await prepareStore(another)).toEqual({ firstAdmin: null, signInEmail: null })
     const { db, close } = await openDatabase(options)
     await expect(assertMigrated(db)).resolves.toBeUndefined()
     await expect(assertBound(db, emulator)).resolves.toBeUndefined()
@@ -99,7 +103,7 @@ describe('preparing a store of two roles', () => {
     const defaults = `alter default privileges for role ${owner} in schema public grant all on tables to`
     await runAsAdmin(`${defaults} ${application}`)
     await runAsAdmin(`${defaults} public`)
-    expect(await prepareStore(settings())).toMatchObject({ email: 'admin@localhost' })
+    expect(await prepareStore(settings())).toMatchObject({ signInEmail: 'admin@localhost' })
     const { db, close } = await openDatabase(as(application))
     await transaction(db, (trx) =>
       recordEvent(
@@ -123,7 +127,7 @@ describe('preparing a store of two roles', () => {
 
   it('may happen in two launchers at once, and again', async () => {
     await Promise.all([prepareStore(settings()), prepareStore(settings()), prepareStore(settings())])
-    expect(await prepareStore(settings())).toBeNull()
+    expect(await prepareStore(settings())).toMatchObject({ firstAdmin: null })
   })
 
   it('is refused where the console could change records by way of another role', async () => {

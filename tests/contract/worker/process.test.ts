@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { afterEach, beforeAll, afterAll, expect, it } from 'vitest'
+import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { bindStore } from '#lib/setup/binding.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import { emulatorUnderTest, type EmulatorUnderTest } from '#tests/contract/emulator/support/emulator-under-test.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
@@ -21,6 +23,13 @@ describeEachEngine('the worker process', (openStore, engine) => {
     for (const worker of running.splice(0)) await stopped(worker, 'SIGKILL')
   })
   afterAll(async () => emulator.remove())
+
+  async function boundStore(): Promise<TestStore> {
+    const store = await openStore()
+    const bindingEndpoint = `127.0.0.1:${String(emulator.port)}`
+    await bindStore(store.db, { mode: 'emulator', bindingEndpoint, accountLabel: 'Emulator' }, 1)
+    return store
+  }
 
   function start(store: TestStore): { worker: ChildProcess; said: () => string } {
     const { dataDir, url } = store.options
@@ -42,7 +51,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
   }
 
   it('mirrors the inventory and stops when it is told to', async () => {
-    const store = await openStore()
+    const store = await boundStore()
     const { worker, said } = start(store)
     await expect.poll(async () => (await readSyncStatus(store.db)).complete, { timeout: 40_000 }).toBe(true)
     expect(await readSyncStatus(store.db)).toMatchObject({ seen: 450, unreachable: null })
@@ -53,7 +62,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
   }, 90_000)
 
   it('goes on after being killed in the middle of a pass', async () => {
-    const store = await openStore()
+    const store = await boundStore()
     await emulator.control.faults([{ operation: 'ListClientCertificate', kind: 'delay', probability: 1, ms: 400 }])
     const { worker } = start(store)
     const seen = async () => (await readSyncStatus(store.db)).running?.seen ?? 0
@@ -72,13 +81,43 @@ describeEachEngine('the worker process', (openStore, engine) => {
   if (engine === 'postgres') return
 
   it('goes when its launcher goes', async () => {
-    const store = await openStore()
+    const store = await boundStore()
     const { worker } = start(store)
     await expect.poll(async () => (await readSyncStatus(store.db)).workerSeenAt, { timeout: 40_000 }).not.toBeNull()
     const ended = once(worker, 'exit')
     worker.disconnect()
     expect((await ended)[0]).toBe(0)
   }, 90_000)
+
+  it('is not ended by what an earlier process has left, and tells of what it cannot read', async () => {
+    const store = await boundStore()
+    const left = openEmergencyFile(store.options.dataDir)
+    left.append('{"requestId":"to')
+    left.append('{"operationId":"of another store","settlement":{"state":"succeeded","request_id":"R-1"}}')
+    const { worker, said } = start(store)
+    await expect.poll(() => left.readAll(), { timeout: 40_000 }).toEqual([])
+    const imports = await store.db
+      .selectFrom('audit_events')
+      .select(['outcome', 'request_id'])
+      .where('action', '=', 'import_emergency')
+      .orderBy('sequence')
+      .execute()
+    expect(imports).toEqual([
+      { outcome: 'needs_human', request_id: null },
+      { outcome: 'done', request_id: 'R-1' },
+    ])
+    expect(said()).toContain('a line of the emergency file cannot be imported')
+    expect(await stopped(worker, 'SIGTERM')).toBe(0)
+  }, 90_000)
+
+  it('refuses a store that belongs to another account, in a sentence', async () => {
+    const store = await openStore()
+    const foreign = { mode: 'alibaba', bindingEndpoint: 'cas.aliyuncs.com', accountLabel: 'production' } as const
+    await bindStore(store.db, foreign, 1)
+    const { worker, said } = start(store)
+    expect(await once(worker, 'exit')).toEqual([1, null])
+    expect(said()).toMatch(/^rescind worker: This store belongs to alibaba at cas.aliyuncs.com/)
+  }, 60_000)
 
   it('refuses a store that nobody has migrated, in a sentence', async () => {
     const store = await openStore({ migrated: false })

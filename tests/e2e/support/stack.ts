@@ -75,7 +75,7 @@ export async function startStack(
     LOG_LEVEL: 'error',
     ...options.env,
   }
-  const console_ = start(['lib/setup/launcher.ts'], settings)
+  const console_ = start(['lib/setup/launcher.ts', '--no-env-file'], settings)
   const origin = `http://127.0.0.1:${String(port)}`
   await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
   await ended(start(['tests/e2e/support/accounts-process.ts', dataDir, password], {}))

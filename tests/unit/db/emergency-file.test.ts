@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { emergencyFilesIn, openEmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { runProcess } from '#tests/support/node-process.ts'
 
 describe('the emergency file', () => {
@@ -16,12 +16,14 @@ describe('the emergency file', () => {
   const files = () => readdirSync(path.join(dataDir, 'emergency')).map((name) => path.join(dataDir, 'emergency', name))
   const inOtherProcess = (lines: string[]) => runProcess('tests/unit/db/emergency-process.ts', { dataDir, lines })
 
-  it('gives back what was appended, in order, and forgets it when it is cleared', () => {
+  it('gives back what was appended, in order, and forgets one line at a time', () => {
     const emergency = openEmergencyFile(dataDir)
     emergency.append('{"a":"王芳"}')
     emergency.append('{"b":2}')
     expect(emergency.readAll()).toEqual(['{"a":"王芳"}', '{"b":2}'])
-    emergency.clear()
+    emergency.forget('{"a":"王芳"}')
+    expect(emergency.readAll()).toEqual(['{"b":2}'])
+    emergency.forget('{"b":2}')
     expect(emergency.readAll()).toEqual([])
     emergency.append('{"c":3}')
     expect(emergency.readAll()).toEqual(['{"c":3}'])
@@ -52,16 +54,31 @@ describe('the emergency file', () => {
     expect(() => emergency.append('a\0b')).toThrow(TypeError)
   })
 
-  it('keeps a line that came after the reading that is cleared', () => {
+  it('forgets whole lines alone, and uses their room when it has no other', () => {
     const emergency = openEmergencyFile(dataDir)
-    emergency.append('read')
-    emergency.readAll()
-    emergency.append('later')
-    emergency.clear()
-    expect(emergency.readAll()).toEqual(['later'])
-    emergency.clear()
-    emergency.append('last')
-    expect(emergency.readAll()).toEqual(['last'])
+    const line = 'x'.repeat(100_000)
+    emergency.append(`y${line}`)
+    emergency.append(line)
+    emergency.forget(line)
+    expect(emergency.readAll()).toEqual([`y${line}`])
+    emergency.forget(`y${line}`)
+    emergency.append(line)
+    expect(emergency.readAll()).toEqual([line])
+  })
+
+  it('copies a line that nobody understands into a file of its own', () => {
+    const emergency = openEmergencyFile(dataDir)
+    emergency.append('what is this')
+    const file = emergency.setAside('what is this')
+    expect(emergency.setAside('what is this')).toBe(file)
+    expect(readFileSync(file, 'utf8')).toBe('what is this')
+    expect(emergency.readAll()).toEqual(['what is this'])
+  })
+
+  it('is read also where no file can be opened', () => {
+    expect(emergencyFilesIn(path.join(dataDir, 'nowhere')).readAll()).toEqual([])
+    openEmergencyFile(dataDir).append('left')
+    expect(emergencyFilesIn(dataDir).readAll()).toEqual(['left'])
   })
 
   it('reads what a process has left that is gone, and takes its file over once it is empty', async () => {
@@ -69,7 +86,8 @@ describe('the emergency file', () => {
     const first = openEmergencyFile(dataDir)
     expect(files()).toHaveLength(2)
     expect(first.readAll()).toEqual(['left 1', 'left 2'])
-    first.clear()
+    first.forget('left 1')
+    first.forget('left 2')
     const second = openEmergencyFile(dataDir)
     expect(files()).toHaveLength(2)
     first.append('from the first')
