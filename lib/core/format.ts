@@ -16,6 +16,11 @@ export function formatCount(count: number): string {
   return grouped.format(count)
 }
 
+/** How many a list has on all its pages; `10,000+` where they were counted no further. */
+export function formatTotal({ total, totalIsLowerBound }: { total: number; totalIsLowerBound: boolean }): string {
+  return `${formatCount(total)}${totalIsLowerBound ? '+' : ''}`
+}
+
 /** Epoch milliseconds of an RFC 3339 instant, or null where the text is none. */
 export function instantOf(value: number | string): number | null {
   const epochMs = typeof value === 'number' ? value : Date.parse(value)

@@ -9,6 +9,7 @@ export const paths = {
   authorities: '/authorities',
   audit: '/audit',
   auditOfRequest: (requestId: string) => `/audit?q=${encodeURIComponent(requestId)}`,
+  auditRecord: (sequence: number) => `/audit?open=${String(sequence)}`,
   request: (requestId: string) => `/r/${encodeURIComponent(requestId)}`,
   settings: '/settings',
   api: {

@@ -92,11 +92,7 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
       detail: (
         <>
           {t(`finding.${known}.text`, words)}{' '}
-          {rights.mayReadAudit ? (
-            <TextLink href={`${paths.audit}?q=${String(auditSequence)}`}>{sequence}</TextLink>
-          ) : (
-            sequence
-          )}
+          {rights.mayReadAudit ? <TextLink href={paths.auditRecord(auditSequence)}>{sequence}</TextLink> : sequence}
         </>
       ),
     }

@@ -1,13 +1,8 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
-import { formatCount } from '#lib/core/format.ts'
+import { formatTotal } from '#lib/core/format.ts'
 import type { CertificateList } from '#lib/certificates/schema.ts'
 import type { SearchQuery, SearchTerm } from '#lib/certificates/search-query.ts'
-
-/** How many, exactly up to 10,000. */
-export function totalOf({ total, totalIsLowerBound }: Pick<CertificateList, 'total' | 'totalIsLowerBound'>): string {
-  return `${formatCount(total)}${totalIsLowerBound ? '+' : ''}`
-}
 
 /** How many match, and as what the box was understood. Read out when it changes. */
 export function FoundCount({
@@ -24,7 +19,9 @@ export function FoundCount({
   return (
     <span role="status" className="text-ink-3">
       <span className="font-semibold text-ink">
-        {list === undefined ? null : t(isNarrowed ? 'matching' : 'all', { count: list.total, total: totalOf(list) })}
+        {list === undefined
+          ? null
+          : t(isNarrowed ? 'matching' : 'all', { count: list.total, total: formatTotal(list) })}
       </span>
       {understood.kind === 'too_short' ? (
         <span className="ml-2">{t('tooShort', { count: understood.minLength })}</span>

@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, type KeyboardEvent, type RefObject } from 'react'
+import { paths } from '#lib/core/paths.ts'
 
 /** `/` goes to the search box from anywhere on the page, except from where somebody types or a dialog is open. */
 export function useSlashKey(input: RefObject<HTMLInputElement | null>): void {
@@ -59,4 +60,21 @@ function rowFor(key: string, row: Element, rows: readonly Element[]): Element | 
     default:
       return undefined
   }
+}
+
+/**
+ * The row to go on from when a dialog has been closed: its own, or if that is gone, the next one that is still there;
+ * of the last row, the one before it. `before` are the rows as they were when it opened.
+ */
+export function rowInPlaceOf(identifier: string, before: readonly RowOf[], now: readonly RowOf[]): string | null {
+  const at = before.findIndex((row) => row.identifier === identifier)
+  const order = [...before.slice(at), ...before.slice(0, at).reverse()]
+  const present = new Set(now.map((row) => row.identifier))
+  return order.find((row) => present.has(row.identifier))?.identifier ?? null
+}
+type RowOf = { readonly identifier: string }
+
+/** Its name, never its action: nobody gets from one revocation into another by pressing Enter again. */
+export function linkOfRow(identifier: string): HTMLElement | null {
+  return document.querySelector(`tbody a[href="${CSS.escape(paths.certificate(identifier))}"]`)
 }

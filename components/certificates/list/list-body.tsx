@@ -3,16 +3,15 @@ import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Pagination } from '#components/ui/pagination.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
-import type { CertificateFacets } from '#lib/certificates/schema.ts'
-import { formatCount } from '#lib/core/format.ts'
+import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
+import { formatCount, formatTotal } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import { conditionsIn, listHref } from './address.ts'
 import { axisOf } from './axis.ts'
 import { CertificateRow } from './certificate-row.tsx'
 import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
 import { CertificateTable } from './certificate-table.tsx'
-import { totalOf } from './found-count.tsx'
-import { moveBetweenRows } from './keys.ts'
+import { linkOfRow, moveBetweenRows, rowInPlaceOf } from './keys.ts'
 import type { ListQuery } from './use-certificate-list.ts'
 
 // Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows.
@@ -32,7 +31,7 @@ type Props = {
   mayRevoke: boolean
   /** The button that reads again, for whoever may. */
   again: ReactNode
-  /** Where the focus goes when the row of a dialog has gone. */
+  /** Where the focus goes when a dialog has been closed and no row is left. */
   focusSearch: () => HTMLElement | null
 }
 
@@ -45,7 +44,33 @@ export function ListBody(props: Props) {
   )
 }
 
+/** The dialog stands beside the list, not in it: it stays when the last row goes. */
 function Body(props: Props) {
+  const items = props.list.data?.items ?? noItems
+  const [asked, setAsked] = useState<{ identifier: string; among: typeof items } | null>(null)
+  const onRevoke = useCallback((identifier: string) => setAsked({ identifier, among: items }), [items])
+  return (
+    <>
+      <Found {...props} revoking={asked?.identifier ?? null} onRevoke={onRevoke} />
+      {asked === null ? null : (
+        <Suspense>
+          <RevokeDialog identifier={asked.identifier} onClose={() => setAsked(null)} returnFocus={nextRow} />
+        </Suspense>
+      )}
+    </>
+  )
+
+  function nextRow(): HTMLElement | null {
+    const row = asked === null ? null : rowInPlaceOf(asked.identifier, asked.among, items)
+    return (row === null ? null : linkOfRow(row)) ?? props.focusSearch()
+  }
+}
+
+const noItems: readonly CertificateItem[] = []
+
+type Revoking = { revoking: string | null; onRevoke: (identifier: string) => void }
+
+function Found(props: Props & Revoking) {
   const { filter, list, facets, sync, renderedAt, again } = props
   const { data, error } = list
   if (data === undefined && error !== null) {
@@ -57,10 +82,8 @@ function Body(props: Props) {
   return <NoCertificates sync={sync} renderedAt={renderedAt} again={again} />
 }
 
-function ListTable({ filter, list, facets, sync, now, mayRevoke, focusSearch }: Props) {
+function ListTable({ filter, list, facets, sync, now, mayRevoke, revoking, onRevoke }: Props & Revoking) {
   const t = useTranslations('certificates.found')
-  const [revoking, setRevoking] = useState<string | null>(null)
-  const onRevoke = useCallback((identifier: string) => setRevoking(identifier), [])
   const top = useTopOfPage(filter.cursor)
   const { data, isPlaceholderData } = list
   const axis = axisOf(facets?.validity, now)
@@ -95,15 +118,10 @@ function ListTable({ filter, list, facets, sync, now, mayRevoke, focusSearch }: 
       </div>
       {data === undefined ? null : (
         <Pagination
-          summary={t('shown', { shown: formatCount(data.items.length), total: totalOf(data) })}
+          summary={t('shown', { shown: formatCount(data.items.length), total: formatTotal(data) })}
           previousHref={data.previousCursor === null ? null : listHref({ ...filter, cursor: data.previousCursor })}
           nextHref={data.nextCursor === null ? null : listHref({ ...filter, cursor: data.nextCursor })}
         />
-      )}
-      {revoking === null ? null : (
-        <Suspense>
-          <RevokeDialog identifier={revoking} onClose={() => setRevoking(null)} returnFocus={focusSearch} />
-        </Suspense>
       )}
     </div>
   )

@@ -3,12 +3,13 @@ import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
+import { formatTotal } from '#lib/core/format.ts'
 import { rememberList } from '../last-list.ts'
 import type { CertificateRights } from '../rights.ts'
 import { conditionsIn, listHref } from './address.ts'
 import { ConditionChips } from './condition-chips.tsx'
 import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
-import { FoundCount, totalOf } from './found-count.tsx'
+import { FoundCount } from './found-count.tsx'
 import { useSlashKey } from './keys.ts'
 import { ListBody } from './list-body.tsx'
 import { MirrorMeter } from './mirror-meter.tsx'
@@ -63,7 +64,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
           go={go}
           facets={facets.data}
           now={now}
-          summary={list.data === undefined ? t('facet.showAll') : t('facet.show', { total: totalOf(list.data) })}
+          summary={list.data === undefined ? t('facet.showAll') : t('facet.show', { total: formatTotal(list.data) })}
         />
         <ListBody
           filter={filter}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { auditAddressOf, auditExportHref, auditHref } from '#components/audit/audit-address.ts'
 import { auditConditionsOf } from '#lib/audit/filter.ts'
+import { paths } from '#lib/core/paths.ts'
 
 const read = (query: string) => auditAddressOf(new URLSearchParams(query))
 
@@ -11,6 +12,10 @@ describe('the address of the audit log', () => {
     if (address === null) throw new Error('unreadable')
     expect(address.open).toBe(48215)
     expect(read(auditHref(address.filter, address.open).split('?')[1] ?? '')).toEqual(address)
+  })
+
+  it('opens one record by its sequence', () => {
+    expect(read(paths.auditRecord(48215).split('?')[1] ?? '')).toEqual({ filter: {}, open: 48215 })
   })
 
   it('is the bare page where nothing is asked', () => {

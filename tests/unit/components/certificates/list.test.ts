@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cutBeforeLastWords } from '#components/certificates/last-words.ts'
 import { axisEnds, axisOf } from '#components/certificates/list/axis.ts'
+import { rowInPlaceOf } from '#components/certificates/list/keys.ts'
 import { meterOf } from '#components/certificates/list/meter.ts'
 import { revokeOf } from '#components/certificates/list/revoke-off.ts'
 import { nameOf } from '#components/certificates/name-of.ts'
@@ -105,5 +106,20 @@ describe('names', () => {
   ])('of CAs keep their last words: %j', (name, kept) => {
     const cut = cutBeforeLastWords(name, 14)
     expect(cut === 0 ? '' : name.slice(cut)).toBe(kept)
+  })
+})
+
+describe('rowInPlaceOf', () => {
+  const rows = (identifiers: string) => identifiers.split('').map((identifier) => ({ identifier }))
+
+  it.each([
+    ['its own row, where that is still there', 'abcd', 'b'],
+    ['the next row', 'acd', 'c'],
+    ['the next one that is left, whatever came in since', 'xady', 'd'],
+    ['the one before the last', 'a', 'a'],
+    ['none', 'xy', null],
+    ['none in an empty list', '', null],
+  ])('goes to %s', (_what, left, expected) => {
+    expect(rowInPlaceOf('b', rows('abcd'), rows(left))).toBe(expected)
   })
 })
