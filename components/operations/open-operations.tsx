@@ -1,17 +1,19 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import type { OperationSummary } from '#lib/operations/operation.ts'
+import { TextLink } from '#components/ui/text-link.tsx'
+import { formatTotal } from '#lib/core/format.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
+import { openStates } from '#lib/operations/state.ts'
 import { openOperations } from './list-filters.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
+import { operationsHref } from './operations-href.ts'
 
 /** Before everything else: what waits for a person, then what is being read back, then what is under way. */
 export function OpenOperations({ renderedAt }: { renderedAt: number }) {
   const t = useTranslations('operations.attention')
   const { data } = useQuery(operationListOptions(openOperations))
-  const items = [...(data?.items ?? [])].sort(byUrgency)
-  if (items.length === 0) {
+  if (data === undefined || data.items.length === 0) {
     return <p className="px-5 pb-2 text-small text-ink-3 max-rail:px-4">{t('none')}</p>
   }
   return (
@@ -20,19 +22,20 @@ export function OpenOperations({ renderedAt }: { renderedAt: number }) {
         <h2 id="open-operations" className="text-section">
           {t('title')}
         </h2>
-        <span className="text-small text-ink-3">{t('counted', { count: items.length })}</span>
+        <span className="text-small text-ink-3">{t('counted', { count: data.total, total: formatTotal(data) })}</span>
+        {data.total > data.items.length ? (
+          <span className="ml-auto text-small">
+            <TextLink href={operationsHref({ state: [...openStates] })}>
+              {t('all', { total: formatTotal(data) })}
+            </TextLink>
+          </span>
+        ) : null}
       </div>
       <OperationTableFrame label={t('title')}>
-        {items.map((operation) => (
+        {data.items.map((operation) => (
           <OperationRow key={operation.id} operation={operation} renderedAt={renderedAt} />
         ))}
       </OperationTableFrame>
     </section>
   )
-}
-
-const urgency: Partial<Record<OperationSummary['state'], number>> = { needs_human: 0, unknown: 1, pending: 2 }
-
-function byUrgency(one: OperationSummary, other: OperationSummary): number {
-  return (urgency[one.state] ?? 3) - (urgency[other.state] ?? 3)
 }

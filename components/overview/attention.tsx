@@ -1,8 +1,12 @@
 import { useTranslations } from 'next-intl'
 import { MissingQuestion } from '#components/sync/missing-question.tsx'
 import { OperationOutcome } from '#components/operations/operation-outcome.tsx'
+import { operationsHref } from '#components/operations/operations-href.ts'
 import { Icon } from '#components/ui/icon.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
+import { formatTotal } from '#lib/core/format.ts'
+import { unknownOutcomes } from '#lib/operations/state.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { Overview } from '#lib/overview/schema.ts'
 
@@ -11,7 +15,7 @@ export function Attention({ overview, mayDecide }: { overview: Overview; mayDeci
   const t = useTranslations('overview.attention')
   const { needsHuman, sync } = overview
   const question = sync.missing !== null && sync.missing.state !== 'kept' ? sync.missing : null
-  const isQuiet = needsHuman.length === 0 && question === null
+  const isQuiet = needsHuman.total === 0 && question === null
   return (
     <section aria-labelledby="attention" className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
       <h2 id="attention" className="mb-2 text-section">
@@ -26,13 +30,20 @@ export function Attention({ overview, mayDecide }: { overview: Overview; mayDeci
         <div className="grid gap-3">
           {question === null ? null : <MissingQuestion question={question} mayDecide={mayDecide} />}
           <ul className="divide-y divide-line">
-            {needsHuman.map((operation) => (
+            {needsHuman.items.map((operation) => (
               <li key={operation.id} className="grid gap-1 py-2">
                 <NameLink href={paths.operation(operation.id)} name={operation.commonName} />
                 <OperationOutcome operation={operation} />
               </li>
             ))}
           </ul>
+          {needsHuman.total > needsHuman.items.length ? (
+            <p className="text-small">
+              <TextLink href={operationsHref({ state: [...unknownOutcomes] })}>
+                {t('all', { total: formatTotal(needsHuman) })}
+              </TextLink>
+            </p>
+          ) : null}
         </div>
       )}
     </section>

@@ -69,10 +69,7 @@ function identifierTerms(raw: string): SearchTerm[] {
  * many ways, and some put a zero byte before a serial whose first bit is set.
  */
 function hexTerms(text: string): SearchTerm[] {
-  const hex = text
-    .replace(/^(?:serial(?: ?number)?|sha-?256(?: fingerprint)?)\s*[:=]?\s*/, '')
-    .replace(/^0x/, '')
-    .replaceAll(/[\s:-]/g, '')
+  const hex = withoutNotation(text)
   if (!/^[0-9a-f]+$/.test(hex) || hex.length < MIN_HEX_LENGTH || hex.length > SHA256_DIGITS) return []
   if (hex.length === SHA256_DIGITS) return [{ field: 'sha256', hex, isWhole: true }]
   const serial = hex.replace(/^0+/, '')
@@ -82,4 +79,23 @@ function hexTerms(text: string): SearchTerm[] {
     { field: 'serial', hex: serial, at: serial.length < UNMISTAKABLE_HEX_LENGTH ? 'ends' : 'anywhere' },
     { field: 'sha256', hex, isWhole: false },
   ]
+}
+
+function withoutNotation(text: string): string {
+  return text
+    .replace(/^(?:serial(?: ?number)?|sha-?256(?: fingerprint)?)\s*[:=]?\s*/, '')
+    .replace(/^0x/, '')
+    .replaceAll(/[\s:-]/g, '')
+}
+
+/**
+ * What to look for in the search lines of a record (an operation, an audit event): the text, and the serial that it
+ * may be. Empty when nothing was typed.
+ */
+export function needlesOf(raw: string): string[] {
+  const text = searchText(raw)
+  if (text === '') return []
+  const hex = withoutNotation(text)
+  const serial = /^[0-9a-f]+$/.test(hex) ? hex.replace(/^0+/, '') : ''
+  return serial.length < MIN_HEX_LENGTH || serial === text ? [text] : [text, serial]
 }

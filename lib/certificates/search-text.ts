@@ -18,3 +18,9 @@ export function searchText(text: string): string {
       .trim()
   )
 }
+
+/** Several of them as one column, one a line: no search finds a text across two. */
+export function searchableLines(parts: readonly (string | null | undefined)[]): string {
+  const lines = parts.map((part) => searchText(part ?? '')).filter((line) => line !== '')
+  return [...new Set(lines)].join('\n')
+}

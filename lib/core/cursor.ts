@@ -23,8 +23,18 @@ export function decodeCursor(text: string, of: string): Cursor | null {
   return { direction: direction === 'n' ? 'next' : 'previous', of, key }
 }
 
+/** What a column can hold: PostgreSQL fails on a fraction where it keeps integers, and on U+0000 in a text. */
 function isKeyPart(part: unknown): part is string | number | null {
-  return part === null || typeof part === 'string' || (typeof part === 'number' && Number.isFinite(part))
+  return part === null || (typeof part === 'string' && !part.includes('\u0000')) || Number.isSafeInteger(part)
+}
+
+/** Whether a cursor holds what the sorted columns hold. */
+export function hasKeyOf(cursor: Cursor | null, types: readonly ('string' | 'number')[]): cursor is Cursor {
+  return (
+    cursor !== null &&
+    cursor.key.length === types.length &&
+    types.every((type, index) => typeof cursor.key[index] === type)
+  )
 }
 
 function parse(text: string): unknown {

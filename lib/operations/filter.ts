@@ -34,11 +34,12 @@ export type OperationCondition = {
   readonly without: OperationFilter
 }
 
-/** The conditions of a filter one by one, in the order in which they are shown. The place in the list is none. */
+/** The conditions of a filter one by one, in the order in which they are shown. Order and place in the list are none. */
 export function conditionsOf(filter: OperationFilter): OperationCondition[] {
   const conditions = { ...filter }
   delete conditions.cursor
   delete conditions.limit
+  delete conditions.sort
   const fields = ['q', 'kind', 'state', 'requestedBy', 'from', 'to'] as const
   return fields.flatMap((field) => {
     const { [field]: value, ...without } = conditions

@@ -43,6 +43,7 @@ export type OperationDetail = Operation & {
   vendorStatusReadAt: string | null
   nonce: string
   acsDate: string
+  /** Masked for whoever may not read the audit. */
   accessKeyId: string
   auditSequences: number[]
 }
@@ -80,7 +81,7 @@ export type OperationSummary = Operation & {
 
 /** What GET `/api/operations` can be asked for; several values of one field are alternatives. */
 export type OperationFilter = {
-  /** RequestId, Identifier, serial, common name, operator or ticket; letter by letter. */
+  /** RequestId, Identifier, serial, common name or ticket, or a part of one. */
   q?: string
   kind?: OperationKind[]
   state?: OperationState[]
@@ -88,8 +89,20 @@ export type OperationFilter = {
   /** RFC 3339. */
   from?: string
   to?: string
+  sort?: OperationSort
   cursor?: string
   limit?: number
 }
 
-export type OperationPage = { items: OperationSummary[]; nextCursor: string | null; previousCursor: string | null }
+/** Newest first; `urgency`: what waits for a person before what is read back before what is under way. */
+export const operationSorts = ['requested_at', 'urgency'] as const
+export type OperationSort = (typeof operationSorts)[number]
+
+export type OperationPage = {
+  items: OperationSummary[]
+  /** Of all pages, counted up to 10,000. */
+  total: number
+  totalIsLowerBound: boolean
+  nextCursor: string | null
+  previousCursor: string | null
+}

@@ -21,8 +21,22 @@ export type SettledBy = 'answer' | 'read_back' | 'human'
  */
 export const openStates = ['pending', 'unknown', 'needs_human'] as const satisfies readonly OperationState[]
 
+/** Open, and not merely under way. */
+export const unknownOutcomes = ['unknown', 'needs_human'] as const satisfies readonly OperationState[]
+
 export function isOpen(state: OperationState): boolean {
   return openStates.some((open) => open === state)
+}
+
+/** Whom an operation waits for: a person, the read-back, the answer; 0 for nobody. */
+export const urgencies: Record<OperationState, number> = {
+  needs_human: 3,
+  unknown: 2,
+  pending: 1,
+  succeeded: 0,
+  refused: 0,
+  not_sent: 0,
+  not_done: 0,
 }
 
 /** A new attempt is offered only where it is known that this one changed nothing. */

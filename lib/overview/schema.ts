@@ -1,5 +1,5 @@
 import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
-import type { OperationSummary } from '#lib/operations/operation.ts'
+import type { OperationPage, OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 
 /** The first page: what there is, what ends soon, what happened last, and what waits for a person. */
@@ -8,6 +8,7 @@ export type Overview = {
   sync: SyncStatus
   /** Valid certificates that end within 30 days, the next one first. */
   expiring: CertificateItem[]
-  needsHuman: OperationSummary[]
+  /** Outcomes that nobody knows, those that ask for a person first; the first few, and how many there are. */
+  needsHuman: Pick<OperationPage, 'items' | 'total' | 'totalIsLowerBound'>
   recent: OperationSummary[]
 }

@@ -4,6 +4,7 @@ import type { CertificateItem, CertificateList } from '#lib/certificates/schema.
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import type { Database } from '#lib/db/server/database.ts'
+import type { OperationRow } from '#lib/operations/server/repository.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 
@@ -50,21 +51,16 @@ type WalkOptions = {
   between?: () => Promise<void>
 }
 
-/** An operation in a given state on a certificate, with nothing else that matters. */
+/** An operation in a given state on a certificate, with nothing else that matters but what is given. */
 export async function insertOperation(
   db: Database,
-  operation: {
-    identifier: string
-    kind: 'revoke' | 'delete'
-    state: 'pending' | 'unknown' | 'needs_human' | 'succeeded'
-  },
+  operation: Pick<OperationRow, 'identifier' | 'kind' | 'state'> & Partial<OperationRow>,
 ): Promise<string> {
   const id = randomUUID()
   await db
     .insertInto('operations')
     .values({
       id,
-      ...operation,
       cause_proven: 0,
       request_id: null,
       http_status: null,
@@ -87,11 +83,13 @@ export async function insertOperation(
       acs_date: '',
       access_key_id: '',
       exchange: '{}',
-      snapshot: '{}',
+      snapshot: JSON.stringify({ commonName: operation.identifier, serialNumber: '' }),
       readings: '[]',
+      search_text: '',
       vendor_revoke_time: null,
       vendor_status_read_at: null,
+      ...operation,
     })
     .execute()
-  return id
+  return operation.id ?? id
 }

@@ -2,7 +2,7 @@ import { readRoute } from '#lib/http/server/route.ts'
 import { searchInput } from '#lib/http/search-input.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
 
-const single = ['q', 'requestedBy', 'from', 'to', 'cursor', 'limit']
+const single = ['q', 'requestedBy', 'from', 'to', 'sort', 'cursor', 'limit']
 
 export const GET = readRoute(
   listOperations,

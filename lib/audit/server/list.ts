@@ -1,5 +1,5 @@
 import 'server-only'
-import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
+import { decodeCursor, hasKeyOf, pageOf } from '#lib/core/cursor.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { AuditPage } from '../entry.ts'
@@ -19,7 +19,7 @@ export const listAudit = verb({
   run: async (ctx, input): Promise<Result<AuditPage, { code: 'invalid_cursor' }>> => {
     const { cursor: text, limit, ...filter } = input
     const cursor = text === undefined ? null : decodeCursor(text, ORDER)
-    if (text !== undefined && typeof cursor?.key[0] !== 'number') return err({ code: 'invalid_cursor' })
+    if (text !== undefined && !hasKeyOf(cursor, ['number'])) return err({ code: 'invalid_cursor' })
     const found = await listRows(ctx.db, { filter, cursor, limit })
     const page = pageOf(found, { cursor, limit, of: ORDER, keyOf: (row) => [row.sequence] })
     return ok({

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
-import { searchText } from '#lib/certificates/search-text.ts'
+import { needlesOf } from '#lib/certificates/search-query.ts'
 import type { Cursor } from '#lib/core/cursor.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import type { AuditEventsTable, Tables } from '#lib/db/server/tables.ts'
-import { containsText } from '#lib/db/server/text.ts'
+import { containsText, storableText } from '#lib/db/server/text.ts'
 import type { CheckedAuditFilter } from './filter-input.ts'
 
 export type AuditRow = AuditEventsTable
@@ -97,29 +97,19 @@ function conditionsOf(where: Where, filter: CheckedAuditFilter): Expression<SqlB
   const conditions: Expression<SqlBool>[] = []
   if (filter.action !== undefined) conditions.push(where('action', 'in', filter.action))
   if (filter.outcome !== undefined) conditions.push(where('outcome', 'in', filter.outcome))
-  if (filter.actor !== undefined) conditions.push(where('actor', '=', filter.actor))
+  if (filter.actor !== undefined) conditions.push(where('actor', '=', storableText(filter.actor)))
   if (filter.from !== undefined) conditions.push(where('at', '>=', filter.from))
   if (filter.to !== undefined) conditions.push(where('at', '<', filter.to))
-  if (filter.q !== undefined && filter.q !== '') conditions.push(found(where, filter.q))
+  const needles = needlesOf(filter.q ?? '')
+  if (filter.q !== undefined && needles.length > 0) conditions.push(found(where, filter.q, needles))
   return conditions
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A whole id is looked up; anything else is searched for in what a reader may know of the record. */
-function found(where: Where, q: string): Expression<SqlBool> {
-  if (UUID.test(q)) {
-    const spellings = [q, q.toUpperCase(), q.toLowerCase()]
-    return where.or([
-      where('request_id', 'in', spellings),
-      where('operation_id', 'in', spellings),
-      where('correlation_id', 'in', spellings),
-      where('identifier', 'in', spellings),
-    ])
-  }
-  const text = searchText(q)
-  const asSerial = text.replaceAll(/[\s:.-]|^0x/g, '')
-  const isHex = asSerial.length >= 4 && /^[0-9a-f]+$/.test(asSerial)
-  const anywhere = containsText('search_text', text)
-  return isHex && asSerial !== text ? where.or([anywhere, containsText('search_text', asSerial)]) : anywhere
+/** Searched for in what a reader may know of the record; the whole id of an operation or of a request too. */
+function found(where: Where, q: string, needles: readonly string[]): Expression<SqlBool> {
+  const spellings = [q, q.toUpperCase(), q.toLowerCase()]
+  const ids = UUID.test(q) ? [where('operation_id', 'in', spellings), where('correlation_id', 'in', spellings)] : []
+  return where.or([...ids, ...needles.map((needle) => containsText('search_text', needle))])
 }

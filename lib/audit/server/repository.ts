@@ -1,5 +1,5 @@
 import 'server-only'
-import { searchText } from '#lib/certificates/search-text.ts'
+import { searchableLines } from '#lib/certificates/search-text.ts'
 import { engineOf, type Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import type { StoredRecord } from './record-bytes.ts'
@@ -60,9 +60,6 @@ function storable(text: string | null | undefined): string | null {
 
 /** What a reader may type to find the record, one thing a line. */
 function searchTextOf({ actor, target, requestId, ticket }: StoredRecord): string {
-  const parts = [requestId, actor.label, target?.identifier, target?.serialNumber, target?.commonName, ticket]
-  return parts
-    .map((part) => searchText(part ?? ''))
-    .filter((part) => part !== '')
-    .join('\n')
+  const { identifier, serialNumber, commonName } = target ?? {}
+  return searchableLines([requestId, actor.label, identifier, serialNumber, commonName, ticket])
 }

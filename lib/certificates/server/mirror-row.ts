@@ -2,7 +2,7 @@ import 'server-only'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
-import { searchText } from '../search-text.ts'
+import { searchableLines, searchText } from '../search-text.ts'
 import { pemFacts } from './decode.ts'
 
 type Seen = {
@@ -53,8 +53,7 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Certificat
 /** One thing a line, so that a search never matches across two of them. */
 export function searchLines(certificate: CloudCertificate): string {
   const { commonName, sans, subject, alias, customIdentifier } = certificate
-  const parts = [commonName, ...sans.map(({ value }) => value), subject, alias ?? '', customIdentifier ?? '']
-  return [...new Set(parts.map(searchText).filter((part) => part !== ''))].join('\n')
+  return searchableLines([commonName, ...sans.map(({ value }) => value), subject, alias, customIdentifier])
 }
 
 /** Hex as we compare it: the vendor writes it so already, another account's tools may not. */

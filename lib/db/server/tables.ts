@@ -154,6 +154,8 @@ export interface OperationsTable {
   snapshot: string
   /** JSON: what reading back has shown so far, newest last. */
   readings: string
+  /** Identifier, serial, common name and every ticket that was given, NFKC and lower case, one a line. */
+  search_text: string
   /** After acceptance: DescribeClientCertificateStatus. */
   vendor_revoke_time: number | null
   vendor_status_read_at: number | null

@@ -5,8 +5,9 @@ import { sql, type Expression, type SqlBool } from 'kysely'
  * Whether a column holds `needle` somewhere, letter by letter: `%`, `_` and `\` in it mean themselves.
  * Capitals differ; both sides come normalised by the caller. A scan of the table at present; the one place to put an index behind.
  */
-export function containsText(column: string, needle: string): Expression<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} like ${`%${literally(needle)}%`} escape '\\'`
+export function containsText(column: string | Expression<string>, needle: string): Expression<SqlBool> {
+  const text = typeof column === 'string' ? sql.ref(column) : column
+  return sql<SqlBool>`${text} like ${`%${literally(needle)}%`} escape '\\'`
 }
 
 /** Whether a column begins with `prefix`, letter by letter. A range, which both engines answer from a B-tree index. */

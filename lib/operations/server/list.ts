@@ -1,16 +1,16 @@
 import 'server-only'
 import { z } from 'zod'
-import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
+import { decodeCursor, hasKeyOf, pageOf } from '#lib/core/cursor.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { verb } from '#lib/service/server/verb.ts'
-import type { OperationPage } from '../operation.ts'
-import { operationKinds, operationStates } from '../state.ts'
+import { operationSorts, type OperationPage } from '../operation.ts'
+import { operationKinds, operationStates, urgencies } from '../state.ts'
 import { toSummary } from './dto.ts'
-import { listOperationRows } from './repository.list.ts'
-import { listJoins } from './repository.ts'
+import { countOperationRows, listOperationRows, type OperationConditions } from './repository.list.ts'
+import { listJoins, type OperationRow } from './repository.ts'
 
-/** The cursor's name of this order. */
-const ORDER = 'requested_at'
+/** The total is exact up to here. */
+const COUNTED = 10_000
 
 const several = <Value extends string>(values: readonly [Value, ...Value[]]) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.enum(values)).max(20).default([]))
@@ -24,44 +24,62 @@ const time = z
   })
   .optional()
 
-/** Every write, newest first. */
+const input = z.object({
+  q: z.string().trim().max(256).optional(),
+  kind: several(operationKinds),
+  state: several(operationStates),
+  requestedBy: z.string().trim().max(320).optional(),
+  from: time,
+  to: time,
+  sort: z.enum(operationSorts).default('requested_at'),
+  cursor: z.string().max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+
+/** Every write. */
 export const listOperations = verb({
   name: 'list_operations',
   permission: 'operations.read',
   kind: 'read',
-  input: z.object({
-    q: z.string().trim().max(256).optional(),
-    kind: several(operationKinds),
-    state: several(operationStates),
-    requestedBy: z.string().trim().max(320).optional(),
-    from: time,
-    to: time,
-    cursor: z.string().max(1024).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-  }),
-  run: async (ctx, input): Promise<Result<OperationPage, { code: 'invalid_cursor' }>> => {
-    const cursor = input.cursor === undefined ? null : decodeCursor(input.cursor, ORDER)
-    if (input.cursor !== undefined && cursor === null) return err({ code: 'invalid_cursor' })
-    const found = await listOperationRows(ctx.db, {
-      text: input.q || null,
-      kinds: input.kind,
-      states: input.state,
-      requestedBy: input.requestedBy || null,
-      from: input.from ?? null,
-      to: input.to ?? null,
-      cursor,
-      limit: input.limit,
-    })
-    const { rows, nextCursor, previousCursor } = pageOf(found, {
-      cursor,
-      limit: input.limit,
-      of: ORDER,
-      keyOf: (row) => [row.requested_at, row.id],
-    })
+  input,
+  run: async ({ db }, asked): Promise<Result<OperationPage, { code: 'invalid_cursor' }>> => {
+    const { sort, limit } = asked
+    const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, sort)
+    if (asked.cursor !== undefined && !hasKeyOf(cursor, keys[sort].types)) return err({ code: 'invalid_cursor' })
+    const conditions = conditionsIn(asked)
+    const found = await listOperationRows(db, conditions, { sort, cursor, limit })
+    const { rows, ...cursors } = pageOf(found, { cursor, limit, of: sort, keyOf: keys[sort].of })
+    const isWhole = cursor === null && cursors.nextCursor === null
+    const count = isWhole ? rows.length : await countOperationRows(db, conditions, COUNTED)
     const joins = await listJoins(
-      ctx.db,
+      db,
       rows.map((row) => row.id),
     )
-    return ok({ items: rows.map((row) => toSummary(row, joins)), nextCursor, previousCursor })
+    return ok({
+      items: rows.map((row) => toSummary(row, joins)),
+      total: Math.min(count, COUNTED),
+      totalIsLowerBound: count > COUNTED,
+      ...cursors,
+    })
   },
 })
+
+function conditionsIn({ q, kind, state, requestedBy, from, to }: z.infer<typeof input>): OperationConditions {
+  return {
+    text: q || null,
+    kinds: kind,
+    states: state,
+    requestedBy: requestedBy || null,
+    from: from ?? null,
+    to: to ?? null,
+  }
+}
+
+/** A row's place under each sort order, as its cursors hold it. */
+const keys = {
+  requested_at: { types: ['number', 'string'], of: (row: OperationRow) => [row.requested_at, row.id] },
+  urgency: {
+    types: ['number', 'number', 'string'],
+    of: (row: OperationRow) => [urgencies[row.state], row.requested_at, row.id],
+  },
+} as const

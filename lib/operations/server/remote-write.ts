@@ -2,6 +2,7 @@ import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import type { AuditTarget } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
+import { searchableLines } from '#lib/certificates/search-text.ts'
 import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
 import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
@@ -241,6 +242,7 @@ function intentRow<Refusal>(
     exchange: JSON.stringify({ request: prepared.request, answer: null, startedAt: now, endedAt: now }),
     snapshot: writeSnapshot(snapshot),
     readings: '[]',
+    search_text: searchableLines([snapshot.identifier, snapshot.serialNumber, snapshot.commonName, request.ticket]),
     vendor_revoke_time: null,
     vendor_status_read_at: null,
   }

@@ -1,58 +1,96 @@
 import 'server-only'
-import { sql } from 'kysely'
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely'
+import { needlesOf } from '#lib/certificates/search-query.ts'
 import type { Cursor } from '#lib/core/cursor.ts'
 import type { Database } from '#lib/db/server/database.ts'
-import { containsText } from '#lib/db/server/text.ts'
-import type { OperationKind, OperationState } from '../state.ts'
+import type { Tables } from '#lib/db/server/tables.ts'
+import { containsText, storableText } from '#lib/db/server/text.ts'
+import type { OperationSort } from '../operation.ts'
+import { operationStates, urgencies, type OperationKind, type OperationState } from '../state.ts'
 import type { OperationRow } from './repository.ts'
 
-export type OperationQuery = {
+export type OperationConditions = {
   text: string | null
   kinds: readonly OperationKind[]
   states: readonly OperationState[]
   requestedBy: string | null
   from: number | null
   to: number | null
-  cursor: Cursor | null
-  limit: number
 }
 
-/** Newest first; one row more than the limit, so that the caller knows whether there is a next page. */
-export async function listOperationRows(db: Database, query: OperationQuery): Promise<OperationRow[]> {
-  const isBackward = query.cursor?.direction === 'previous'
-  let select = db.selectFrom('operations').selectAll()
-  if (query.kinds.length > 0) select = select.where('kind', 'in', query.kinds)
-  if (query.states.length > 0) select = select.where('state', 'in', query.states)
-  if (query.requestedBy !== null) select = select.where('requested_by', '=', query.requestedBy)
-  if (query.from !== null) select = select.where('requested_at', '>=', query.from)
-  if (query.to !== null) select = select.where('requested_at', '<', query.to)
-  if (query.text !== null) {
-    const text = query.text
-    select = select.where((where) =>
-      where.or([
-        where('request_id', '=', text.toUpperCase()),
-        where('request_id', '=', text),
-        where('id', '=', text),
-        where('identifier', '=', text),
-        where('ticket', '=', text),
-        containsText('requested_by', text.toLowerCase()),
-        containsText('snapshot', text),
-      ]),
-    )
+function whenUrgent(state: OperationState) {
+  return sql`when ${sql.lit(state)} then ${sql.lit(urgencies[state])}`
+}
+
+/** What a sort order compares, all of it descending. */
+const columns = {
+  requested_at: [sql.ref('requested_at'), sql.ref('id')],
+  urgency: [
+    sql`case state ${sql.join(operationStates.map(whenUrgent), sql` `)} end`,
+    sql.ref('requested_at'),
+    sql.ref('id'),
+  ],
+} as const satisfies Record<OperationSort, readonly RawBuilder<unknown>[]>
+
+/** One row more than the limit, so that the caller knows whether there is a next page. */
+export async function listOperationRows(
+  db: Database,
+  conditions: OperationConditions,
+  { sort, cursor, limit }: { sort: OperationSort; cursor: Cursor | null; limit: number },
+): Promise<OperationRow[]> {
+  const isBackward = cursor?.direction === 'previous'
+  let select = db
+    .selectFrom('operations')
+    .selectAll()
+    .where((where) => where.and(found(where, conditions)))
+  if (cursor !== null) {
+    const [place, edge] = [sql.join([...columns[sort]]), sql.join([...cursor.key])]
+    select = select.where(sql<boolean>`(${place}) ${isBackward ? sql`>` : sql`<`} (${edge})`)
   }
-  if (query.cursor !== null) {
-    const [requestedAt, id] = query.cursor.key
-    const edge = sql`(${requestedAt ?? 0}, ${id ?? ''})`
-    select = select.where(
-      isBackward ? sql<boolean>`(requested_at, id) > ${edge}` : sql<boolean>`(requested_at, id) < ${edge}`,
-    )
-  }
-  const order = isBackward ? 'asc' : 'desc'
-  return select
-    .orderBy('requested_at', order)
-    .orderBy('id', order)
-    .limit(query.limit + 1)
-    .execute()
+  for (const column of columns[sort]) select = select.orderBy(column, isBackward ? 'asc' : 'desc')
+  return select.limit(limit + 1).execute()
+}
+
+/** Counted no further than to one more than `bound`. */
+export async function countOperationRows(
+  db: Database,
+  conditions: OperationConditions,
+  bound: number,
+): Promise<number> {
+  const some = db
+    .selectFrom('operations')
+    .select('id')
+    .where((where) => where.and(found(where, conditions)))
+    .limit(bound + 1)
+  const { count } = await db
+    .selectFrom(some.as('some'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+type Where = ExpressionBuilder<Tables, 'operations'>
+
+function found(where: Where, conditions: OperationConditions): Expression<SqlBool>[] {
+  const { text, kinds, states, requestedBy, from, to } = conditions
+  const all: Expression<SqlBool>[] = []
+  if (kinds.length > 0) all.push(where('kind', 'in', kinds))
+  if (states.length > 0) all.push(where('state', 'in', states))
+  if (requestedBy !== null) all.push(where('requested_by', '=', storableText(requestedBy)))
+  if (from !== null) all.push(where('requested_at', '>=', from))
+  if (to !== null) all.push(where('requested_at', '<', to))
+  const needles = needlesOf(text ?? '')
+  if (needles.length > 0) all.push(where.or(needles.flatMap((needle) => holding(where, needle))))
+  return all
+}
+
+/** The RequestId comes after the rest, and is looked for where it is kept. */
+function holding(where: Where, needle: string): Expression<SqlBool>[] {
+  return [
+    containsText('search_text', needle),
+    containsText(sql<string>`lower(request_id)`, needle),
+    where('id', '=', needle),
+  ]
 }
 
 /** Everything about one vendor RequestId; normally one operation. */

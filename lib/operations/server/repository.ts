@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
+import { searchableLines } from '#lib/certificates/search-text.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { OperationsTable } from '#lib/db/server/tables.ts'
 import type { OperationKind, OperationState, SettledBy } from '../state.ts'
@@ -69,6 +70,13 @@ export async function insertJoin(
   await trx
     .insertInto('operation_joins')
     .values({ operation_id: operationId, joined_by: joinedBy, ...rest })
+    .execute()
+  const line = searchableLines([join.ticket])
+  if (line === '') return
+  await trx
+    .updateTable('operations')
+    .set({ search_text: sql<string>`search_text || ${`\n${line}`}` })
+    .where('id', '=', operationId)
     .execute()
 }
 

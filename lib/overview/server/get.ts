@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import { ok, type Result } from '#lib/core/result.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
+import { unknownOutcomes } from '#lib/operations/state.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { Overview } from '../schema.ts'
@@ -19,16 +20,17 @@ export const getOverview = verb({
   run: async (ctx) => {
     const [expiring, open, recent, sync] = await Promise.all([
       listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
-      listOperations(ctx, { state: ['unknown', 'needs_human'], limit: OPERATIONS_SHOWN }),
+      listOperations(ctx, { state: [...unknownOutcomes], sort: 'urgency', limit: OPERATIONS_SHOWN }),
       listOperations(ctx, { limit: OPERATIONS_SHOWN }),
       readSyncStatus(ctx.db),
     ])
     const all = await listCertificates(ctx, { facets: true, limit: 1 })
+    const { items, total, totalIsLowerBound } = answered(open)
     return ok<Overview>({
       counts: answered(all).facets?.status ?? noCounts,
       sync,
       expiring: answered(expiring).items,
-      needsHuman: answered(open).items,
+      needsHuman: { items, total, totalIsLowerBound },
       recent: answered(recent).items,
     })
   },

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { AuditEvent } from '#lib/audit/event.ts'
 import { auditFilterOf, type RawAuditFilter } from '#lib/audit/filter.ts'
 import { listAudit } from '#lib/audit/server/list.ts'
+import { encodeCursor } from '#lib/core/cursor.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, hostileNames, record, user } from './support.ts'
 
@@ -77,12 +78,24 @@ describeEachEngine('the audit log', (openStore) => {
     ['the common name', 'zahlungs-gateway'],
     ['two Han characters of it', '网关'],
     ['the ticket, signs meaning themselves', '100%_d'],
+    ['the serial with a zero byte before it', 'serial=000A3F09C1D2'],
   ])('finds it by %s', async (_what, q) => {
     expect(await sequences({ q })).toEqual([1])
   })
 
   it.each(['nobody', '%', '_', '00000000-0000-0000-0000-000000000000', '\\'])('finds nothing by %s', async (q) => {
     expect(await sequences({ q })).toEqual(q === '%' || q === '_' ? [1] : [])
+  })
+
+  it('finds a common name and a ticket that have the form of an id', async () => {
+    const named = await openStore()
+    const context = contextOf(named, user('auditor'))
+    const [commonName, ticket] = ['0b6c6d1e-54a1-4d3b-9f5e-0d4a1c7e9b10', '7D1E7B0C-6C9E-4A49-8E43-3D8F5A7C2B11']
+    const target = { identifier: 'one', serialNumber: '5e01', commonName }
+    await record(context, { action: 'revoke_certificate', outcome: 'succeeded', target, ticket })
+    for (const q of [commonName, commonName.toUpperCase(), ticket, ticket.toLowerCase()]) {
+      expect(await listAudit(context, { q }), q).toMatchObject({ ok: true, value: { items: [{ sequence: 1 }] } })
+    }
   })
 
   it('filters by action, actor, outcome and time, and by all of them at once', async () => {
@@ -111,9 +124,13 @@ describeEachEngine('the audit log', (openStore) => {
     expect(await asAuditor(raw)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   })
 
-  it.each(['x', 'WyJuIiwib3RoZXIiLDFd', 'WyJuIiwic2VxdWVuY2UiLCIxIl0'])('refuses the cursor %s', async (cursor) => {
-    expect(await asAuditor({ cursor })).toMatchObject({ ok: false, error: { code: 'invalid_cursor' } })
-  })
+  const fraction = encodeCursor({ direction: 'next', of: 'sequence', key: [1.5] })
+  it.each(['x', 'WyJuIiwib3RoZXIiLDFd', 'WyJuIiwic2VxdWVuY2UiLCIxIl0', fraction])(
+    'refuses the cursor %s',
+    async (cursor) => {
+      expect(await asAuditor({ cursor })).toMatchObject({ ok: false, error: { code: 'invalid_cursor' } })
+    },
+  )
 
   it('is open to those who may read it, and a refusal is in it', async () => {
     for (const role of ['operator', 'auditor', 'admin'] as const) {

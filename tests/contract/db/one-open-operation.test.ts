@@ -67,6 +67,7 @@ describeEachEngine('one open operation on a certificate', (openStore) => {
           exchange: '{}',
           snapshot: '{}',
           readings: '[]',
+          search_text: '',
           vendor_revoke_time: null,
           vendor_status_read_at: null,
         })

@@ -39,6 +39,6 @@ process.stdin.destroy()
 function operation(id: string, identifier: string) {
   const times = { requested_at: 1, deadline_at: 1 }
   const texts = { reason: '', ticket: '', comment: '', requested_by: 'x', attempt: 'x', owner: 'x', nonce: 'x' }
-  const wire = { acs_date: 'x', access_key_id: 'x', exchange: '{}', snapshot: '{}', readings: '[]' }
+  const wire = { acs_date: 'x', access_key_id: 'x', exchange: '{}', snapshot: '{}', readings: '[]', search_text: '' }
   return { id, kind: 'revoke', identifier, state: 'pending', cause_proven: 0, ...times, ...texts, ...wire }
 }

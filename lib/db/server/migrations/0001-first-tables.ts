@@ -144,7 +144,7 @@ function tablesFor(engine: Engine): Record<string, Column[]> {
       ...integers('requested_at deadline_at'),
       ...maybeIntegers('settled_at'),
       ...maybeTexts('settled_by settled_comment'),
-      ...texts('attempt owner nonce acs_date access_key_id exchange snapshot readings'),
+      ...texts('attempt owner nonce acs_date access_key_id exchange snapshot readings search_text'),
       ...maybeIntegers('vendor_revoke_time vendor_status_read_at'),
     ],
     operation_joins: [
