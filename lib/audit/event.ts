@@ -44,6 +44,7 @@ export const writeActions = [
 export const unaskedActions = [
   'sign_in',
   'sign_out',
+  'refused_strangers',
   'start_console',
   'reconcile_operation',
   'sync_finding',

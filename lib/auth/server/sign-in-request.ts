@@ -2,6 +2,7 @@ import 'server-only'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { cookies, headers } from 'next/headers'
+import { strangerRecords } from '#lib/audit/server/strangers.ts'
 import type { SignInState } from '#lib/auth/sign-in-state.ts'
 import { sessionCookieName, sessionCookieOptions } from '#lib/auth/session-cookie.ts'
 import { ABSOLUTE_LIMIT_MS } from '#lib/auth/session-limits.ts'
@@ -42,7 +43,16 @@ export async function signInFromForm(form: FormData): Promise<SignInState | null
 /** Signs in with this process's store, clock and delays. Also behind next-auth's credentials provider. */
 export async function signInHere(correlationId: string, input: SignInInput): ReturnType<typeof signIn> {
   const { db, clock } = await runtime()
-  return signIn({ db, clock, wait, admission: passwordAdmission, correlationId, randomBytes }, input)
+  const parts = {
+    db,
+    clock,
+    wait,
+    admission: passwordAdmission,
+    strangers: strangerRecords,
+    correlationId,
+    randomBytes,
+  }
+  return signIn(parts, input)
 }
 
 /** The cookie goes whatever the store says: somebody at a shared desk must not stay signed in. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import type { StrangerRecords } from '#lib/audit/server/strangers.ts'
 import type { UserActor } from '#lib/auth/actor.ts'
 import { emailOf } from '#lib/auth/email.ts'
 import type { SignInError } from '#lib/auth/errors.ts'
@@ -15,6 +16,7 @@ import { findAccount, findAccountByEmail, type Account } from './users/repositor
 export type SignInParts = ThrottleParts & {
   readonly correlationId: string
   readonly randomBytes: (size: number) => Buffer
+  readonly strangers: StrangerRecords
 }
 export type SignInInput = {
   readonly email: string
@@ -36,7 +38,7 @@ export async function signIn(parts: SignInParts, input: SignInInput): Promise<Re
   const attempt = await beginAttempt(parts, { account: email, address: input.address })
   if (!attempt.ok) return attempt
   try {
-    const checked = await checkAccount(parts, email, input.password)
+    const checked = await checkAccount(parts, email, input.password, attempt.value)
     if (!checked.ok) return await deny(parts, input.address, email, checked.error)
     return await admit(parts, input, checked.value, attempt.value)
   } finally {
@@ -48,12 +50,12 @@ async function checkAccount(
   { db }: SignInParts,
   email: string | null,
   password: string,
+  attempt: Attempt,
 ): Promise<Result<Account, Denial>> {
   const account = email === null ? null : await findAccountByEmail(db, email)
   // Whoever has no account pays the same time for it.
-  const isRight = await verifyPassword(
-    password.slice(0, PASSWORD_LENGTH.max * 4),
-    account?.passwordHash ?? NO_ACCOUNT_HASH,
+  const isRight = await attempt.hash(() =>
+    verifyPassword(password.slice(0, PASSWORD_LENGTH.max * 4), account?.passwordHash ?? NO_ACCOUNT_HASH),
   )
   if (!account) return err(email === null ? 'not_an_address' : 'unknown_account')
   if (!isRight) return err('wrong_password')
@@ -99,16 +101,14 @@ async function openSession(
 }
 
 async function deny(
-  { db, clock, correlationId }: SignInParts,
+  { db, clock, correlationId, strangers }: SignInParts,
   address: string,
   email: string | null,
   cause: Denial,
 ): Promise<Result<never, SignInError>> {
-  await transaction(db, async (trx) => {
-    const actor = { kind: 'anonymous', address } as const
-    // Only what parsed as an address is kept: people type passwords into the wrong field.
-    const details = { cause, ...(email !== null && { email }) }
-    await recordEvent(trx, { actor, correlationId, clock }, { action: 'sign_in', outcome: 'denied', details })
-  })
+  const actor = { kind: 'anonymous', address } as const
+  // Only what parsed as an address is kept: people type passwords into the wrong field.
+  const details = { cause, ...(email !== null && { email }) }
+  await strangers.record({ db, actor, correlationId, clock }, { action: 'sign_in', outcome: 'denied', details })
   return err({ code: 'wrong_credentials' })
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { z } from 'zod'
 import type { AuditAction } from '#lib/audit/event.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { strangerRecords } from '#lib/audit/server/strangers.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import { can, rolesWith, type Permission, type Role } from '#lib/auth/roles.ts'
 import { err, type Err, type Result } from '#lib/core/result.ts'
@@ -82,7 +83,7 @@ async function refuse(
   code: 'unauthenticated' | 'password_change_required' | 'forbidden',
 ): Promise<Err<AccessError>> {
   // A stranger's reads are not recorded: anybody who reaches the port could fill the disk with them, and a full
-  // disk stops revocations. A stranger's writes are: they need a crafted request.
+  // disk stops revocations. A stranger's writes are: they need a crafted request. When they are many, they are counted.
   const auditSequence =
     code === 'unauthenticated' && kind === 'read' ? null : await recordRefusal(ctx, name, permission)
   return err(code === 'forbidden' ? { code, permission, heldBy: rolesWith(permission), auditSequence } : { code })
@@ -90,10 +91,10 @@ async function refuse(
 
 async function recordRefusal(ctx: VerbContext, name: VerbName, permission: Permission): Promise<number | null> {
   try {
-    return await transaction(ctx.db, async (trx) => {
-      const { sequence } = await recordEvent(trx, ctx, { action: name, outcome: 'denied', details: { permission } })
-      return sequence
-    })
+    const { actor } = ctx
+    const event = { action: name, outcome: 'denied', details: { permission } } as const
+    if (actor.kind === 'anonymous') return await strangerRecords.record({ ...ctx, actor }, event)
+    return (await transaction(ctx.db, (trx) => recordEvent(trx, ctx, event))).sequence
   } catch (cause) {
     ctx.log('error', 'a refusal could not be recorded', {
       action: name,

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import type { UserActor } from '#lib/auth/actor.ts'
 import { createAdmission } from '#lib/auth/server/throttle/admission.ts'
 import { readSession } from '#lib/auth/server/sessions/sessions.ts'
@@ -6,6 +6,7 @@ import { signIn } from '#lib/auth/server/sign-in.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { clean, newUser, PASSWORD, recorded, signInOn, testClock, type TestClock } from './support.ts'
 
+const guess = { email: '', password: 'wrong', address: '', userAgent: '' }
 const wrong = { ok: false, error: { code: 'wrong_credentials' } }
 
 describeEachEngine('sign-in', (openStore) => {
@@ -96,17 +97,34 @@ describeEachEngine('sign-in', (openStore) => {
     expect([...browser.delays].sort((a, b) => a - b)).toEqual([250, 500, 1_000, 2_000, 4_000])
   })
 
-  it('refuses, uncounted, what it has no room for, and makes room again', async () => {
+  it('refuses, uncounted, what one network has too much of, and makes room again', async () => {
     const { parts } = signInOn(store, clock)
-    const admission = createAdmission({ perAddress: 1, total: 1 })
-    const leave = admission.enter('198.51.100.1')
-    const input = { email: user.email, password: PASSWORD, address: '192.0.2.1', userAgent: '' }
+    const admission = createAdmission({ perNetwork: 1, crowded: 2, hashesAtOnce: 1 })
+    const leave = admission.enter('2001:db8:1:2::/64')
+    const input = { email: user.email, password: PASSWORD, address: '2001:db8:1:2::9', userAgent: '' }
     expect(await signIn({ ...parts, admission }, input)).toMatchObject({ error: { code: 'too_many_attempts' } })
     expect(await throttleRows()).toEqual([])
     leave?.()
     expect((await signIn({ ...parts, admission }, input)).ok).toBe(true)
     expect((await signIn({ ...parts, admission }, { ...input, password: 'wrong' })).ok).toBe(false)
     expect((await signIn({ ...parts, admission }, input)).ok).toBe(true)
+  })
+
+  it('lets the owner in while strangers in many networks are held back with as many attempts as they may have', async () => {
+    const { parts } = signInOn(store, clock)
+    const admission = createAdmission({ perNetwork: 2, crowded: 4, hashesAtOnce: 1 })
+    const ends: (() => void)[] = []
+    const heldBack = () => new Promise<void>((end) => ends.push(end))
+    for (let attempt = 0; attempt < 3; attempt += 1) await signInOn(store, clock).as('victim@example.test', 'wrong')
+    const attempts = Array.from({ length: 8 }, (_, number) => {
+      const address = `198.51.100.${String(number % 4)}`
+      return signIn({ ...parts, admission, wait: heldBack }, { ...guess, email: 'victim@example.test', address })
+    })
+    await vi.waitFor(() => expect(ends.length).toBeGreaterThanOrEqual(4))
+    const input = { email: user.email, password: PASSWORD, address: '192.0.2.1', userAgent: '' }
+    expect((await signIn({ ...parts, admission }, input)).ok).toBe(true)
+    ends.forEach((end) => end())
+    expect((await Promise.all(attempts)).every(({ ok }) => !ok)).toBe(true)
   })
 
   it('lets nobody in who was disabled while the password was checked', async () => {

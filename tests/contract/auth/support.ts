@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { createStrangerRecords } from '#lib/audit/server/strangers.ts'
 import type { UserActor } from '#lib/auth/actor.ts'
 import type { Role } from '#lib/auth/roles.ts'
 import { hashPassword } from '#lib/auth/server/password.ts'
@@ -70,7 +71,8 @@ export function signInOn(store: TestStore, clock: TestClock) {
     clock,
     correlationId: 'sign-in',
     randomBytes,
-    admission: createAdmission({ perAddress: 16, total: 64 }),
+    admission: createAdmission({ perNetwork: 16, crowded: 1024, hashesAtOnce: 2 }),
+    strangers: createStrangerRecords(() => undefined),
     wait: async (ms) => {
       delays.push(ms)
     },

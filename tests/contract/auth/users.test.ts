@@ -16,7 +16,7 @@ import { clean, contextOf, newUser, PASSWORD, recorded, signInOn, testClock, typ
 
 const denials = { anonymous: 'unauthenticated', viewer: 'forbidden', operator: 'forbidden', auditor: 'forbidden' }
 
-describeEachEngine('users', (openStore) => {
+describeEachEngine('users', (openStore, engine) => {
   let store: TestStore
   let clock: TestClock
   let admin: UserActor
@@ -39,7 +39,7 @@ describeEachEngine('users', (openStore) => {
 
   it.each(Object.entries(denials))('are managed by nobody who is %s', async (who, code) => {
     const role = roles.find((name) => name === who)
-    const actor = role ? await newUser(store, clock, role) : ({ kind: 'anonymous', address: '192.0.2.1' } as const)
+    const actor = role ? await newUser(store, clock, role) : ({ kind: 'anonymous', address: engine } as const)
     const ctx = contextOf(store, clock, actor)
     const userId = admin.userId
     for (const attempt of [

@@ -101,7 +101,11 @@ const someUser = {
   address: '192.0.2.1',
 } as const
 
+/** So that a stranger's refusals are recorded one by one. */
+const aMinuteLater = { now: () => (minutes += 1) * 60_000 }
+let minutes = 0
+
 function contextOf(actor: Actor): VerbContext {
-  const context: Partial<VerbContext> = { actor, correlationId: 'c', log: () => undefined }
+  const context: Partial<VerbContext> = { actor, correlationId: 'c', clock: aMinuteLater, log: () => undefined }
   return context as VerbContext
 }

@@ -26,8 +26,12 @@ function userOf(role: Role, mustChangePassword = false): UserActor {
   return { kind: 'user', role, mustChangePassword, ...identity }
 }
 
+/** So that a stranger's refusals are recorded one by one. */
+const aMinuteLater = { now: () => (minutes += 1) * 60_000 }
+let minutes = 0
+
 function contextOf(actor: Actor): VerbContext {
-  const context: Partial<VerbContext> = { actor, correlationId: 'c', log: () => undefined }
+  const context: Partial<VerbContext> = { actor, correlationId: 'c', clock: aMinuteLater, log: () => undefined }
   return context as VerbContext
 }
 

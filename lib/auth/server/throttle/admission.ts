@@ -1,33 +1,45 @@
 import 'server-only'
+import { onePerProcess } from '#lib/core/one-per-process.ts'
+import { createTurns, type Turns } from './turns.ts'
 
-/** Bounds how many attempts one process holds back at once: each holds a connection and a little memory. */
+// What one process spends on attempts to sign in. Waiting costs an open request, and is bounded by network; hashing
+// costs memory and a core, and is bounded in all. Nobody's waiting takes anything from another network.
+
 export type Admission = {
-  /** Null when there is no room; else the function that gives the place back (once). */
-  readonly enter: (address: string) => (() => void) | null
+  /** Null when the network has enough attempts under way; else the function that gives the place back (once). */
+  readonly enter: (network: string) => (() => void) | null
+  /** Hashes when it is the network's turn. */
+  readonly hashing: Turns
 }
 
-/** `perAddress` leaves room for others while one address floods; `total` bounds all of them together. */
-export function createAdmission({ perAddress, total }: { perAddress: number; total: number }): Admission {
+/**
+ * `perNetwork` attempts of one network may be under way; from `crowded` on in all, one. A network of which none is
+ * under way is never refused, however many others there are.
+ */
+export function createAdmission(bounds: { perNetwork: number; crowded: number; hashesAtOnce: number }): Admission {
   const inside = new Map<string, number>()
   let count = 0
   return {
-    enter: (address) => {
-      const ofAddress = inside.get(address) ?? 0
-      if (ofAddress >= perAddress || count >= total) return null
-      inside.set(address, ofAddress + 1)
+    hashing: createTurns(bounds.hashesAtOnce),
+    enter: (network) => {
+      const ofNetwork = inside.get(network) ?? 0
+      if (ofNetwork >= (count < bounds.crowded ? bounds.perNetwork : 1)) return null
+      inside.set(network, ofNetwork + 1)
       count += 1
       let isInside = true
       return () => {
         if (!isInside) return
         isInside = false
         count -= 1
-        const left = (inside.get(address) ?? 1) - 1
-        if (left === 0) inside.delete(address)
-        else inside.set(address, left)
+        const left = (inside.get(network) ?? 1) - 1
+        if (left === 0) inside.delete(network)
+        else inside.set(network, left)
       }
     },
   }
 }
 
-/** The process's own. */
-export const passwordAdmission = createAdmission({ perAddress: 16, total: 64 })
+/** Two hashes at once leave threads of the pool for looking up the vendor's host name. */
+export const passwordAdmission = onePerProcess('password-admission', () =>
+  createAdmission({ perNetwork: 16, crowded: 1024, hashesAtOnce: 2 }),
+)

@@ -5,11 +5,12 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { Admission } from './admission.ts'
+import { networkOf } from './network.ts'
 import { countAttempt, forgetAttemptsBefore, forgetKey, uncountAttempt } from './repository.ts'
 
-// Guessing passwords costs time, per account and per address, counted in the store so that replicas and restarts
-// change nothing. An attempt is held back, never refused for what others did: a stranger who keeps guessing makes
-// the owner wait some seconds and cannot lock anybody out.
+// Guessing passwords costs time, per account and per network, counted in the store so that replicas and restarts
+// change nothing. An attempt is held back, never refused for what other networks did: a stranger who keeps guessing
+// makes the owner wait some seconds and cannot lock anybody out.
 
 const FORGET_AFTER_MS = 15 * 60_000
 const FIRST_DELAY_MS = 250
@@ -30,8 +31,10 @@ export type ThrottleParts = {
   readonly admission: Admission
 }
 
-/** An attempt that has waited its turn. Until it succeeds it counts as a failure. */
+/** An attempt that was held back as long as it had to be. Until it succeeds it counts as a failure. */
 export type Attempt = {
+  /** Hashes, when it is its turn. */
+  readonly hash: <Value>(work: () => Promise<Value>) => Promise<Value>
   /** Inside the transaction that makes the success true. */
   readonly succeed: (trx: Trx) => Promise<void>
   /** Always, at its end. */
@@ -46,18 +49,19 @@ export async function beginAttempt(
   parts: ThrottleParts,
   { account, address }: { account: string | null; address: string },
 ): Promise<Result<Attempt, TooManyAttempts>> {
-  const release = parts.admission.enter(address)
+  const network = networkOf(address)
+  const release = parts.admission.enter(network)
   if (!release) return err({ code: 'too_many_attempts', retryAfterMs: LONGEST_DELAY_MS })
   try {
     const accountKey = account === null ? null : `account:${account}`
-    const addressKey = `address:${address}`
+    const addressKey = `address:${network}`
     const delayMs = await transaction(parts.db, (trx) => count(trx, { accountKey, addressKey, now: parts.clock.now() }))
     if (delayMs > 0) await parts.wait(delayMs)
     const succeed = async (trx: Trx) => {
       if (accountKey !== null) await forgetKey(trx, accountKey)
       await uncountAttempt(trx, addressKey)
     }
-    return ok({ succeed, release })
+    return ok({ succeed, release, hash: (work) => parts.admission.hashing(network, work) })
   } catch (cause) {
     release()
     throw cause

@@ -36,7 +36,7 @@ export const changePassword = verb<ChangePasswordInput, User, ChangePasswordErro
     const attempt = await beginAttempt(parts, { account: account.email, address: ctx.actor.address })
     if (!attempt.ok) return attempt
     try {
-      const isRight = await verifyPassword(currentPassword, account.passwordHash)
+      const isRight = await attempt.value.hash(() => verifyPassword(currentPassword, account.passwordHash))
       if (!isRight) return await deny(ctx, account)
       return await replacePassword(ctx, { account, newPassword, attempt: attempt.value, keep: ctx.actor.sessionHash })
     } finally {
@@ -50,7 +50,7 @@ async function replacePassword(
   input: { account: Account; newPassword: string; attempt: Attempt; keep: string },
 ): Promise<Result<User, WrongPassword>> {
   const { account, attempt, keep } = input
-  const passwordHash = await hashPassword(input.newPassword, randomBytes)
+  const passwordHash = await attempt.hash(() => hashPassword(input.newPassword, randomBytes))
   return transaction(ctx.db, async (trx) => {
     const expectedHash = account.passwordHash
     const user = await updatePassword(trx, { id: account.id, passwordHash, mustChangePassword: false, expectedHash })
