@@ -1,4 +1,5 @@
 import 'server-only'
+import { maskAccessKeyId } from '#lib/cloud/server/exchange.ts'
 import type { Exchange } from '#lib/cloud/server/port.ts'
 import type { Operation, OperationDetail, OperationExchange, OperationSummary, OperationTarget } from '../operation.ts'
 import { nextReadAt } from '../reading.ts'
@@ -53,6 +54,7 @@ export function toDetail(
   row: OperationRow,
   joins: readonly JoinRow[],
   events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
+  { showsKey }: { showsKey: boolean },
 ): OperationDetail {
   return {
     ...toOperation(row, joins),
@@ -76,7 +78,7 @@ export function toDetail(
     vendorStatusReadAt: maybeInstant(row.vendor_status_read_at),
     nonce: row.nonce,
     acsDate: row.acs_date,
-    accessKeyId: row.access_key_id,
+    accessKeyId: showsKey ? row.access_key_id : maskAccessKeyId(row.access_key_id),
     auditSequences: events.map(({ sequence }) => sequence),
   }
 }
