@@ -1,6 +1,18 @@
 import nextVitals from 'eslint-config-next/core-web-vitals'
 import tseslint from 'typescript-eslint'
 
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Default exports only where Next demands them.',
+}
+const noQuery = {
+  selector:
+    'CallExpression[callee.property.name=/^(selectFrom|selectNoFrom|insertInto|updateTable|deleteFrom|mergeInto|replaceInto)$/]',
+  message: "SQL lives in repositories, in lib/db and in the emulator's store.",
+}
+const mayQuery = ['**/repository*.ts', '**/repository/**', 'lib/db/**', 'lib/emulator/**']
+const noEnvironment = 'Only the env.ts of the console and of the emulator, and the setup scripts, read the environment.'
+
 const UNTYPED = ['**/*.mjs', '**/*.cjs', '**/*.js']
 
 export default tseslint.config(
@@ -32,13 +44,14 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      'no-restricted-properties': [
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: noEnvironment }],
+      'no-restricted-imports': [
         'error',
-        {
-          object: 'process',
-          property: 'env',
-          message: 'Only the env.ts of the console and of the emulator, and the setup scripts, read the environment.',
-        },
+        ...['node:process', 'process'].map((name) => ({
+          name,
+          importNames: ['env', 'default'],
+          message: noEnvironment,
+        })),
       ],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -54,18 +67,22 @@ export default tseslint.config(
       'tests/**',
       '*.config.*',
     ],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
   },
   // Next alone demands default exports.
   {
-    files: ['components/**', 'lib/**', 'tests/**'],
-    ignores: ['lib/i18n/request.ts', 'tests/**/global-setup.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Default exports only where Next demands them.' },
-      ],
-    },
+    files: ['tests/**', ...mayQuery],
+    ignores: ['tests/**/global-setup.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport] },
+  },
+  {
+    files: ['components/**', 'lib/**'],
+    ignores: ['lib/i18n/request.ts', ...mayQuery],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noQuery] },
+  },
+  {
+    files: ['app/**', 'lib/i18n/request.ts', 'proxy.ts', 'instrumentation.ts'],
+    rules: { 'no-restricted-syntax': ['error', noQuery] },
   },
   // Playwright's fixtures are given a function named `use`, which is no hook.
   { files: ['tests/e2e/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },

@@ -33,6 +33,8 @@ for (const name of asked.length > 0 ? asked : everything) {
     `== ${name}: ${String(outcome.passed)} passed, ${String(outcome.failed)} failed (${seconds} s)\n`,
   )
 }
-const skipped = total.skipped > 0 ? `, ${String(total.skipped)} skipped` : ''
+for (const name of total.skipped) process.stdout.write(`\nskipped: ${name}`)
+const skipped = total.skipped.length > 0 ? `, ${String(total.skipped.length)} skipped` : ''
 process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed${skipped}\n`)
-process.exitCode = total.failed > 0 || total.passed === 0 || (process.env['CI'] === 'true' && total.skipped > 0) ? 1 : 0
+process.exitCode =
+  total.failed > 0 || total.passed === 0 || (process.env['CI'] === 'true' && total.skipped.length > 0) ? 1 : 0

@@ -4,13 +4,10 @@ import { Sequence } from 'asn1js'
 import { CertificationRequest, Extensions } from 'pkijs'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { spkiDerOf } from './decode.ts'
-import { explicit, integer, objectIdentifier, sequence, setOf } from './der.ts'
-import { decodeDistinguishedName, encodeDistinguishedName, type DistinguishedName } from './distinguished-name.ts'
-import { subjectAltName } from './extension.ts'
-import { publicKeyFacts, publicKeyFromSpki, type KeyPair, type PublicKeyFacts } from './key.ts'
+import { decodeDistinguishedName, type DistinguishedName } from './distinguished-name.ts'
+import { publicKeyFacts, publicKeyFromSpki, type PublicKeyFacts } from './key.ts'
 import { extensionOids, extensionRequestOid } from './object-identifiers.ts'
-import { fromPem, toPem } from './pem.ts'
-import { signed, signerOf } from './sign.ts'
+import { fromPem } from './pem.ts'
 import { decodeSubjectAlternativeNames, type SubjectAlternativeName } from './subject-alternative-name.ts'
 
 /** What a PKCS#10 asks for; its signature has been verified. Of the subject only the six known parts are kept. */
@@ -84,19 +81,4 @@ function requestedNames(request: CertificationRequest): readonly SubjectAlternat
   const { extensions } = Extensions.fromBER(value.toBER())
   const names = extensions.find(({ extnID }) => extnID === extensionOids.subjectAltName)
   return names === undefined ? [] : decodeSubjectAlternativeNames(names.extnValue.valueBlock.valueHexView)
-}
-
-/** PEM of a PKCS#10 signed by the pair. */
-export function createCsr(request: {
-  readonly subject: DistinguishedName
-  readonly keyPair: KeyPair
-  readonly subjectAlternativeNames?: readonly SubjectAlternativeName[]
-}): string {
-  const { subject, keyPair, subjectAlternativeNames: names = [] } = request
-  const extensionRequest = (): Uint8Array =>
-    sequence(objectIdentifier(extensionRequestOid), setOf(sequence(subjectAltName(names))))
-  const version1 = integer(0)
-  const attributes = explicit(0, ...(names.length === 0 ? [] : [extensionRequest()]))
-  const toBeSigned = sequence(version1, encodeDistinguishedName(subject), keyPair.spkiDer, attributes)
-  return toPem('CERTIFICATE REQUEST', signed(toBeSigned, signerOf(keyPair.privateKeyDer)))
 }

@@ -5,7 +5,7 @@ export type Defect = {
   /** Occurs exactly once in the file. */
   find: string
   replace: string
-  test: { project: 'unit' | 'contract'; file: string; title: string }
+  test: { project: 'unit' | 'contract' | 'faults'; file: string; title: string }
 }
 
 const remoteWrite = (title: string): Defect['test'] => ({
@@ -27,17 +27,24 @@ export const defects: readonly Defect[] = [
     },
   },
   {
+    name: 'what is recorded in the audit is dropped',
+    file: 'lib/audit/server/repository.ts',
+    find: 'export async function appendRow(trx: Trx, row: ChainedRecord): Promise<void> {',
+    replace: 'export async function appendRow(trx: Trx, row: ChainedRecord): Promise<void> { if (row.at > 0) return',
+    test: remoteWrite('records the intent before the call'),
+  },
+  {
     name: 'the intent is not audited',
     file: 'lib/operations/server/remote-write.ts',
-    find: "outcome: 'requested',",
-    replace: "outcome: 'done',",
+    find: "await recordEvent(trx, ctx, {\n    ...eventOf(request),\n    outcome: 'requested',",
+    replace: "if (row.id === '') await recordEvent(trx, ctx, {\n    ...eventOf(request),\n    outcome: 'requested',",
     test: remoteWrite('records the intent before the call'),
   },
   {
     name: 'the answer is not audited',
     file: 'lib/operations/server/record-answer.ts',
-    find: 'outcome: settlement.state,',
-    replace: "outcome: 'done',",
+    find: 'await recordEvent(trx, ctx, {',
+    replace: "if (row.id === '') await recordEvent(trx, ctx, {",
     test: remoteWrite('records the intent before the call'),
   },
   {
@@ -68,9 +75,24 @@ export const defects: readonly Defect[] = [
   {
     name: 'the receipt does not wait for the store',
     file: 'lib/operations/server/settle-answer.ts',
-    find: 'return receiptOf({ ...row, ...settlement }, { joined: false, stored: false })',
-    replace: 'return receiptOf({ ...row, ...settlement }, { joined: false, stored: true })',
+    find: 'const settled = await transaction(ctx.db, async (trx) => {',
+    replace: 'const settled = { ...row, ...settlement }; void transaction(ctx.db, async (trx) => {',
     test: remoteWrite('puts an answer that cannot be stored into the emergency file'),
+  },
+  {
+    name: 'a write is sent again when its connection was lost',
+    file: 'lib/operations/server/remote-write.ts',
+    find: 'const outcome = await prepared.value.send(opened.value.row.deadline_at)',
+    replace:
+      "const first = await prepared.value.send(opened.value.row.deadline_at); const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; const outcome = again?.ok ? await again.value.send(opened.value.row.deadline_at) : first",
+    test: remoteWrite('settles a silent success by reading back, without a second call'),
+  },
+  {
+    name: 'the certificate is not locked before its operations are looked at',
+    file: 'lib/operations/server/remote-write.ts',
+    find: 'await lockCertificate(trx, request.target.identifier)\n  const known = await findKnown(trx, ctx, request)\n  if (known !== null)',
+    replace: 'const known = await findKnown(trx, ctx, request)\n  if (known !== null)',
+    test: { project: 'faults', file: 'tests/faults/two-operators.test.ts', title: 'makes one call in each of' },
   },
   {
     name: 'an open operation does not stop a second call',

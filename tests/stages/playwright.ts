@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findBrowser } from '../support/browser.ts'
 import { runNode } from './command.ts'
-import type { Outcome } from './outcome.ts'
+import { oneFailure, type Outcome } from './outcome.ts'
 
-type Report = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+type Suite = {
+  suites?: Suite[]
+  specs: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[]
+}
+type Report = { stats: { expected: number; unexpected: number; flaky: number }; suites: Suite[] }
 
 /** The pages in a real browser, against the production build. */
 export async function runPlaywright(): Promise<Outcome> {
   const browser = findBrowser()
   const build = await runNode(['--conditions=react-server', 'lib/setup/build.ts'], { isLoud: true })
-  if (build.code !== 0) return { passed: 0, failed: 1, skipped: 0 }
+  if (build.code !== 0) return oneFailure
   const folder = mkdtempSync(path.join(tmpdir(), 'rescind-e2e-'))
   const report = path.join(folder, 'report.json')
   const { code } = await runNode(['node_modules/@playwright/test/cli.js', 'test', '--reporter=line,json'], {
@@ -19,12 +23,28 @@ export async function runPlaywright(): Promise<Outcome> {
     env: { RESCIND_TEST_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   try {
-    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as Report
+    const { stats, suites } = JSON.parse(readFileSync(report, 'utf8')) as Report
     const failed = stats.unexpected + stats.flaky
-    return { passed: stats.expected, failed: code === 0 ? failed : Math.max(1, failed), skipped: stats.skipped }
+    return {
+      passed: stats.expected,
+      failed: code === 0 ? failed : Math.max(1, failed),
+      skipped: suites.flatMap(skippedIn),
+    }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return oneFailure
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function skippedIn({ suites = [], specs }: Suite): string[] {
+  const here = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'skipped')
+      .map(({ annotations }) => {
+        const reason = annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description
+        return reason === undefined ? title : `${title}: ${reason}`
+      }),
+  )
+  return [...here, ...suites.flatMap(skippedIn)]
 }

@@ -5,8 +5,8 @@ import { defects, type Defect } from '../sabotage/defects.ts'
 import { root, runNode } from './command.ts'
 import type { Outcome } from './outcome.ts'
 
-// Tests that cannot fail prove nothing. Each defect is one line of the product made wrong in a copy; a *named* test
-// must turn red for it.
+// Tests that cannot fail prove nothing. Each defect is one line of the product made wrong in a copy; a *named* test,
+// green before, must turn red for it.
 
 const SOME = 3
 const left = new Set(['node_modules', '.git', '.next', '.runtime', 'data', 'test-results'])
@@ -20,14 +20,15 @@ export async function runSabotage(which: 'all' | 'some'): Promise<Outcome> {
       filter: (source) => !left.has(path.relative(root, source)),
     })
     for (const shared of ['node_modules', '.runtime']) symlinkSync(path.join(root, shared), path.join(copy, shared))
+    const healthy = healthyIn(copy)
     let caught = 0
     for (const defect of chosen) {
-      const verdict = await verdictOn(copy, defect)
+      const verdict = await verdictOn(copy, defect, healthy)
       if (verdict === 'caught') caught += 1
       process.stdout.write(`${verdict === 'caught' ? 'caught' : `MISSED (${verdict})`}  ${defect.name}\n`)
     }
     process.stdout.write(`sabotage: ${String(caught)} caught of ${String(chosen.length)}\n`)
-    return { passed: caught, failed: chosen.length - caught, skipped: 0 }
+    return { passed: caught, failed: chosen.length - caught, skipped: [] }
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
@@ -41,44 +42,53 @@ function todays(all: readonly Defect[]): Defect[] {
   )
 }
 
-async function verdictOn(
-  copy: string,
-  defect: Defect,
-): Promise<'caught' | 'not applicable' | 'stayed green' | 'another test failed'> {
+type Verdict = 'caught' | 'not applicable' | 'already red' | 'stayed green'
+
+async function verdictOn(copy: string, defect: Defect, healthy: Healthy): Promise<Verdict> {
+  if ((await healthy(defect.test)) !== 'green') return 'already red'
   const file = path.join(copy, defect.file)
-  const healthy = readFileSync(file, 'utf8')
-  if (healthy.split(defect.find).length !== 2) return 'not applicable'
+  const text = readFileSync(file, 'utf8')
+  if (text.split(defect.find).length !== 2) return 'not applicable'
   writeFileSync(
     file,
-    healthy.replace(defect.find, () => defect.replace),
+    text.replace(defect.find, () => defect.replace),
   )
   try {
-    const failed = await failedTests(copy, defect)
-    if (failed.length === 0) return 'stayed green'
-    return failed.some((title) => title.includes(defect.test.title)) ? 'caught' : 'another test failed'
+    return (await colourOf(copy, defect.test)) === 'red' ? 'caught' : 'stayed green'
   } finally {
-    writeFileSync(file, healthy)
+    writeFileSync(file, text)
   }
 }
 
-type Report = { testResults: { assertionResults: { fullName: string; status: string }[] }[] }
+/** What a named test is on the untouched copy: one that is red without the defect has not caught it. */
+type Healthy = (test: Defect['test']) => Promise<Colour>
 
-async function failedTests(copy: string, { test }: Defect): Promise<string[]> {
+function healthyIn(copy: string): Healthy {
+  const known = new Map<string, Promise<Colour>>()
+  return (test) => {
+    const key = `${test.file} ${test.title}`
+    const colour = known.get(key) ?? colourOf(copy, test)
+    known.set(key, colour)
+    return colour
+  }
+}
+
+type Colour = 'green' | 'red' | 'not run'
+type Report = { testResults: { status: string; assertionResults: { fullName: string; status: string }[] }[] }
+
+/** Red where one of the tests of this name failed; `not run` where the file could not be loaded, or has none such. */
+async function colourOf(copy: string, { project, file, title }: Defect['test']): Promise<Colour> {
   const report = path.join(copy, 'sabotage-report.json')
   rmSync(report, { force: true })
-  const args = [
-    'run',
-    '--root',
-    copy,
-    '--project',
-    test.project,
-    test.file,
-    '--reporter=json',
-    `--outputFile=${report}`,
-  ]
+  const named = ['-t', title.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')]
+  const told = ['--reporter=json', `--outputFile=${report}`]
+  const args = ['run', '--root', copy, '--project', project, file, ...named, ...told]
   await runNode([path.join(copy, 'node_modules/vitest/vitest.mjs'), ...args], { cwd: copy })
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  return testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
-  )
+  const ends = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ fullName }) => fullName.includes(title))
+    .map(({ status }) => status)
+  if (ends.includes('failed')) return 'red'
+  return ends.length > 0 && ends.every((status) => status === 'passed') ? 'green' : 'not run'
 }

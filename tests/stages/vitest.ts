@@ -2,9 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runNode } from './command.ts'
-import type { Outcome } from './outcome.ts'
+import { oneFailure, type Outcome } from './outcome.ts'
 
-type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numFailedTestSuites: number }
+type Report = {
+  numPassedTests: number
+  numFailedTests: number
+  numFailedTestSuites: number
+  testResults: { assertionResults: { fullName: string; status: string }[] }[]
+}
+
+const ran = new Set(['passed', 'failed'])
 
 /** Runs one project of vitest.config.ts. */
 export async function runVitest(project: string, env: Record<string, string> = {}): Promise<Outcome> {
@@ -23,14 +30,17 @@ export async function runVitest(project: string, env: Record<string, string> = {
     { isLoud: true, env },
   )
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
     ) as Report
     // A file that cannot even be loaded has no failed test; it failed all the same.
     const failed = Math.max(numFailedTests, code === 0 ? 0 : Math.max(1, numFailedTestSuites > 0 ? 1 : 0))
-    return { passed: numPassedTests, failed, skipped: numPendingTests }
+    const skipped = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => !ran.has(status))
+    return { passed: numPassedTests, failed, skipped: skipped.map(({ fullName }) => fullName) }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return oneFailure
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

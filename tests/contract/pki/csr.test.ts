@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCsr, parseCsr, type CertificateSigningRequest, type CsrFault } from '#lib/pki/csr.ts'
+import { parseCsr, type CertificateSigningRequest, type CsrFault } from '#lib/pki/csr.ts'
 import type { Result } from '#lib/core/result.ts'
 import { generateKeyPair } from '#lib/pki/key.ts'
 import { openBench, type Bench } from './openssl.ts'
+import { createCsr } from '#tests/support/csr.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createCsr, parseCsr } from '#lib/pki/csr.ts'
+import { parseCsr } from '#lib/pki/csr.ts'
 import { generateKeyPair, keyAlgorithms, type KeyPair } from '#lib/pki/key.ts'
 import { fromPem, toPem } from '#lib/pki/pem.ts'
 import type { SubjectAlternativeName } from '#lib/pki/subject-alternative-name.ts'
+import { createCsr } from '#tests/support/csr.ts'
 
 const names: readonly SubjectAlternativeName[] = [
   { kind: 'dns', value: 'pay.example.com' },
