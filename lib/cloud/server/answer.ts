@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { maxBlockMs } from './limiter/occupancy.ts'
 import type { WireAnswer } from './wire.ts'
 
 /** An answer as far as every operation shares it: the object itself, its RequestId, its error. */
@@ -10,7 +11,7 @@ export type Answer = {
   /** Why `object` is null. */
   readonly defect: 'not_json' | 'truncated' | null
   readonly requestId: string | null
-  /** The body's alone: what a success must carry. */
+  /** The object's own: what a success must carry. */
   readonly bodyRequestId: string | null
   readonly error: CloudError | null
   readonly retryAfterMs: number | null
@@ -39,12 +40,12 @@ const errorObject = z.object({
 
 export function readAnswer(wire: WireAnswer): Answer {
   const object = wire.end === 'complete' ? parseObject(wire.body) : null
-  const bodyRequestId = object ? requestIdOf(object['RequestId']) : requestIdInside(wire.body)
+  const bodyRequestId = requestIdOf(object?.['RequestId'])
   return {
     httpStatus: wire.httpStatus,
     object,
     defect: object ? null : wire.end === 'complete' ? 'not_json' : 'truncated',
-    requestId: bodyRequestId ?? requestIdOf(wire.headers['x-acs-request-id']),
+    requestId: bodyRequestId ?? requestIdInHeader(wire.headers['x-acs-request-id']) ?? requestIdInside(wire.body),
     bodyRequestId,
     error: object ? errorOf(object) : null,
     retryAfterMs: retryAfterOf(wire.headers['x-acs-retry-after']),
@@ -80,18 +81,27 @@ function requestIdOf(value: unknown): string | null {
   return typeof value === 'string' && requestIdShape.test(value) ? value : null
 }
 
-/** Out of a body that was cut or is no JSON: half an answer often holds it. */
-function requestIdInside(body: string): string | null {
-  return requestIdOf(/"RequestId"\s*:\s*"([0-9A-Za-z._-]{1,128})"/.exec(body)?.[1])
+/** A header that was sent twice is joined by a comma. */
+function requestIdInHeader(header: string | undefined): string | null {
+  const values = header?.split(',').map((value) => requestIdOf(value.trim())) ?? []
+  return values.find((value) => value !== null) ?? null
 }
 
-// Longer than anybody should be made to wait on the word of a header.
-const maxRetryAfterMs = 60_000
+// As JSON or XML write it, at any depth and in any case. Whole or not at all: half an id would name another call. A
+// quoted name stands behind a backslash, and so a certificate's name cannot pass for it.
+const requestIdAnywhere =
+  /(?<!\\)"RequestId"\s*:\s*"([0-9A-Za-z._-]{1,128})"|<RequestId>\s*([0-9A-Za-z._-]{1,128})\s*<\/RequestId>/i
+
+/** Out of a body that is not the API's object: one that was cut, XML, or JSON of another shape. */
+function requestIdInside(body: string): string | null {
+  const [, inJson, inXml] = requestIdAnywhere.exec(body) ?? []
+  return requestIdOf(inJson ?? inXml)
+}
 
 /** Milliseconds, unlike the standard Retry-After. */
 function retryAfterOf(header: string | undefined): number | null {
   if (header === undefined || !/^\d{1,12}$/.test(header.trim())) return null
-  return Math.min(Number(header), maxRetryAfterMs)
+  return Math.min(Number(header), maxBlockMs)
 }
 
 function skewOf(date: string | undefined, at: number): number | null {

@@ -11,8 +11,8 @@ export const tolerableSkewMs = 3 * 60_000
  * Why a read gave nothing, from an answer that is no success.
  *
  * `not_found` is evidence on which a certificate becomes a tombstone, so it is given only for the API's own word: the
- * code NotFound, or a 404 with an error object whose code is not about the caller. A mistyped AccessKeyId is answered
- * with 404 `InvalidAccessKeyId.NotFound`, and a proxy's 404 has no error object at all.
+ * code NotFound, exactly, in an error object with its RequestId and a 4xx status. A mistyped AccessKeyId is answered
+ * with 404 `InvalidAccessKeyId.NotFound`; a proxy's 404, and whatever a failing server says, is no word about anything.
  */
 export function readFailureOf(answer: Answer, redact: Redactor): ReadFailure {
   const { error } = answer
@@ -66,8 +66,8 @@ function isClockCode(code: string): boolean {
 const aboutTheCall =
   /^(InvalidAccessKeyId|InvalidSecurityToken|MissingSecurityToken|InvalidAction|InvalidApi|InvalidProduct|InvalidVersion|NoSuchVersion|InvalidProtocol|InvalidRegionId|IncompleteSignature|InvalidSignature|Signature)/
 
-function isMissing({ httpStatus }: Answer, { code }: CloudError): boolean {
-  return code === 'NotFound' || (httpStatus === 404 && !aboutTheCall.test(code))
+function isMissing({ httpStatus, bodyRequestId }: Answer, { code }: CloudError): boolean {
+  return code === 'NotFound' && bodyRequestId !== null && httpStatus >= 400 && httpStatus < 500
 }
 
 function isForbidden({ httpStatus }: Answer, { code, deniedAction }: CloudError): boolean {

@@ -28,6 +28,7 @@ export type CloudCertificate = {
 }
 
 export type CloudCertificateStatus = {
+  /** Empty only where the status is `unknown`: the vendor has no certificate by the Identifier that was asked for. */
   serialNumber: string
   status: 'good' | 'revoked' | 'unknown'
   revokeTime: number | null

@@ -80,12 +80,17 @@ async function getStatuses(call: ReadCall, identifiers: readonly string[]): Retu
 const authorityPageSize = 50
 const maxAuthorityPages = 100
 
-/** Pages are walked until TotalCount is reached or a page brings nothing new; a CA that shifted pages counts once. */
+/**
+ * Pages are walked until TotalCount is reached or a page brings nothing new; a CA that shifted pages counts once. The
+ * list is as old as its first page.
+ */
 async function listAuthorities(call: ReadCall, log: Log): ReturnType<Reads['listAuthorities']> {
   const found = new Map<string, CloudAuthority>()
+  let readAt = Infinity
   for (let number = 1; ; number += 1) {
     const answered = await call('DescribeCACertificateList', { CurrentPage: number, ShowSize: authorityPageSize })
     if (!answered.ok) return answered
+    readAt = Math.min(readAt, answered.value.readAt)
     const parsed = page.safeParse(answered.value.object)
     if (!parsed.success) return malformed(answered.value, 'the list has no TotalCount')
     const before = found.size
@@ -96,7 +101,7 @@ async function listAuthorities(call: ReadCall, log: Log): ReturnType<Reads['list
     if (isAll || found.size === before || number === maxAuthorityPages) {
       if (!isAll)
         log('warn', 'the list of authorities ended early', { found: found.size, total: parsed.data.TotalCount })
-      return reading(answered.value, [...found.values()])
+      return reading({ ...answered.value, readAt }, [...found.values()])
     }
   }
 }

@@ -121,6 +121,19 @@ describe('reading', () => {
       error: { kind: 'not_found', code: 'NotFound' },
     })
   })
+
+  it('reads the statuses of the others though one is unknown', async () => {
+    const identifier = await issued()
+    const { value } = await certificateOf(identifier)
+    expect(await cloud.getStatuses([identifier, 'no-such-certificate'])).toMatchObject({
+      value: {
+        value: [
+          { serialNumber: value.serialNumber, status: 'good' },
+          { serialNumber: '', status: 'unknown', revokeTime: null },
+        ],
+      },
+    })
+  })
 })
 
 describe('a call that the emulator refuses', () => {
@@ -235,7 +248,14 @@ describe('a write that goes wrong', () => {
   })
 
   it.each(['error500', 'throttle', 'truncate', 'html502'])('a read that meets %s once is repeated', async (kind) => {
-    await emulator.control.faults([{ operation: 'DescribeCACertificateList', kind, probability: 1, times: 1 }])
+    const operation = 'DescribeCACertificateList'
+    const last = (await emulator.control.ledger()).at(-1)?.sequence ?? 0
+    await emulator.control.faults([{ operation, kind, probability: 1, times: 1 }])
     expect(await cloud.listAuthorities()).toMatchObject({ ok: true })
+    const entries = (await emulator.control.ledger()).filter(({ sequence }) => sequence > last)
+    expect(entries).toMatchObject([
+      { operation, fault: kind },
+      { operation, fault: null, httpStatus: 200 },
+    ])
   })
 })

@@ -123,6 +123,28 @@ describe('a read that succeeds', () => {
     expect(reading.ok && reading.value.value.map(({ identifier }) => identifier)).toEqual(['ca-1', 'ca-2', 'ca-3'])
   })
 
+  it('is of the time of its first page, where there are several', async () => {
+    const list = (number: number) => [{ Identifier: `ca-${number}`, CertificateType: 'SUB_ROOT', Status: 'ISSUE' }]
+    let now = 1_000_000
+    const { cloud } = await observe(
+      (socket, _request, count) => {
+        now += 5_000
+        socket.write(jsonAnswer(200, { RequestId: requestId, TotalCount: 3, CertificateList: list(count) }))
+      },
+      { clock: { now: () => now } },
+    )
+    expect(await cloud.listAuthorities()).toMatchObject({ value: { readAt: 1_000_000, value: { length: 3 } } })
+    await cloud.close()
+  })
+
+  it('proves nothing where a status other than unknown names no certificate', async () => {
+    const { cloud } = await observe(
+      always(jsonAnswer(200, { RequestId: requestId, CertificateStatus: [{ SerialNumber: '', Status: 'revoked' }] })),
+    )
+    expect(await cloud.getStatuses(['id-1'])).toMatchObject({ error: { kind: 'malformed', requestId } })
+    await cloud.close()
+  })
+
   it('stops at a list of authorities that repeats its page', async () => {
     const { cloud, logged } = await observe(
       always(jsonAnswer(200, { TotalCount: 9, CertificateList: [{ Identifier: 'ca-1' }] })),
@@ -159,6 +181,7 @@ describe('a read that succeeds', () => {
                 { SerialNumber: '0A', Status: 'revoked', RevokeTime: '2026-01-02T03:04Z' },
                 { SerialNumber: '0b', Status: 'good', RevokeTime: 0 },
                 { SerialNumber: '0c', Status: 'something new', RevokeTime: 'never' },
+                { SerialNumber: '', Status: 'unknown', RevokeTime: 0 },
               ],
             }),
       ),
@@ -169,6 +192,7 @@ describe('a read that succeeds', () => {
           { serialNumber: '0a', status: 'revoked', revokeTime: Date.UTC(2026, 0, 2, 3, 4) },
           { serialNumber: '0b', status: 'good', revokeTime: null },
           { serialNumber: '0c', status: 'unknown', revokeTime: null },
+          { serialNumber: '', status: 'unknown', revokeTime: null },
         ],
       },
     })
@@ -190,7 +214,15 @@ const error = (Code: string, more: Record<string, unknown> = {}) => ({
 describe('why a read gave nothing', () => {
   it.each<[name: string, answer: string, expected: Partial<ReadFailure>]>([
     ['NotFound', jsonAnswer(400, error('NotFound')), { kind: 'not_found', requestId, code: 'NotFound' }],
-    ['a 404 of the API', jsonAnswer(404, error('CertificateNotExist')), { kind: 'not_found' }],
+    ['NotFound with 404', jsonAnswer(404, error('NotFound')), { kind: 'not_found', requestId }],
+    ['a 404 with another code', jsonAnswer(404, error('CertificateNotExist')), { kind: 'refused', httpStatus: 404 }],
+    ['a 404 with nearly the code', jsonAnswer(404, error('EntityNotFound')), { kind: 'refused' }],
+    [
+      'NotFound without a RequestId of its own',
+      jsonAnswer(404, { Code: 'NotFound', Message: 'no route' }, { 'x-acs-request-id': requestId }),
+      { kind: 'refused', requestId },
+    ],
+    ['NotFound with 200', jsonAnswer(200, error('NotFound')), { kind: 'refused', httpStatus: 200 }],
     [
       'a mistyped AccessKeyId',
       jsonAnswer(404, error('InvalidAccessKeyId.NotFound')),
@@ -260,6 +292,7 @@ describe('why a read gave nothing', () => {
       always(jsonAnswer(500, error('InternalError'))),
       { kind: 'unreachable', requestId, code: 'InternalError' },
     ],
+    ['NotFound with 500', always(jsonAnswer(500, error('NotFound'))), { kind: 'unreachable', httpStatus: 500 }],
     [
       'a 502 page',
       always(httpAnswer(502, '<html>', { 'x-acs-request-id': requestId })),

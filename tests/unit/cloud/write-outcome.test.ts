@@ -85,7 +85,7 @@ const answered: Row[] = [
   [
     'a delay beyond all measure',
     once(jsonAnswer(400, { ...errorBody, Code: 'Throttling' }, { 'x-acs-retry-after': '999999999' })),
-    { kind: 'refused', retryAfterMs: 60_000 },
+    { kind: 'refused', retryAfterMs: 3_600_000 },
   ],
   [
     'a 500 with an error object',
@@ -121,6 +121,43 @@ const answered: Row[] = [
     'a 200 with an error object',
     once(jsonAnswer(200, errorBody)),
     { kind: 'unknown', cause: 'malformed', requestId, httpStatus: 200 },
+  ],
+  [
+    'an error in XML',
+    once(
+      httpAnswer(
+        400,
+        `<?xml version='1.0'?><Error><RequestId>${requestId}</RequestId><Code>CertRevoked</Code></Error>`,
+      ),
+    ),
+    { kind: 'unknown', cause: 'not_json', requestId },
+  ],
+  [
+    'a RequestId in a header that was sent twice',
+    once(
+      `HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-acs-request-id: ${requestId}\r\nx-acs-request-id: ${requestId}\r\n\r\n{}`,
+    ),
+    { kind: 'unknown', cause: 'malformed', requestId },
+  ],
+  [
+    'a 200 whose RequestId lies deeper than it should',
+    once(jsonAnswer(200, { Data: [{ RequestId: requestId }] })),
+    { kind: 'unknown', cause: 'malformed', requestId },
+  ],
+  [
+    'a 200 whose RequestId is spelt otherwise',
+    once(jsonAnswer(200, { requestId })),
+    { kind: 'unknown', cause: 'malformed', requestId },
+  ],
+  [
+    'a RequestId of which the half came',
+    once(`HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"RequestId":"${requestId.slice(0, 20)}`),
+    { kind: 'unknown', cause: 'truncated', requestId: null },
+  ],
+  [
+    'a text that quotes a RequestId',
+    once(jsonAnswer(200, { Message: '"RequestId": "somebody-elses"' })),
+    { kind: 'unknown', cause: 'malformed', requestId: null },
   ],
   [
     'a RequestId that is an attack',

@@ -6,14 +6,16 @@ import { timeField } from './times.ts'
 
 /**
  * A row of DescribeClientCertificateStatus. It proves something, so nothing is guessed: a word other than `good` and
- * `revoked` is `unknown`, and a RevokeTime that is no time is none.
+ * `revoked` is `unknown`, and a RevokeTime that is no time is none. Only an unknown certificate has no serial number:
+ * whatever else is said of none would be said of nobody.
  */
 export const statusRow = z
   .object({
-    SerialNumber: hexField.pipe(z.string().min(1)),
+    SerialNumber: hexField,
     Status: z.enum(['good', 'revoked', 'unknown']).catch('unknown'),
     RevokeTime: timeField.catch(null),
   })
+  .refine(({ SerialNumber, Status }) => SerialNumber !== '' || Status === 'unknown')
   .transform(({ SerialNumber, Status, RevokeTime }): CloudCertificateStatus => ({
     serialNumber: SerialNumber,
     status: Status,
