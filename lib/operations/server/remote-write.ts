@@ -62,9 +62,7 @@ export type WriteRefusal =
   | { code: 'cloud_unavailable'; failure: ReadFailure['kind']; message: string }
 
 type Opened =
-  | { kind: 'opened'; row: OperationRow; slot: Slot }
-  | { kind: 'known'; receipt: WriteReceipt }
-  | { kind: 'no_slot'; freeAt: number }
+  { kind: 'opened'; row: OperationRow; slot: Slot } | { kind: 'known'; receipt: WriteReceipt } | { kind: 'no_slot' }
 
 /** Performs the write, or finds that it is under way or done already. See lib/README.md, *Remote write*. */
 export async function performWrite<Refusal extends { code: string }>(
@@ -94,13 +92,16 @@ async function openWhenFree<Refusal extends { code: string }>(
   prepared: PreparedWrite,
 ): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
   const giveUpAt = ctx.clock.now() + SLOT_PATIENCE_MS
+  const { limiter, wait } = ctx.writes
   try {
+    await limiter.prepare(prepared.operation)
     for (;;) {
       const opened = await transaction(ctx.db, (trx) => open(trx, ctx, request, prepared))
       if (!opened.ok) return opened
       if (opened.value.kind !== 'no_slot') return ok(opened.value)
-      if (opened.value.freeAt >= giveUpAt) return await giveUp(ctx, request, prepared)
-      await ctx.writes.wait(Math.max(1, opened.value.freeAt - ctx.clock.now()))
+      if (!(await limiter.whenFree(prepared.operation, { giveUpAt, wait }))) {
+        return await giveUp(ctx, request, prepared)
+      }
     }
   } catch (cause) {
     const failure = storeFailureOf(cause)
@@ -135,7 +136,7 @@ async function open<Refusal extends { code: string }>(
     return admitted
   }
   const taken = await ctx.writes.limiter.takeInTransaction(trx, prepared.operation, now)
-  if ('freeAt' in taken) return ok({ kind: 'no_slot', freeAt: taken.freeAt })
+  if ('freeAt' in taken) return ok({ kind: 'no_slot' })
   const row = intentRow(ctx, request, prepared, admitted.value, now)
   if (!(await insertOpenOperation(trx, row))) {
     // The lock makes this impossible; the index is what holds if ever a path forgets the lock.

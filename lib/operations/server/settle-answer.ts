@@ -29,6 +29,7 @@ export async function settleAnswer(
       await ctx.writes.limiter.releaseInTransaction(trx, slot, {
         respondedAt: outcome.respondedAt,
         rttMs: outcome.rttMs,
+        mayRunUntil: row.deadline_at,
         timedOut: outcome.kind === 'unknown' && (outcome.cause === 'timed_out' || outcome.cause === 'connection_lost'),
         throttled: outcome.kind === 'refused' && outcome.throttled,
         retryAfterMs: outcome.kind === 'refused' ? outcome.retryAfterMs : null,

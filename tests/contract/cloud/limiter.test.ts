@@ -186,6 +186,61 @@ describeEachEngine('the limiter', (openStore, engine) => {
         expect(await limiter().usage()).toMatchObject([{ throttledCount: 1, lastThrottledAt: refusedAt }])
       })
 
+      it('obeys a pause of minutes, and tells the impatient at once', async () => {
+        const [slot] = await takeAll(limiter(), 1)
+        if (!slot) throw new Error('no slot')
+        const refusedAt = now()
+        await limiter().release(slot, endAt(refusedAt, { throttled: true, retryAfterMs: 300_000 }))
+        for (const interactive of [true, false]) {
+          expect(await time.run([() => limiter().take(operation, { interactive, maxWaitMs: 60_000 })])).toEqual([null])
+        }
+        expect(now()).toBe(refusedAt)
+        await inTime(() => limiter().take(operation, { interactive: false, maxWaitMs: 400_000 }))
+        expect(now()).toBe(refusedAt + 300_000)
+      })
+
+      it.each([
+        [3_000, 'waits on when the vendor asks for a pause meanwhile'],
+        [300_000, 'gives up its slot when the vendor asks for too long a pause meanwhile'],
+      ])('a call that has booked a slot: %i ms, %s', async (retryAfterMs) => {
+        const [first, ...rest] = await takeAll(limiter())
+        const [second] = rest
+        if (!first || !second) throw new Error('no slot')
+        const askedAt = now()
+        await limiter().release(first, endAt(askedAt))
+        const [booked] = await time.run<Slot | null>([
+          () => limiter().take(operation, { interactive: true, maxWaitMs: 8_000 }),
+          async () => {
+            await time.sleep(500)
+            await limiter().release(second, endAt(now(), { throttled: true, retryAfterMs }))
+            return null
+          },
+        ])
+        const isTold = retryAfterMs > 8_000
+        expect(booked).toEqual(isTold ? null : expect.objectContaining({ slot: first.slot }))
+        // A slot in use is looked at every 50 ms.
+        const until = askedAt + (isTold ? 1_002 : 500 + retryAfterMs)
+        expect(now() - until).toBeGreaterThanOrEqual(0)
+        expect(now() - until).toBeLessThanOrEqual(50)
+        // Nine: what was booked in vain is there for others, and of the two that ended one is still held or not yet free.
+        expect(await limiter().usage()).toMatchObject([{ usedLastSecond: 9 }])
+      })
+
+      it('waits for a slot outside any transaction', async () => {
+        const slots = await takeAll(limiter())
+        const [slot] = slots
+        if (!slot) throw new Error('no slot')
+        const askedAt = now()
+        const waits = (ms: number) =>
+          time.run([() => limiter().whenFree(operation, { giveUpAt: askedAt + ms, wait: time.sleep })])
+        expect(await waits(400)).toEqual([false])
+        expect(now()).toBe(askedAt + 350)
+        await limiter().release(slot, endAt(askedAt + 300))
+        expect(await waits(5_000)).toEqual([true])
+        expect(now()).toBe(askedAt + 1_302)
+        expect(await waits(5_000)).toEqual([true])
+      })
+
       it('lets an interactive call pass everything that merely waits', async () => {
         const slots = await takeAll(limiter())
         for (const [index, slot] of slots.entries()) await limiter().release(slot, endAt(now() + index * 100))
@@ -207,6 +262,18 @@ describeEachEngine('the limiter', (openStore, engine) => {
         await inTime(() => limiter().take(operation, patient))
         expect(now() - setBackAt).toBeLessThanOrEqual(2_000)
         expect(now() - setBackAt).toBeGreaterThanOrEqual(1_002)
+      })
+
+      it('recovers from a long pause too when the clock is set back by half an hour', async () => {
+        for (const slot of await takeAll(limiter())) {
+          await limiter().release(slot, endAt(now(), { throttled: true, retryAfterMs: 600_000 }))
+        }
+        time.set(now() - 1_800_000)
+        const setBackAt = now()
+        await inTime(() => limiter().take(operation, patient))
+        expect(now() - setBackAt).toBeLessThanOrEqual(2_000)
+        await inTime(() => limiter().take(operation, patient))
+        expect(now() - setBackAt).toBeLessThanOrEqual(2_000)
       })
 
       it('recovers for a write too, whose own transaction is rolled back', async () => {

@@ -5,12 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
-import type { Means } from './look.ts'
+import { prepare, type Means } from './look.ts'
 import type { CallEnd, LimiterMode } from './occupancy.ts'
 import { release } from './release.ts'
 import { readSlots, readStates, storeNow } from './repository.ts'
-import { takeableSlots } from './slots.ts'
-import { earliestFree, take, takeInTransaction } from './take.ts'
+import { noBlock, takeableSlots } from './slots.ts'
+import { earliestFree, take, takeInTransaction, whenFree } from './take.ts'
 
 // Keeps every process that shares the store under the vendor's limit of calls per sliding second and operation: as
 // many slot rows an operation as there may be calls, each held through its call and a second beyond. This room owns
@@ -32,13 +32,24 @@ export type LimiterUsage = {
 export type Limiter = {
   /**
    * Waits for a slot, at most `maxWaitMs`; null after that. An interactive call books the next slot that frees, ahead
-   * of everything that merely waits, and no slot stays idle for it.
+   * of everything that merely waits, and no slot stays idle for it. Null at once when the vendor asked for a longer
+   * pause.
    */
   readonly take: (operation: string, wait: { interactive: boolean; maxWaitMs: number }) => Promise<Slot | null>
   /** For a write's own transaction, which commits the slot with the intent. On `freeAt`: roll back, come again then. */
   readonly takeInTransaction: (trx: Trx, operation: string, now: number) => Promise<{ slot: Slot } | { freeAt: number }>
-  /** When a slot may next be had; asked outside a transaction it saves one that would only be rolled back. */
+  /** Makes an operation's rows before the first `takeInTransaction`, which would else make them in each transaction. */
+  readonly prepare: (operation: string) => Promise<void>
+  /** When a slot may next be had. */
   readonly earliestFree: (operation: string) => Promise<number>
+  /**
+   * Waits until a slot may be had, and saves the transactions that would only be rolled back; false when none may
+   * before `giveUpAt`. Takes nothing: somebody else may be faster.
+   */
+  readonly whenFree: (
+    operation: string,
+    wait: { giveUpAt: number; wait: (ms: number) => Promise<unknown> },
+  ) => Promise<boolean>
   readonly release: (slot: Slot, end: CallEnd) => Promise<void>
   /** The same inside the transaction that records the outcome. */
   readonly releaseInTransaction: (trx: Trx, slot: Slot, end: CallEnd) => Promise<void>
@@ -72,7 +83,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
   return {
     take: (operation, wait) => take(means, operation, wait),
     takeInTransaction: (trx, operation, now) => takeInTransaction(means, trx, operation, now),
+    prepare: (operation) => prepare(means, means.db, operation),
     earliestFree: (operation) => earliestFree(means, operation),
+    whenFree: (operation, wait) => whenFree(means, operation, wait),
     release: (slot, end) => transaction(means.db, (trx) => release(means, trx, slot, end)),
     releaseInTransaction: (trx, slot, end) => release(means, trx, slot, end),
     usage: () => usage(means),
@@ -86,7 +99,7 @@ async function usage(means: Means): Promise<LimiterUsage[]> {
   return Promise.all(
     states.map(async (state) => {
       const rows = await readSlots(db, state.operation, ratePerSecond)
-      const slots = { now, blockedUntil: 0, rows }
+      const slots = { now, block: noBlock, rows }
       return {
         operation: state.operation,
         usedLastSecond: rows.length - takeableSlots(slots).length,

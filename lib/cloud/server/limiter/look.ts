@@ -2,7 +2,7 @@ import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { LimiterOptions } from './limiter.ts'
 import { addSlots, readSlots, readState, storeNow, type SlotRow } from './repository.ts'
-import { takeableSlots, type Slots } from './slots.ts'
+import { noBlock, takeableSlots, type Block, type Slots } from './slots.ts'
 
 /** What one reading of the slots showed. Whoever shares it draws from `offer`, so that no two try for one slot. */
 export type Look = { readonly slots: Slots; readonly offer: SlotRow[] }
@@ -23,15 +23,24 @@ export async function look(
   operation: string,
   now = means.clock.now(),
 ): Promise<Slots> {
-  if (!means.prepared.has(operation)) {
-    await addSlots(db, operation, means.ratePerSecond)
-    // Rows of a transaction that may still be rolled back are not known to exist.
-    if (db === means.db) means.prepared.add(operation)
-  }
-  const state = await readState(db, operation)
+  await prepare(means, db, operation)
+  const block = await readBlock(db, operation)
   const at = await storeNow(db, now)
   const rows = await readSlots(db, operation, means.ratePerSecond)
-  return { now: at, blockedUntil: state?.blockedUntil ?? 0, rows }
+  return { now: at, block, rows }
+}
+
+/** Makes the rows of an operation. */
+export async function prepare(means: Means, db: Database | Trx, operation: string): Promise<void> {
+  if (means.prepared.has(operation)) return
+  await addSlots(db, operation, means.ratePerSecond)
+  // Rows of a transaction that may still be rolled back are not known to exist.
+  if (db === means.db) means.prepared.add(operation)
+}
+
+export async function readBlock(db: Database | Trx, operation: string): Promise<Block> {
+  const state = await readState(db, operation)
+  return state === null ? noBlock : { at: state.lastThrottledAt ?? 0, until: state.blockedUntil }
 }
 
 export async function lookTogether(means: Means, operation: string): Promise<Look> {

@@ -14,10 +14,12 @@ export const occupancyMs = 1_002
 export const lostOccupancyMs = 2_000
 /** A holder that died gives its slot back then. Longer than any call: a write ends after 10 s, a read after 20. */
 export const leaseMs = 30_000
+/** As long as a slot may be held before its call begins: the lease still covers the longest one. */
+export const maxBookingMs = 10_000
 /** Stamps may be this much further ahead: another process reads the clock a little later than we did. */
 export const staleSlackMs = 1_000
-/** As long as a throttling answer may keep us waiting. */
-export const maxBlockMs = 60_000
+/** As long as a throttling answer is believed. One that says more is obeyed so far and then asked again. */
+export const maxBlockMs = 3_600_000
 export const defaultBlockMs = 1_000
 
 /** So many answers must have been seen before the shortest round trip means anything. */
@@ -44,13 +46,15 @@ export type CallEnd = {
   readonly retryAfterMs: number | null
   /** No answer came (time-out, lost connection). */
   readonly timedOut: boolean
+  /** Without an answer: until when the vendor may still be at work on the call. A write's deadline. */
+  readonly mayRunUntil?: number
   /** Not one byte of the request has left: the slot was not used. */
   readonly notSent?: boolean
 }
 
 export function freeAfter(end: CallEnd, rebate: number): number {
   if (end.notSent === true) return end.respondedAt
-  if (end.timedOut) return end.respondedAt + lostOccupancyMs
+  if (end.timedOut) return Math.max(end.respondedAt, end.mayRunUntil ?? 0) + lostOccupancyMs
   return Math.ceil(end.respondedAt + occupancyMs - rebate)
 }
 

@@ -164,28 +164,37 @@ export async function noteThrottling(
     .execute()
 }
 
-/** Brings back what a clock has left beyond the two horizons. */
-export async function restamp(
+/** Brings back stamps that lie beyond what any call can have left. */
+export async function restampSlots(
   trx: Trx,
   operation: string,
-  { slot, block, freeAt, leaseUntil }: { slot: number; block: number; freeAt: number; leaseUntil: number },
+  { beyond, freeAt, leaseUntil }: { beyond: number; freeAt: number; leaseUntil: number },
 ): Promise<void> {
   await trx
     .updateTable('limiter_slots')
     .set({ free_at: freeAt })
     .where('operation', '=', operation)
-    .where('free_at', '>', slot)
+    .where('free_at', '>', beyond)
     .execute()
   await trx
     .updateTable('limiter_slots')
     .set({ lease_until: leaseUntil })
     .where('operation', '=', operation)
-    .where('lease_until', '>', slot)
+    .where('lease_until', '>', beyond)
     .execute()
+}
+
+/** Brings back a block that began in what is the future now. */
+export async function restampBlock(
+  trx: Trx,
+  operation: string,
+  { beyond, at, until }: { beyond: number; at: number; until: number },
+): Promise<void> {
   await trx
     .updateTable('limiter_state')
-    .set({ blocked_until: freeAt })
+    .set({ last_throttled_at: at, blocked_until: until })
     .where('operation', '=', operation)
-    .where('blocked_until', '>', block)
+    .where('last_throttled_at', '>', beyond)
+    .where('blocked_until', '>', until)
     .execute()
 }

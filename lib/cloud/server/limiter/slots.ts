@@ -1,16 +1,23 @@
 import 'server-only'
-import { leaseMs, maxBlockMs, staleSlackMs } from './occupancy.ts'
+import { leaseMs, staleSlackMs } from './occupancy.ts'
 import type { SlotRow } from './repository.ts'
 
 /** The slots of one operation as they were at `now` (the store's time), the one that frees first in front. */
-export type Slots = { readonly now: number; readonly blockedUntil: number; readonly rows: readonly SlotRow[] }
+export type Slots = {
+  readonly now: number
+  readonly block: Block
+  readonly rows: readonly SlotRow[]
+}
+/** What the vendor's last throttling asked for: nothing before `until`, said `at`. */
+export type Block = { readonly at: number; readonly until: number }
+export const noBlock: Block = { at: 0, until: 0 }
 
 /** How often a slot in use is looked at: its holder may be another process, which tells nobody. */
 const lookAgainMs = 50
 
 /** The slots that may be held at `now`, a dead holder's among them. */
-export function takeableSlots({ now, blockedUntil, rows }: Slots): SlotRow[] {
-  if (blockedUntil > now) return []
+export function takeableSlots({ now, block, rows }: Slots): SlotRow[] {
+  if (block.until > now) return []
   return rows.filter((row) => row.freeAt <= now && !isHeld(row, now))
 }
 
@@ -19,17 +26,23 @@ function isHeld(row: SlotRow, now: number): boolean {
 }
 
 /** When it is worth looking again, in the store's time. */
-export function nextLook({ now, blockedUntil, rows }: Slots): number {
+export function nextLook({ now, block, rows }: Slots): number {
   const times = rows.map((row) => (isHeld(row, now) ? Math.min(row.leaseUntil, now + lookAgainMs) : row.freeAt))
-  return Math.max(blockedUntil, Math.min(...times))
+  return Math.max(block.until, Math.min(...times))
 }
 
-/** Beyond these, in the store's time, no call can have left a stamp: the clock has been set back since. */
-export function horizons(now: number): { readonly slot: number; readonly block: number } {
-  return { slot: now + leaseMs + staleSlackMs, block: now + maxBlockMs + staleSlackMs }
+/** Beyond this, in the store's time, no call can have left a stamp on a slot: the clock has been set back since. */
+export function slotHorizon(now: number): number {
+  return now + leaseMs + staleSlackMs
 }
 
-export function isStale({ now, blockedUntil, rows }: Slots): boolean {
-  const { slot, block } = horizons(now)
-  return blockedUntil > block || rows.some((row) => row.freeAt > slot || row.leaseUntil > slot)
+/** A block may be long, so it is its beginning that tells: nobody has been throttled in the future. */
+export function blockHorizon(now: number): number {
+  return now + staleSlackMs
+}
+
+export function isStale({ now, block, rows }: Slots): boolean {
+  const horizon = slotHorizon(now)
+  const isBlockStale = block.until > now && block.at > blockHorizon(now)
+  return isBlockStale || rows.some((row) => row.freeAt > horizon || row.leaseUntil > horizon)
 }

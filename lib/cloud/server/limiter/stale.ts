@@ -3,8 +3,8 @@ import type { Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { leaseMs, occupancyMs } from './occupancy.ts'
-import { restamp, storeNow } from './repository.ts'
-import { horizons } from './slots.ts'
+import { restampBlock, restampSlots, storeNow } from './repository.ts'
+import { blockHorizon, slotHorizon } from './slots.ts'
 
 /**
  * After the clock was set back: stamps further ahead than the longest lease would stop every call until time has
@@ -13,10 +13,8 @@ import { horizons } from './slots.ts'
 export async function bringBack(db: Database, operation: string, clock: Clock): Promise<void> {
   await transaction(db, async (trx) => {
     const now = await storeNow(trx, clock.now())
-    await restamp(trx, operation, {
-      ...horizons(now),
-      freeAt: now + occupancyMs,
-      leaseUntil: now + leaseMs,
-    })
+    const freeAt = now + occupancyMs
+    await restampSlots(trx, operation, { beyond: slotHorizon(now), freeAt, leaseUntil: now + leaseMs })
+    await restampBlock(trx, operation, { beyond: blockHorizon(now), at: now, until: freeAt })
   })
 }

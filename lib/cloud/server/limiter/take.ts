@@ -1,9 +1,9 @@
 import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { Slot } from './limiter.ts'
-import { look, lookTogether, type Look, type Means } from './look.ts'
-import { leaseMs, occupancyMs } from './occupancy.ts'
-import { holdSlot } from './repository.ts'
+import { look, lookTogether, readBlock, type Look, type Means } from './look.ts'
+import { leaseMs, maxBookingMs, occupancyMs } from './occupancy.ts'
+import { freeSlot, holdSlot, storeNow } from './repository.ts'
 import { isStale, nextLook, takeableSlots, type Slots } from './slots.ts'
 import { bringBack } from './stale.ts'
 
@@ -19,6 +19,7 @@ export async function take(
     if (isStale(slots)) await bringBack(db, operation, clock)
     const slot = await holdFirst(means, db, operation, { slots, offer })
     if (slot) return slot
+    if (isBlockedFor(slots, giveUpAt - clock.now())) return null
     const booked = interactive ? await book(means, operation, slots, giveUpAt) : null
     if (booked) return booked
     const left = giveUpAt - clock.now()
@@ -49,6 +50,25 @@ export async function earliestFree(means: Means, operation: string): Promise<num
   return takeableSlots(slots).length > 0 ? now : now + pauseAfter(slots)
 }
 
+/** Waits, outside any transaction, until a slot may be had; false when none may before `giveUpAt`. */
+export async function whenFree(
+  means: Means,
+  operation: string,
+  { giveUpAt, wait }: { giveUpAt: number; wait: (ms: number) => Promise<unknown> },
+): Promise<boolean> {
+  for (;;) {
+    const left = (await earliestFree(means, operation)) - means.clock.now()
+    if (left <= 0) return true
+    if (means.clock.now() + left >= giveUpAt) return false
+    await wait(left)
+  }
+}
+
+/** Whether the vendor has asked for a longer pause than the caller's patience: it is told at once. */
+function isBlockedFor(slots: Slots, patienceMs: number): boolean {
+  return slots.block.until - slots.now > patienceMs && !isStale(slots)
+}
+
 /** Until it is worth looking again. Stamps that were stale are good again a second from now at most. */
 function pauseAfter(slots: Slots): number {
   return isStale(slots) ? occupancyMs : Math.max(1, nextLook(slots) - slots.now)
@@ -69,16 +89,28 @@ async function holdFirst(
   return null
 }
 
-/** Holds the slot that frees next and waits for it. Null: none is to be had, or not before the caller gives up. */
+/**
+ * Holds the slot that frees next and waits for it. Null: none is to be had, or not before the caller gives up. The
+ * vendor may ask for a pause while we wait, so the block is read again before the slot is used. What is left of the
+ * patience counts in time waited, which no clock can set back.
+ */
 async function book(means: Means, operation: string, slots: Slots, giveUpAt: number): Promise<Slot | null> {
   const { db, clock, sleep } = means
   const next = slots.rows.find((row) => row.holder === null && row.freeAt > slots.now)
   if (!next) return null
-  const shift = slots.now - clock.now()
-  const readyAt = Math.max(next.freeAt, slots.blockedUntil) - shift
-  if (readyAt > giveUpAt) return null
-  const holder = `${means.owner}:${means.newId()}`
-  if (!(await holdSlot(db, operation, next, { holder, leaseUntil: slots.now + leaseMs }))) return null
-  for (let left = readyAt - clock.now(); left > 0; left = readyAt - clock.now()) await sleep(left)
-  return { operation, slot: next.slot, holder }
+  let patienceMs = Math.min(giveUpAt - clock.now(), maxBookingMs)
+  if (Math.max(next.freeAt, slots.block.until) - slots.now > patienceMs) return null
+  const slot = { operation, slot: next.slot, holder: `${means.owner}:${means.newId()}` }
+  if (!(await holdSlot(db, operation, next, { holder: slot.holder, leaseUntil: slots.now + leaseMs }))) return null
+  for (;;) {
+    const { until } = await readBlock(db, operation)
+    const left = Math.max(next.freeAt, until) - (await storeNow(db, clock.now()))
+    if (left <= 0) return slot
+    if (left > patienceMs) {
+      await freeSlot(db, slot, next.freeAt)
+      return null
+    }
+    await sleep(left)
+    patienceMs -= left
+  }
 }
