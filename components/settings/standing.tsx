@@ -2,13 +2,20 @@ import { useTranslations } from 'next-intl'
 import { Absent } from '#components/ui/absent.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
+import { StatusMark } from '#components/ui/status-mark.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatCount } from '#lib/core/format.ts'
+import { clockWords } from '#lib/settings/clock-words.ts'
 import type { Settings } from '#lib/settings/schema.ts'
 
 /** What this console is bound to, and how the mirror and the limiter stand. */
-export function Standing({ settings: { binding, engine, auditProtection, sync, limiter } }: { settings: Settings }) {
+export function Standing({
+  settings: { binding, engine, auditProtection, sync, limiter, clockSkew },
+}: {
+  settings: Settings
+}) {
   const t = useTranslations('settings.standing')
+  const vendor = useTranslations('vendor')
   const throttled = limiter.reduce((sum, one) => sum + one.throttledCount, 0)
   return (
     <KeyValues labels="wide">
@@ -31,6 +38,13 @@ export function Standing({ settings: { binding, engine, auditProtection, sync, l
         {sync.workerSeenAt === null ? <Absent /> : <Instant at={sync.workerSeenAt} />}
       </KeyValue>
       <KeyValue term={t('throttled')}>{t('throttledCount', { count: throttled })}</KeyValue>
+      {clockSkew === null ? null : (
+        <KeyValue term={t('clock')}>
+          <StatusMark mark="caution">
+            {vendor('clock', { vendor: vendor(`inside.${binding.mode}`), ...clockWords(clockSkew) })}
+          </StatusMark>
+        </KeyValue>
+      )}
     </KeyValues>
   )
 }

@@ -16,6 +16,8 @@ export type Settings = {
     throttledCount: number
     lastThrottledAt: string | null
   }[]
+  /** A clock more than three minutes off the vendor's, and whose: null is the machine that answers. */
+  clockSkew: { skewMs: number; machine: string | null } | null
   sessions: Session[]
 }
 

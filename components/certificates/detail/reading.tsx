@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -81,6 +82,7 @@ function Unread({ failure, at, renderedAt }: { failure: LiveReadingFailure; at: 
     <div className="mt-2 text-body">
       <Notice live="status" title={causes(kind, words)}>
         {t.rich('unread', { age })}
+        {kind === 'clock_off' ? <ClockSkew /> : null}
         {code === null && requestId === null ? null : (
           <NoticeFacts>
             {code === null ? null : (

@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { VendorFacts } from '#components/operations/vendor-facts.tsx'
+import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
@@ -24,7 +25,10 @@ export function UnreadCertificate({ failure: { kind, code, requestId } }: { fail
         </Button>
       }
     >
-      <p>{causes(kind, words)}</p>
+      <p>
+        {causes(kind, words)}
+        {kind === 'clock_off' ? <ClockSkew /> : null}
+      </p>
       <p>{t('text', words)}</p>
       <VendorFacts code={code} requestId={requestId} />
     </PageState>

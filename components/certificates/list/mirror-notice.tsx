@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { NextTry, VendorUnreachable } from '#components/shell/states/vendor-unreachable.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -53,7 +54,10 @@ function VendorRefuses({
   return (
     <Notice live="status" title={t.rich('title', { ...words, since: () => <Instant at={since} precision="time" /> })}>
       <Sentences>
-        {t(`cause.${cause}`, words)}
+        <span>
+          {t(`cause.${cause}`, words)}
+          {cause === 'clock_off' ? <ClockSkew /> : null}
+        </span>
         {asOf === null ? null : (
           <span>{states.rich('unreachable.age', { age: () => <Age at={asOf} renderedAt={renderedAt} /> })}</span>
         )}

@@ -1,7 +1,9 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { refusalMeaning } from '#components/operations/refusal-meaning.ts'
 import { RefusalWords } from '#components/operations/refusal-words.tsx'
+import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { WritePreview } from '#lib/certificates/preview.ts'
@@ -36,10 +38,16 @@ export function FailureNotice({ failure, context }: { failure: WriteFailure; con
     >
       <p>
         <FailureText failure={failure} context={context} />
+        {isAboutTheClock(failure) ? <ClockSkew /> : null}
       </p>
       <FailureFacts failure={failure} certificateId={context.before?.certificate.identifier ?? null} />
     </Notice>
   )
+}
+
+function isAboutTheClock(failure: WriteFailure): boolean {
+  if (failure.code === 'cloud_refused') return refusalMeaning(failure) === 'clock'
+  return failure.code === 'reading_failed' && failure.failure.kind === 'clock_off'
 }
 
 /** One sentence per code; a new code does not compile without its own. */

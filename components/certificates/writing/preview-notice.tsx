@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { VendorFacts } from '#components/operations/vendor-facts.tsx'
+import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -55,7 +56,10 @@ export function PreviewNotice({
   if (readingFailure === null) return null
   return (
     <Notice shape="band" live="alert" title={t(`${kind}.off`)}>
-      <p>{t(`reading.failed.${readingFailure.kind}`, words)}</p>
+      <p>
+        {t(`reading.failed.${readingFailure.kind}`, words)}
+        {readingFailure.kind === 'clock_off' ? <ClockSkew /> : null}
+      </p>
       <VendorFacts code={readingFailure.code} requestId={readingFailure.requestId}>
         {again}
       </VendorFacts>

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Log } from '#lib/log/server/log.ts'
+import { createClockWatch } from './clock-watch.ts'
 import type { CredentialSource } from './credentials.ts'
 import { endpointOrigin, type Endpoint } from './endpoint.ts'
 import type { Limiter } from './limiter/limiter.ts'
@@ -28,6 +29,8 @@ export type CloudOptions = {
   readonly plainHttpHosts?: readonly string[] | undefined
   /** Certificate authorities in PEM to trust instead of the built-in ones. */
   readonly trustedCa?: string | undefined
+  /** Told by how much our clock is ahead of the vendor's while that is minutes, and null when it is not. */
+  readonly reportSkew?: ((skewMs: number | null) => void) | undefined
   readonly newNonce?: (() => string) | undefined
   readonly random?: (() => number) | undefined
   readonly sleep?: ((ms: number) => Promise<unknown>) | undefined
@@ -49,10 +52,11 @@ export function createCloud(options: CloudOptions): OpenCloud {
   const proxy = proxyFor(origin, options.proxyUrl, options.noProxy)
   const route: Route = { origin, proxy, trustedCa: options.trustedCa }
   const transport = createReadTransport(route, timeouts, clock)
-  const read = createReadCall({ origin, transport, credentials, limiter, clock, log, newNonce, random, sleep })
+  const watch = createClockWatch({ clock, log, report: options.reportSkew ?? (() => undefined) })
+  const read = createReadCall({ origin, transport, credentials, limiter, clock, watch, newNonce, random, sleep })
   return {
     ...createReads(read, log),
-    prepareWrite: createWritePreparation({ route, timeouts, credentials, clock, newNonce }),
+    prepareWrite: createWritePreparation({ route, timeouts, credentials, clock, watch, newNonce }),
     close: transport.close,
   }
 }

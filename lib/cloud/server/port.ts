@@ -62,7 +62,7 @@ export type CloudAuthority = {
  */
 export type CloudOddity = { identifier: string | null; field: string; received: string }
 
-/** `oddities` is absent when every row was plain; `skewMs` when our clock and the vendor's agree within 3 minutes. */
+/** `oddities` is absent when every row was plain. */
 export type CloudPage<Item> = {
   items: Item[]
   page: number
@@ -70,10 +70,9 @@ export type CloudPage<Item> = {
   total: number
   requestId: string
   oddities?: CloudOddity[]
-  skewMs?: number
 }
 /** `readAt` is when the request left, never later than what it shows. An answer without a RequestId has `''`. */
-export type CloudReading<Value> = { value: Value; requestId: string; readAt: number; skewMs?: number }
+export type CloudReading<Value> = { value: Value; requestId: string; readAt: number }
 
 /**
  * Why a read gave nothing.

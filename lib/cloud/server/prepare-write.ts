@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Clock } from '#lib/core/clock.ts'
 import { ok } from '#lib/core/result.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import type { CredentialSource } from './credentials.ts'
 import { shownRequest } from './exchange.ts'
 import type { CertificateCloud, PreparedWrite } from './port.ts'
@@ -14,12 +15,13 @@ type Means = {
   readonly timeouts: Timeouts
   readonly credentials: CredentialSource
   readonly clock: Clock
+  readonly watch: ClockWatch
   readonly newNonce: () => string
 }
 
 /** Signs a write before its intent is stored, so that nonce, date and AccessKeyId are on record when it leaves. */
 export function createWritePreparation(means: Means): CertificateCloud['prepareWrite'] {
-  const { route, credentials, clock, newNonce } = means
+  const { route, credentials, clock, watch, newNonce } = means
   return async (operation, identifier) => {
     if (identifier === '') throw new Error('a write without an identifier')
     const resolved = await credentials.resolve()
@@ -43,7 +45,9 @@ export function createWritePreparation(means: Means): CertificateCloud['prepareW
       send: async (deadlineAt) => {
         if (wasSent) throw new Error('a prepared write can be sent once')
         wasSent = true
-        return writeOutcome(request, await sendOnce(request, means, deadlineAt))
+        const outcome = writeOutcome(request, await sendOnce(request, means, deadlineAt))
+        watch.note(outcome.skewMs)
+        return outcome
       },
     }
     return ok(write)

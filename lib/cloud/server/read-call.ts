@@ -2,11 +2,11 @@ import 'server-only'
 import { err, ok } from '#lib/core/result.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Result } from '#lib/core/result.ts'
-import type { Log } from '#lib/log/server/log.ts'
 import { isThrottling, readAnswer, type Answer } from './answer.ts'
 import type { QueryParameters } from './canonical-query.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import type { CredentialSource } from './credentials.ts'
-import { describeSkew, readFailureOf, tolerableSkewMs } from './errors.ts'
+import { readFailureOf } from './errors.ts'
 import { redactorFor } from './exchange.ts'
 import type { Limiter, Slot } from './limiter/limiter.ts'
 import type { ReadFailure } from './port.ts'
@@ -20,8 +20,6 @@ export type Answered = {
   readonly requestId: string
   /** When the request left: what it shows is not older. */
   readonly readAt: number
-  /** Present when our clock is more than three minutes off. */
-  readonly skewMs?: number
 }
 
 export type ReadCall = (
@@ -36,7 +34,7 @@ export type ReadMeans = {
   readonly credentials: CredentialSource
   readonly limiter: Pick<Limiter, 'take' | 'release'>
   readonly clock: Clock
-  readonly log: Log
+  readonly watch: ClockWatch
   readonly newNonce: () => string
   readonly random: () => number
   readonly sleep: (ms: number) => Promise<unknown>
@@ -62,7 +60,7 @@ async function tryOnce(
   parameters: QueryParameters,
   interactive: boolean,
 ): Promise<Try<Answered>> {
-  const { origin, transport, credentials, limiter, clock, newNonce } = means
+  const { origin, transport, credentials, limiter, clock, watch, newNonce } = means
   const resolved = await credentials.resolve()
   if (!resolved.ok) return { result: resolved, retryAfterMs: null }
   const maxWaitMs = interactive ? interactiveWaitMs : backgroundWaitMs
@@ -84,11 +82,11 @@ async function tryOnce(
     const message = sent.ok ? '' : sent.error.message
     return { result: err({ kind: 'unreachable', message }), retryAfterMs: null }
   }
-  warnOfSkew(means, answer)
+  watch.note(answer.skewMs)
   const { object, error, httpStatus, retryAfterMs } = answer
   if (object && !error && httpStatus >= 200 && httpStatus < 300) {
     return {
-      result: ok({ object, requestId: answer.requestId ?? '', readAt: startedAt, ...notableSkew(answer) }),
+      result: ok({ object, requestId: answer.requestId ?? '', readAt: startedAt }),
       retryAfterMs,
     }
   }
@@ -114,16 +112,4 @@ async function giveBack(
     timedOut: !sent.ok,
     notSent: !sent.ok && !sent.error.wasSent,
   })
-}
-
-function isNotable(skewMs: number | null): skewMs is number {
-  return skewMs !== null && Math.abs(skewMs) > tolerableSkewMs
-}
-
-function notableSkew({ skewMs }: Answer): { skewMs?: number } {
-  return isNotable(skewMs) ? { skewMs } : {}
-}
-
-function warnOfSkew({ log }: ReadMeans, { skewMs }: Answer): void {
-  if (isNotable(skewMs)) log('warn', describeSkew(skewMs), { skewMs })
 }

@@ -49,7 +49,6 @@ async function listCertificates(
     total: parsed.data.TotalCount,
     requestId: answered.value.requestId,
     ...(oddities.length > 0 && { oddities }),
-    ...skewOf(answered.value),
   })
 }
 
@@ -127,11 +126,7 @@ async function getCrlAddress(call: ReadCall, caIdentifier: string): ReturnType<R
 
 function reading<Value>(answered: Answered, value: Value): Result<CloudReading<Value>, ReadFailure> {
   const { requestId, readAt } = answered
-  return ok({ value, requestId, readAt, ...skewOf(answered) })
-}
-
-function skewOf({ skewMs }: Answered): { skewMs?: number } {
-  return skewMs === undefined ? {} : { skewMs }
+  return ok({ value, requestId, readAt })
 }
 
 function malformed({ requestId }: Answered, message: string): Result<never, ReadFailure> {

@@ -27,6 +27,8 @@ const shapes = {
   missing_kept: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
   /** An admin has said to bury it; the worker verifies and does it. */
   bury_order: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
+  /** The clock of `machine` less the vendor's, while it is minutes off. */
+  clock_skew: z.object({ skewMs: z.int(), machine: z.string() }),
   /** The worker's sign of life. */
   worker: z.object({ owner: z.string(), startedAt: epochMs, seenAt: epochMs }),
 }

@@ -1,7 +1,9 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createCloud, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
+import { leaveClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
+import { createCloud, type CloudOptions, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials, vendorCredentialChain } from '#lib/cloud/server/credentials.ts'
 import { createLimiter, type Limiter } from '#lib/cloud/server/limiter/limiter.ts'
 import { config, type CloudConfig, type Config } from '#lib/config/server/env.ts'
@@ -59,7 +61,11 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   const owner = `${String(process.pid)}:${randomUUID()}`
   const { ratePerSecond, limiter: mode } = settings.cloud
   const limiter = createLimiter({ db, clock, ratePerSecond, mode, owner })
-  const cloud = cloudOf(settings.cloud, { limiter, clock, log })
+  const reportSkew = (skewMs: number | null): void => {
+    // The log has it already; a store that takes nothing must not stop a call.
+    leaveClockSkew({ db, clock, machine: hostname() }, skewMs).catch(() => undefined)
+  }
+  const cloud = cloudOf(settings.cloud, { limiter, clock, log, reportSkew })
   const emergency = emergencyFileOf(dataDir, log)
   const writes: WriteMachinery = { limiter, emergency, owner, wait: (ms) => delay(ms), reached: () => undefined }
   const close = async () => {
@@ -92,7 +98,10 @@ const emulatorCredentials = staticCredentials({
   accessKeySecret: 'emulator-access-secret',
 })
 
-function cloudOf(settings: CloudConfig, parts: { limiter: Limiter; clock: Clock; log: Log }): OpenCloud {
+function cloudOf(
+  settings: CloudConfig,
+  parts: Pick<CloudOptions, 'clock' | 'limiter' | 'log' | 'reportSkew'>,
+): OpenCloud {
   return createCloud({
     endpoint: { host: settings.host, protocol: settings.protocol },
     plainHttpHosts: settings.plainHttpHosts,

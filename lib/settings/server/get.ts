@@ -1,6 +1,8 @@
 import 'server-only'
+import { hostname } from 'node:os'
 import { z } from 'zod'
 import { ownSessions } from '#lib/auth/server/sessions/own-sessions.ts'
+import { readClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
 import { config } from '#lib/config/server/env.ts'
 import { ok } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
@@ -25,6 +27,7 @@ export const getSettings = verb({
       auditProtection: await auditProtection(ctx.db),
       sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
+      clockSkew: await readClockSkew(ctx.db, hostname()),
       sessions: ctx.actor.kind === 'user' ? await ownSessions(ctx.db, ctx.actor, ctx.clock.now()) : [],
     })
   },

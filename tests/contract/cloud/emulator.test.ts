@@ -68,7 +68,6 @@ describe('reading', () => {
         requestId: expect.stringMatching(/^[0-9A-F-]{36}$/) as string,
       })
       expect(read.value.oddities).toBeUndefined()
-      expect(read.value.skewMs).toBeUndefined()
       total = read.value.total
       identifiers.push(...read.value.items.map(({ identifier }) => identifier))
     }
