@@ -6,7 +6,7 @@ import type { Throttle } from './protocol/throttle.ts'
 export type Emulator = Signing & {
   readonly secretOf: SecretOf
   readonly throttle: Throttle
-  /** False with --unthrottled, until a limit is set through the control routes. */
+  /** False with --unthrottled, until a limit is set through the control routes; also at an earlier start. */
   readonly isThrottled: () => boolean
   /** Turns throttling on again. */
   readonly beginThrottling: () => void

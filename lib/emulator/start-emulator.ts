@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { isIP } from 'node:net'
 import { systemClock, type Clock } from '#lib/core/clock.ts'
+import { isLimitSet } from './control/settings.ts'
 import { demoKeyPair, type Emulator } from './emulator.ts'
 import { createEmulatorServer } from './http/create-server.ts'
 import { createThrottle } from './protocol/throttle.ts'
@@ -55,7 +56,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     ready: ready.promise,
     controlToken: options.controlToken ?? null,
     clock,
-    newRequestId,
     report,
   })
   try {
@@ -78,7 +78,8 @@ function assemble(
   unthrottled: boolean,
   report: (error: unknown) => void,
 ): Emulator {
-  let isThrottled = !unthrottled
+  // A limit that was set through the control routes outlives the process, whatever the next start says.
+  let isThrottled = !unthrottled || isLimitSet(store.meta.read('settings'))
   return {
     store,
     ...prepared,

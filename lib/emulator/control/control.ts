@@ -3,7 +3,7 @@ import type { Emulator } from '../emulator.ts'
 import { beginFaults, faultPlanSchema, noFaults } from '../faults/fault-plan.ts'
 import type { JsonValue } from '../operations/define-operation.ts'
 import { addCertificates, addCertificatesSchema } from './add-certificates.ts'
-import { mergeSettings, parseSettings, settingsSchema } from './settings.ts'
+import { changedSettings, parseSettings, settingsSchema } from './settings.ts'
 
 export type ControlRequest = {
   readonly method: string
@@ -40,12 +40,11 @@ export function control(emulator: Emulator, request: ControlRequest): ControlAns
       return { httpStatus: 200, body: parseSettings(meta.read('settings')) }
     case 'PUT /_emulator/settings':
       return withBody(settingsSchema, request, (change) => {
-        const settings = mergeSettings(parseSettings(meta.read('settings')), change)
         emulator.store.transaction(() => {
-          meta.write('settings', settings)
+          meta.write('settings', changedSettings(meta.read('settings'), change))
         })
         if (change.throttlePerSecond !== undefined) emulator.beginThrottling()
-        return { httpStatus: 200, body: settings }
+        return { httpStatus: 200, body: parseSettings(meta.read('settings')) }
       })
     default:
       return { httpStatus: 404, body: { error: `there is no ${request.method} ${request.pathname}` } }

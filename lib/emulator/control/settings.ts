@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { JsonValue } from '../operations/define-operation.ts'
 
 /** What PUT /_emulator/settings changes; members that are left out stay as they are. */
 export const settingsSchema = z.strictObject({
@@ -29,13 +30,25 @@ export function parseSettings(stored: unknown): Settings {
   return mergeSettings(defaultSettings, stored === undefined ? {} : settingsSchema.parse(stored))
 }
 
-export function mergeSettings(settings: Settings, change: z.infer<typeof settingsSchema>): Settings {
+function mergeSettings(settings: Settings, change: z.infer<typeof settingsSchema>): Settings {
   return {
     throttlePerSecond: change.throttlePerSecond ?? settings.throttlePerSecond,
     crlDelayMs: change.crlDelayMs ?? settings.crlDelayMs,
     deleteRemovesFromCrl: change.deleteRemovesFromCrl ?? settings.deleteRemovesFromCrl,
     deniedActions: change.deniedActions ?? settings.deniedActions,
   }
+}
+
+/** What is stored: only what has been set, over what was set before. */
+export function changedSettings(stored: unknown, change: z.infer<typeof settingsSchema>): Record<string, JsonValue> {
+  const before = stored === undefined ? {} : settingsSchema.parse(stored)
+  const set = [before, change].flatMap((one) => Object.entries(one))
+  return Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}
+
+/** Whether somebody has set the limit of calls: it then holds over a start with --unthrottled. */
+export function isLimitSet(stored: unknown): boolean {
+  return stored !== undefined && settingsSchema.parse(stored).throttlePerSecond !== undefined
 }
 
 export function isDenied(settings: Settings, operation: string): boolean {

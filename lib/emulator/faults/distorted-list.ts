@@ -17,7 +17,7 @@ export function distortedList(
   if (typeof CurrentPage !== 'number' || typeof ShowSize !== 'number' || typeof TotalCount !== 'number') return body
   switch (kind) {
     case 'repeat_page': {
-      const previous = readPage(Math.max(1, CurrentPage - 1))
+      const previous = readPage(CurrentPage - 1)
       return previous.ok ? { ...previous.value, CurrentPage } : body
     }
     case 'wrong_total': {

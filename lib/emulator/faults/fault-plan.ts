@@ -51,13 +51,15 @@ export function beginFaults(plan: FaultPlan): FaultState {
  */
 export function strike(
   plan: FaultState,
-  call: { readonly operation: string; readonly isList: boolean },
+  call: { readonly operation: string; readonly isList: boolean; readonly page: number },
 ): { fault: Fault | null; plan: FaultState } {
   let state = plan.state
   for (const [index, rule] of plan.rules.entries()) {
     const applies =
       (rule.operation === '*' || rule.operation === call.operation) &&
       (call.isList || !listFaultKinds.includes(rule.kind)) &&
+      // There is no page before the first.
+      (rule.kind !== 'repeat_page' || call.page > 1) &&
       rule.left !== 0
     if (!applies) continue
     const draw = nextRandom(state)

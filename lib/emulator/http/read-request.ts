@@ -20,14 +20,12 @@ export async function readRequest(
     if (length > limit) return err('body_too_long')
     chunks.push(chunk)
   }
+  return ok({ ...headOf(message), body: Buffer.concat(chunks), receivedAt: clock.now() })
+}
+
+export function headOf(message: IncomingMessage): Pick<WireRequest, 'method' | 'target' | 'headers'> {
   const headers = message.rawHeaders.flatMap((name, index): Pair[] =>
     index % 2 === 0 ? [[name, message.rawHeaders[index + 1] ?? '']] : [],
   )
-  return ok({
-    method: message.method ?? '',
-    target: message.url ?? '',
-    headers,
-    body: Buffer.concat(chunks),
-    receivedAt: clock.now(),
-  })
+  return { method: message.method ?? '', target: message.url ?? '', headers }
 }

@@ -4,12 +4,14 @@ import { err, ok } from '#lib/core/result.ts'
 import { pointersFor } from '../authority/pointers.ts'
 import { currentCrl } from '../authority/publish-crl.ts'
 import { refusals } from '../protocol/refusal.ts'
+import type { Revocation } from '../store/revocation-table.ts'
 import { defineOperation } from './define-operation.ts'
 import { identifier } from './parameters.ts'
 
 /**
- * Where a CA's CRL is, when the next one is due (a string of epoch ms) and a hash that changes with its entries. Both
- * parameters are optional by the documentation, one is needed; our CAs have no instance, so Uuid takes the Identifier too.
+ * Where a CA's CRL is, when the next one is due (a string of epoch ms) and a hash that changes with its entries, not
+ * with each CRL. Both parameters are optional by the documentation, one is needed; our CAs have no instance, so Uuid
+ * takes the Identifier too.
  */
 export const operation = defineOperation({
   name: 'GetCaInstanceCrlAddress',
@@ -27,10 +29,15 @@ export const operation = defineOperation({
         : {
             CrlUrl: pointersFor(context.baseUrl, issuer.row.identifier).crlUrl,
             NextUpdateTime: String(crl.nextUpdate),
-            HashCode: createHash('sha256').update(crl.der).digest('hex'),
+            HashCode: hashOf(context.store.revocations.published(issuer.row.id)),
           }),
       CaInstanceStatus: 'normal',
       CaType: 'localCA',
     })
   },
 })
+
+function hashOf(entries: readonly Revocation[]): string {
+  const lines = entries.map(({ serialNumber, revokedAt }) => `${serialNumber} ${revokedAt}\n`)
+  return createHash('sha256').update(lines.join('')).digest('hex')
+}

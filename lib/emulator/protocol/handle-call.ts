@@ -38,6 +38,18 @@ export function handleCall(emulator: Emulator, request: WireRequest): Delivery {
   }
 }
 
+/** A request that could not be read to its end, or not at all: refused, and in the ledger like every other. */
+export function refuseUnread(emulator: Emulator, request: WireRequest, refusal: Refusal): Delivery {
+  const requestId = emulator.newRequestId()
+  const decision: Decision = { result: err(refusal), fault: null, applied: false }
+  try {
+    return emulator.store.transaction(() => record(emulator, request, requestId, decision))
+  } catch (error) {
+    emulator.report(error)
+    return recordFailure(emulator, request, requestId)
+  }
+}
+
 function recordFailure(emulator: Emulator, request: WireRequest, requestId: string): Delivery {
   const decision: Decision = { result: err(refusals.internal), fault: null, applied: false }
   try {
@@ -74,7 +86,7 @@ function decide(emulator: Emulator, request: WireRequest, requestId: string): De
   const admitted = admit(emulator, request, settings)
   if (!admitted.ok) return { result: admitted, fault: null, applied: false }
   const { call, operation } = admitted.value
-  const fault = strikeStored(emulator, operation)
+  const fault = strikeStored(emulator, operation, pageOf(call))
   const early = fault === null ? null : earlyResult(fault)
   if (early !== null) return { result: early, fault, applied: false }
   if (isDenied(settings, operation.name)) {
@@ -116,12 +128,16 @@ function perform(context: CallContext, call: Call, operation: Operation, fault: 
 }
 
 /** Draws from the stored plan; the drawn numbers are stored with the call, so that a restart goes on where it stood. */
-function strikeStored({ store }: Emulator, operation: Operation): Fault | null {
+function strikeStored({ store }: Emulator, operation: Operation, page: number): Fault | null {
   const plan = readFaults(store.meta.read('faults'))
   if (plan.rules.length === 0) return null
-  const struck = strike(plan, { operation: operation.name, isList: operation.listMember !== null })
+  const struck = strike(plan, { operation: operation.name, isList: operation.listMember !== null, page })
   store.meta.write('faults', struck.plan)
   return struck.fault
+}
+
+function pageOf({ query, form }: Call): number {
+  return Number([...query, ...form].find(([name]) => name === 'CurrentPage')?.[1] ?? 1)
 }
 
 function readFaults(stored: unknown): FaultState {

@@ -22,6 +22,8 @@ export type RevocationTable = {
   readonly crlIsStale: (authorityId: number, now: number) => boolean
   /** The entries of a CRL made now; from here on they count as published, and withdrawn ones are forgotten. */
   readonly publish: (authorityId: number, now: number) => Revocation[]
+  /** The entries that count as published. */
+  readonly published: (authorityId: number) => Revocation[]
   readonly crl: (authorityId: number) => StoredCrl | undefined
   readonly storeCrl: (authorityId: number, crl: StoredCrl) => void
 }
@@ -73,6 +75,7 @@ export function revocationTable(database: Database): RevocationTable {
       mark.run(authorityId, now)
       return published.all(authorityId)
     },
+    published: (authorityId) => published.all(authorityId),
     crl: (authorityId) => crl.get(authorityId),
     storeCrl: (authorityId, { number, thisUpdate, nextUpdate, der }) => {
       storeCrl.run(authorityId, number, thisUpdate, nextUpdate, der)

@@ -102,6 +102,16 @@ describe('a fault of a list', () => {
     expect(second.CertificateList).toEqual(first.CertificateList)
   })
 
+  it('repeat_page waits for a page that has one before it', async () => {
+    const [first, second] = [await page(1), await page(2)]
+    await emulator.control.faults([
+      { operation: 'ListClientCertificate', kind: 'repeat_page', probability: 1, times: 1 },
+    ])
+    expect(await page(1)).toMatchObject({ CertificateList: first.CertificateList })
+    expect((await page(2)).CertificateList).toEqual(first.CertificateList)
+    expect((await page(2)).CertificateList).toEqual(second.CertificateList)
+  })
+
   it('wrong_total counts what is not there', async () => {
     const honest = await page(1)
     await emulator.control.faults([

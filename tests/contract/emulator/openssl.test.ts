@@ -234,6 +234,24 @@ describe('CRLs', () => {
     await emulator.control.settings({ deleteRemovesFromCrl: true })
   })
 
+  it('have a hash that changes with the entries, not with each new CRL', async () => {
+    let now = Date.now()
+    const other = await emulatorUnderTest({ clock: { now: () => now } })
+    const rows = (await other.client.body('DescribeCACertificateList'))['CertificateList'] as Authority[]
+    const ca = rows.find(({ CommonName }) => CommonName.includes('E1'))?.Identifier
+    const address = () => other.client.body('GetCaInstanceCrlAddress', { CaIdentifier: ca })
+    await other.control.add({ count: 1, status: 'REVOKE' })
+    const before = await address()
+    // A CRL of the future is made anew, like one that is a day old; the client's date stays good.
+    now -= 300_000
+    const after = await address()
+    expect(after['NextUpdateTime']).not.toBe(before['NextUpdateTime'])
+    expect(after['HashCode']).toBe(before['HashCode'])
+    await other.control.add({ count: 1, status: 'REVOKE' })
+    expect((await address())['HashCode']).not.toBe(before['HashCode'])
+    await other.remove()
+  })
+
   it('do not exist for the legacy CA, whose certificate is served like the others', async () => {
     const { Identifier, X509Certificate } = authority('Legacy')
     expect((await fetch(`${emulator.url}/crl/${Identifier}.crl`)).status).toBe(404)

@@ -309,6 +309,28 @@ describe('the ledger', () => {
     expect(after.map(({ sequence }) => sequence)).toEqual(after.map((_, index) => index + 1))
   })
 
+  it('holds what could not be read to its end, by the RequestId that was answered', async () => {
+    const request = await record('ListClientCertificate', { ShowSize: 3 })
+    const long = withHeader({ ...request, body: `A=${'a'.repeat(66_000)}` }, 'content-type', FORM)
+    const answers = [
+      await replay(emulator.port, long),
+      await replay(emulator.port, withHeader(request, 'user-agent', 'a'.repeat(70_000))),
+      await replay(emulator.port, { ...request, method: 'NO METHOD' }),
+    ]
+    const common = { httpStatus: 400, applied: false }
+    expect((await emulator.control.ledger()).slice(-3)).toMatchObject([
+      {
+        ...common,
+        operation: 'ListClientCertificate',
+        parameters: { ShowSize: '3' },
+        code: 'RequestTooLong',
+        requestId: answers[0]?.headers['x-acs-request-id'],
+      },
+      { ...common, operation: '', code: 'RequestTooLong', requestId: answers[1]?.headers['x-acs-request-id'] },
+      { ...common, operation: '', code: 'InvalidParameter.Format', requestId: answers[2]?.headers['x-acs-request-id'] },
+    ])
+  })
+
   it('never repeats a secret that was sent by mistake', async () => {
     const request = await record('ListClientCertificate', { AccessKeySecret: 'do-not-keep-me' })
     expect(codeOf(await replay(emulator.port, request))).toBe('UnknownParameter')

@@ -66,11 +66,36 @@ describe('throttling', () => {
     ])
   })
 
+  it('keeps a limit that was set over the next start, and keeps to --unthrottled where another thing was set', async () => {
+    now = Date.now()
+    const options = { unthrottled: true, clock, publicUrl: 'http://127.0.0.1:1' }
+    const first = await emulatorUnderTest(options)
+    const restarted = () => emulatorUnderTest({ ...options, dataDir: first.dataDir })
+    await first.control.settings({ crlDelayMs: 1 })
+    await first.close()
+    emulator = await restarted()
+    expect(new Set(await outcomes(20))).toEqual(new Set(['accepted']))
+    await emulator.control.settings({ throttlePerSecond: 2 })
+    await emulator.close()
+    emulator = await restarted()
+    now += 5000
+    expect((await outcomes(4)).filter((outcome) => outcome === 'accepted')).toHaveLength(2)
+    expect((await emulator.control.send('GET', 'settings')).body).toMatchObject({ throttlePerSecond: 2, crlDelayMs: 1 })
+  })
+
   it('shows in the ledger: never more than ten accepted in any second', async () => {
-    emulator = await emulatorUnderTest({ unthrottled: false })
-    await outcomes(40)
-    const accepted = (await emulator.control.ledger()).filter(({ httpStatus }) => httpStatus === 200)
-    expect(accepted.length).toBeGreaterThanOrEqual(10)
+    now = Date.now()
+    emulator = await emulatorUnderTest({ unthrottled: false, clock })
+    // Three and a half seconds of calls, unevenly spread: bursts that end and begin within each second.
+    for (let step = 0; step < 50; step += 1) {
+      await outcomes(step % 7 === 0 ? 6 : 1)
+      now += 10 + (step % 9) * 15
+    }
+    const ledger = await emulator.control.ledger()
+    const accepted = ledger.filter(({ httpStatus }) => httpStatus === 200)
+    expect(ledger.filter(({ code }) => code === 'Throttling.User').length).toBeGreaterThan(20)
+    expect(accepted.length).toBeGreaterThan(30)
+    expect((accepted.at(-1)?.receivedAt ?? 0) - (accepted[0]?.receivedAt ?? 0)).toBeGreaterThan(3000)
     for (const [index, call] of accepted.entries()) {
       const tenth = accepted[index + 10]
       if (tenth !== undefined) expect(tenth.receivedAt - call.receivedAt).toBeGreaterThanOrEqual(1000)

@@ -5,6 +5,7 @@ import { beginFaults, faultKinds, strike, type FaultKind, type FaultPlan } from 
 const calls = Array.from({ length: 60 }, (_, index) => ({
   operation: index % 3 === 0 ? 'ListX' : 'RevokeX',
   isList: index % 3 === 0,
+  page: 1 + (index % 4),
 }))
 
 function run(plan: FaultPlan): (FaultKind | null)[] {
@@ -35,6 +36,7 @@ it('is reproducible, obeys `times`, and keeps list faults to lists', () => {
       first.forEach((kind, index) => {
         if (kind === 'empty_page' || kind === 'wrong_total' || kind === 'repeat_page')
           expect(calls[index]?.isList).toBe(true)
+        if (kind === 'repeat_page') expect(calls[index]?.page).toBeGreaterThan(1)
       })
     }),
   )
@@ -44,7 +46,7 @@ it('strikes about as often as the probability says', () => {
   let state = beginFaults({ seed: 3, rules: [{ operation: '*', kind: 'error500', probability: 0.25 }] })
   let hits = 0
   for (let call = 0; call < 4000; call += 1) {
-    const struck = strike(state, { operation: 'X', isList: false })
+    const struck = strike(state, { operation: 'X', isList: false, page: 1 })
     state = struck.plan
     if (struck.fault !== null) hits += 1
   }
