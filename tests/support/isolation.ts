@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 
 // Every test starts without the vendor's credentials and without a way out of this machine. REMOTE=1, which aims
-// the contract suite at the real service, lifts both; nothing else does.
+// tests/contract/cloud/reads.test.ts at the real service, lifts both; nothing else does.
 
 const isRemote = process.env['REMOTE'] === '1'
 

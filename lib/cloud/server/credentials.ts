@@ -47,13 +47,15 @@ const chainTimeoutMs = 15_000
  */
 export function vendorCredentialChain(
   create: () => Promise<VendorCredential> = createVendorCredential,
+  timeoutMs = chainTimeoutMs,
 ): CredentialSource {
   let current: Promise<VendorCredential> | null = null
   return {
     resolve: async () => {
       const asked = (current ??= create())
       try {
-        return ok(readVendorAnswer(await withinChainTimeout(asked.then((credential) => credential.getCredential()))))
+        const answer = asked.then((credential) => credential.getCredential())
+        return ok(readVendorAnswer(await withinTime(answer, timeoutMs)))
       } catch {
         if (current === asked) current = null
         return err(noCredentials)
@@ -78,9 +80,9 @@ function readVendorAnswer(answer: unknown): Credentials {
   }
 }
 
-async function withinChainTimeout<Value>(answer: Promise<Value>): Promise<Value> {
+async function withinTime<Value>(answer: Promise<Value>, timeoutMs: number): Promise<Value> {
   const timer = new AbortController()
-  const late = delay(chainTimeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
+  const late = delay(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(() => {
     throw new Error('the credential chain did not answer in time')
   })
   try {

@@ -303,6 +303,24 @@ describe('OCSP', () => {
     expect(read.text).toContain('leaf.pem: revoked')
   })
 
+  it('knows the seed certificates of either kind of CA, those in force and the revoked ones', async () => {
+    const body = await emulator.client.body('ListClientCertificate', { ShowSize: 100 })
+    const rows = body['CertificateList'] as Certificate[]
+    for (const label of ['E1', 'R1'] as const) {
+      const ca = authority(label).Identifier
+      for (const [status, word] of [
+        ['ISSUE', 'good'],
+        ['REVOKE', 'revoked'],
+      ]) {
+        const row = rows.find((one) => one.ParentIdentifier === ca && one.Status === status)
+        if (row === undefined) throw new Error(`no certificate of ${label} in ${status}`)
+        const { text } = await askOcsp(row)
+        expect(text).toContain('Response verify OK')
+        expect(text).toContain(`leaf.pem: ${word}`)
+      }
+    }
+  })
+
   it('knows the issuing CAs, does not know the deleted, and is not offered by the legacy CA', async () => {
     const subordinate = authority('R1')
     const asked = await bench.openssl(
@@ -459,6 +477,11 @@ describe('issuing with a CSR', () => {
     ['an address that is none', 'E1', { Domain: 'not a host' }, 'InvalidDomain'],
     ['a country that is none', 'E1', { Country: 'China' }, 'InvalidCountry'],
     ['an algorithm that is not that of the key', 'E1', { Algorithm: 'RSA_2048' }, 'InvalidAlgorithm'],
+    ['an alternative name of a kind that it cannot write', 'E1', { SanType: 3, SanValue: 'x' }, 'InvalidSanType'],
+    ['a kind of alternative name without the name', 'E1', { SanType: 2 }, 'MissingSanValue'],
+    ['an alternative name without its kind', 'E1', { SanValue: 'a.example' }, 'MissingSanType'],
+    ['a tag without a key', 'E1', { 'Tags.1.Value': 'ops' }, 'InvalidTags'],
+    ['a tag with something else', 'E1', { 'Tags.1.Key': 'owner', 'Tags.1.Colour': 'red' }, 'InvalidTags'],
     ['no CSR', 'E1', { Csr: '' }, 'MissingCsr'],
     ['something that is no CSR', 'E1', { Csr: 'hello' }, 'InvalidCsr'],
     ['a CSR whose signature was broken', 'E1', { tampered: true }, 'InvalidCsr'],
@@ -477,6 +500,24 @@ describe('issuing with a CSR', () => {
     } else {
       await expect(issue('refused', authority(label), rest)).rejects.toMatchObject({ code, statusCode: 400 })
     }
+  })
+
+  it('is refused when the CA has issued all that it may', async () => {
+    const other = await emulatorUnderTest({ certificates: 0 })
+    const rows = (await other.client.body('DescribeCACertificateList'))['CertificateList'] as Authority[]
+    const ca = rows.find(({ CommonName }) => CommonName.includes('E1'))?.Identifier
+    const { Certificate } = await other.client.body('DescribeCACertificate', { Identifier: ca })
+    const { CertRemainingCount } = Certificate as { CertRemainingCount: number }
+    await other.control.add({ count: CertRemainingCount - 1, ca })
+    await issue('last', authority('E1'))
+    const Csr = await readFile(path.join(bench.folder, 'last.csr'), 'utf8')
+    const query = { Csr, ParentIdentifier: ca, Days: 1 }
+    await other.client.call('CreateClientCertificateWithCsr', query)
+    await expect(other.client.call('CreateClientCertificateWithCsr', query)).rejects.toMatchObject({
+      code: 'CaQuotaUsedUp',
+      statusCode: 400,
+    })
+    await other.remove()
   })
 
   it('is refused at the root', async () => {

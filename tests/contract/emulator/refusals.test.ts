@@ -161,6 +161,13 @@ describe('a signature that leaves something out', () => {
   })
 })
 
+describe('a request that names another key than it is signed with', () => {
+  it('is refused', async () => {
+    const request = resigned(withHeader(await record('ListClientCertificate'), 'x-acs-accesskey-id', 'somebody-else'))
+    await expectCode(await replay(emulator.port, request), 400, ['InvalidSecurityToken.MismatchWithAccessKey'])
+  })
+})
+
 describe('a request that was sent before', () => {
   it('is refused the second time', async () => {
     const request = await record('ListClientCertificate', { ShowSize: 1 })
@@ -280,6 +287,22 @@ describe('a request of another kind', () => {
     })
     expect(text).toMatch(/^HTTP\/1\.1 400 /)
     expect(text).toContain('"Code":"InvalidParameter.Format"')
+  })
+
+  it.each([
+    [100, 200, undefined],
+    [101, 400, 'InvalidIdentifier'],
+  ])('with %i identifiers: HTTP %i, %s', async (count, status, code) => {
+    const Identifier = Array.from({ length: count }, (_, index) => `id-${index}`).join(',')
+    const answer = await replay(emulator.port, await record('DescribeClientCertificateStatus', { Identifier }))
+    expect(answer.status).toBe(status)
+    expect(codeOf(answer)).toBe(code)
+  })
+
+  it('with a CSR of 33 KB is refused before it is read', async () => {
+    const Csr = 'a'.repeat(33_000)
+    const request = await record('CreateServerCertificateWithCsr', { Csr, ParentIdentifier: 'nobody', Days: 1 })
+    await expectCode(await replay(emulator.port, request), 400, ['RequestTooLong'])
   })
 
   it('lets a long CSR through that another operation may not send', async () => {

@@ -61,6 +61,17 @@ describe("the vendor's chain", () => {
     },
   )
 
+  it('that does not answer hangs nobody, and is built anew', async () => {
+    let built = 0
+    const source = vendorCredentialChain(async () => {
+      built += 1
+      return { getCredential: () => new Promise(() => undefined) }
+    }, 50)
+    expect(await source.resolve()).toMatchObject({ error: { kind: 'no_credentials' } })
+    expect(await source.resolve()).toMatchObject({ error: { kind: 'no_credentials' } })
+    expect(built).toBe(2)
+  })
+
   it('that cannot be loaded is no crash', async () => {
     const source = vendorCredentialChain(() => Promise.reject(new Error('no such module')))
     expect(await source.resolve()).toMatchObject({ error: { kind: 'no_credentials' } })
