@@ -2,6 +2,7 @@ import 'server-only'
 import type { CloudCertificate, CloudReading } from '#lib/cloud/server/port.ts'
 import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
+import { storableText } from '#lib/db/server/text.ts'
 import { mirrorRow, searchLines } from './mirror-row.ts'
 import {
   findKnown,
@@ -136,8 +137,9 @@ export async function recordReading(
 }
 
 /**
- * Notes that a certificate was read live and is as the mirror has it, so that a dialog need not read it again. A
- * reading that differs is left to whoever may write: this is called while answering a GET, which changes times only.
+ * Notes that a certificate was read live and is as the mirror has it, so that a dialog need not read it again; the
+ * chain is kept with it, since the dialog's own reading would have brought it. A reading that differs is left to
+ * whoever may write: this is called while answering a GET, which changes nothing that anybody decides upon.
  */
 export async function noteReadLive(
   db: Database,
@@ -145,7 +147,13 @@ export async function noteReadLive(
 ): Promise<void> {
   const { value, readAt } = reading
   const held = (await findKnown(db, [value.identifier])).get(value.identifier)
-  if (isSame(held, value)) await touchLive(db, value.identifier, { at: readAt, vendorStatus: value.vendorStatus })
+  if (!isSame(held, value)) return
+  const { identifier, vendorStatus, chain } = value
+  await touchLive(db, identifier, {
+    at: readAt,
+    vendorStatus,
+    chain: chain === null ? null : storableText(chain),
+  })
 }
 
 /** Certificates that turned out revoked without an operation of ours: somebody did it elsewhere. */
@@ -175,6 +183,13 @@ export async function applyToMirror(
   return kind === 'revoke'
     ? setRevoked(trx, { identifier, revokeTime: done.revokeTime ?? null, at })
     : setDeleted(trx, { identifier, how: 'here', at })
+}
+
+/** Whether the certificate is, as it was read last, what such a write would make of it. */
+export async function isInEffect(trx: Trx, kind: 'revoke' | 'delete', identifier: string): Promise<boolean> {
+  const held = (await findKnown(trx, [identifier])).get(identifier)
+  if (held === undefined) return false
+  return held.deleted_at !== null || (kind === 'revoke' && held.vendor_status === 'REVOKE')
 }
 
 /**

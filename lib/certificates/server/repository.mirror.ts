@@ -77,11 +77,17 @@ export async function upsertRows(trx: Trx, rows: readonly MirrorRow[]): Promise<
           public_key_sha256: (eb) => eb.ref('excluded.public_key_sha256'),
           points_to_crl: (eb) => eb.ref('excluded.points_to_crl'),
           pem: (eb) => eb.ref('excluded.pem'),
-          // ListClientCertificate has no chain; one that was read before still holds.
-          chain: sql<string | null>`coalesce(excluded.chain, certificates.chain)`,
+          // ListClientCertificate has no chain; one that was read before still holds, for the same certificate.
+          chain: sql<string | null>`case
+            when excluded.sha256 = certificates.sha256 then coalesce(excluded.chain, certificates.chain)
+            else excluded.chain end`,
           last_seen_at: later('last_seen_at'),
           last_seen_pass: later('last_seen_pass'),
-          live_read_at: sql<number | null>`coalesce(excluded.live_read_at, certificates.live_read_at)`,
+          // A reading that says ISSUE and was not believed has not read what the row holds.
+          live_read_at: sql<number | null>`case
+            when certificates.vendor_status = 'REVOKE' and excluded.vendor_status <> 'REVOKE'
+            then certificates.live_read_at
+            else coalesce(excluded.live_read_at, certificates.live_read_at) end`,
         })
         .where('certificates.deleted_at', 'is', null),
     )
@@ -112,17 +118,21 @@ export async function touchRows(
     .execute()
 }
 
-/** The row was read live and is as it was. Guarded by the status, which another process may just have changed. */
+/**
+ * The row was read live and is as it was; the chain is what only such a reading brings. Guarded by the status, which
+ * another process may just have changed.
+ */
 export async function touchLive(
   db: Database,
   identifier: string,
-  read: { at: number; vendorStatus: CertificatesTable['vendor_status'] },
+  read: { at: number; vendorStatus: CertificatesTable['vendor_status']; chain: string | null },
 ): Promise<void> {
   await db
     .updateTable('certificates')
     .set({
       last_seen_at: sql<number>`case when last_seen_at > ${read.at} then last_seen_at else ${read.at} end`,
       live_read_at: read.at,
+      chain: sql<string | null>`coalesce(${read.chain}, chain)`,
     })
     .where('identifier', '=', identifier)
     .where('vendor_status', '=', read.vendorStatus)

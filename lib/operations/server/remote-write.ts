@@ -3,7 +3,7 @@ import { recordEvent } from '#lib/audit/server/record.ts'
 import type { AuditTarget } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
 import { searchableLines } from '#lib/certificates/search-text.ts'
-import { lockCertificate } from '#lib/certificates/server/mirror.ts'
+import { isInEffect, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
 import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
@@ -159,7 +159,10 @@ async function open<Refusal extends { code: string }>(
   return ok({ kind: 'opened', row, slot: taken.slot })
 }
 
-/** The same request again, an operation under way, or one that is done: whoever asks gets that one's receipt. */
+/**
+ * The same request again, an operation under way, or one that is done: whoever asks gets that one's receipt. Done is
+ * what the newest reading shows as done: our word of old is no answer to a vendor that says otherwise.
+ */
 async function findKnown<Refusal>(
   trx: Trx,
   ctx: VerbContext,
@@ -175,9 +178,14 @@ async function findKnown<Refusal>(
   if (open && open.kind !== request.kind) {
     return err({ code: 'operation_open', operationId: open.id, kind: open.kind })
   }
-  const known = open ?? (await findSucceededOperation(trx, request.target.identifier, request.kind))
+  const known = open ?? (await findReceipt(trx, request))
   if (!known) return null
   return ok({ kind: 'known', receipt: await joinOperation(trx, ctx, known, request) })
+}
+
+async function findReceipt<Refusal>(trx: Trx, { kind, target }: WriteRequest<Refusal>) {
+  if (!(await isInEffect(trx, kind, target.identifier))) return undefined
+  return findSucceededOperation(trx, target.identifier, kind)
 }
 
 /** No slot within the operator's patience: recorded as *not sent*, which it is. */
