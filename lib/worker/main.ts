@@ -3,7 +3,14 @@ import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
-import { emergencyTurn, reconcileLoop, signOfLife, syncLoop, type ContextOf } from './server/loops.ts'
+import {
+  emergencyTurn,
+  reconcileLoop,
+  signOfLife,
+  statusLoop,
+  syncLoop,
+  type ContextOf,
+} from './server/loops.ts'
 
 // The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, and
 // brings home what an earlier process could not store. Each loop runs in one process of all at a time, under a lease.
@@ -23,6 +30,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     keepTurning(log, { name: 'emergency file', turn: emergencyTurn(contextOf) }, stopping),
     runLoop(parts, syncLoop(contextOf, { intervalMs: interval[config().cloud.mode] }), stopping),
     runLoop(parts, reconcileLoop(contextOf), stopping),
+    runLoop(parts, statusLoop(contextOf), stopping),
   ])
   await close()
 }

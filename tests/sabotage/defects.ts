@@ -111,7 +111,7 @@ export const defects: readonly Defect[] = [
   },
   {
     name: 'the cause counts as proven whenever it was revoked',
-    file: 'lib/operations/server/reconcile.ts',
+    file: 'lib/operations/server/vendor-status.ts',
     find: 'revokeTime >= row.requested_at - CLOCK_TOLERANCE_MS &&',
     replace: 'revokeTime >= 0 &&',
     test: remoteWrite('proves the cause only when'),

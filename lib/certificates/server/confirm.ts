@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { inFlight } from '#lib/http/in-flight.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { performWrite, type WriteRefusal } from '#lib/operations/server/remote-write.ts'
+import { learnRevokeTime } from '#lib/operations/server/vendor-status.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { gateMatches } from '../gate.ts'
@@ -63,6 +64,10 @@ export async function confirmWrite(
   const reading = await freshReading(ctx, identifier, READING_VALID_MS)
   if (!reading.ok && reading.error.kind !== 'deleted') return err({ code: 'reading_failed', failure: reading.error })
   const row = reading.ok ? reading.value : null
+  const isTimeUnknown = kind === 'delete' && row?.vendor_status === 'REVOKE' && row.revoke_time === null
+  const revokeTimeUnread = isTimeUnknown
+    ? await learnRevokeTime(ctx, { identifier, serialNumber: row.serial_number })
+    : null
   const write = performWrite<ConfirmRefusal>(ctx, {
     operationId,
     kind,
@@ -84,7 +89,7 @@ export async function confirmWrite(
       if (kind === 'delete' && facts.gate.length > 0 && !confirmed.hasAcknowledged) {
         return err({ code: 'not_acknowledged' })
       }
-      return ok(snapshotOf(current))
+      return ok(snapshotOf(current, revokeTimeUnread))
     },
   })
   return answerInTime(ctx, write, { operationId, kind, identifier })

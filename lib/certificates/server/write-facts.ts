@@ -54,7 +54,7 @@ export function caPublishesCrl(row: CertificateRow): boolean | null {
   return publishesCrl({ crlStatus: row.ca_crl_status, crlUrl: row.ca_crl_url })
 }
 
-export function snapshotOf(row: CertificateRow): CertificateSnapshot {
+export function snapshotOf(row: CertificateRow, revokeTimeUnread: string | null): CertificateSnapshot {
   return {
     identifier: row.identifier,
     serialNumber: row.serial_number,
@@ -70,5 +70,7 @@ export function snapshotOf(row: CertificateRow): CertificateSnapshot {
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     pem: row.pem,
     chain: row.chain,
+    revokeTime: rfc3339(row.revoke_time),
+    revokeTimeUnread,
   }
 }

@@ -149,8 +149,11 @@ export type CertificateCloud = {
     identifier: string,
     options?: { interactive?: boolean },
   ) => Promise<Result<CloudReading<CloudCertificate>, ReadFailure>>
-  /** DescribeClientCertificateStatus; at most 50 identifiers. */
-  getStatuses: (identifiers: readonly string[]) => Promise<Result<CloudReading<CloudCertificateStatus[]>, ReadFailure>>
+  /** DescribeClientCertificateStatus; at most 50 identifiers. `onceWithinMs`: one try, which ends by then. */
+  getStatuses: (
+    identifiers: readonly string[],
+    options?: { interactive?: boolean; onceWithinMs?: number },
+  ) => Promise<Result<CloudReading<CloudCertificateStatus[]>, ReadFailure>>
   /** DescribeCACertificateList, every page. */
   listAuthorities: () => Promise<Result<CloudReading<CloudAuthority[]>, ReadFailure>>
   /** DescribeCACertificate: adds the CRL fields and counts. */

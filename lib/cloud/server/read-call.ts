@@ -10,7 +10,7 @@ import { readFailureOf } from './errors.ts'
 import { redactorFor } from './exchange.ts'
 import type { Limiter, Slot } from './limiter/limiter.ts'
 import type { ReadFailure } from './port.ts'
-import { backgroundRetries, interactiveRetries, withRetries, type Try } from './retry.ts'
+import { backgroundRetries, interactiveRetries, noRetries, withRetries, type RetryPolicy, type Try } from './retry.ts'
 import type { ReadLoss, ReadTransport, ReadWire } from './send-read.ts'
 import { signRequest, type CasOperation } from './signed-request.ts'
 
@@ -25,8 +25,15 @@ export type Answered = {
 export type ReadCall = (
   operation: CasOperation,
   parameters: QueryParameters,
-  options?: { readonly interactive?: boolean },
+  options?: ReadOptions,
 ) => Promise<Result<Answered, ReadFailure>>
+
+export type ReadOptions = {
+  /** Somebody waits for it: it goes ahead of what merely waits, and gives up sooner. */
+  readonly interactive?: boolean
+  /** One try, which waits for its turn and for its answer no longer than this together. */
+  readonly onceWithinMs?: number
+}
 
 export type ReadMeans = {
   readonly origin: string
@@ -46,24 +53,26 @@ const backgroundWaitMs = 60_000
 
 /** One read with everything around it: credentials, the limiter's slot, a fresh signature for each try. */
 export function createReadCall(means: ReadMeans): ReadCall {
-  return (operation, parameters, { interactive = false } = {}) =>
-    withRetries(
-      () => tryOnce(means, operation, parameters, interactive),
-      interactive ? interactiveRetries : backgroundRetries,
-      means,
-    )
+  return (operation, parameters, options = {}) =>
+    withRetries(() => tryOnce(means, operation, parameters, options), retriesFor(options), means)
+}
+
+function retriesFor({ interactive, onceWithinMs }: ReadOptions): RetryPolicy {
+  if (onceWithinMs !== undefined) return noRetries
+  return interactive === true ? interactiveRetries : backgroundRetries
 }
 
 async function tryOnce(
   means: ReadMeans,
   operation: CasOperation,
   parameters: QueryParameters,
-  interactive: boolean,
+  { interactive = false, onceWithinMs }: ReadOptions,
 ): Promise<Try<Answered>> {
   const { origin, transport, credentials, limiter, clock, watch, newNonce } = means
   const resolved = await credentials.resolve()
   if (!resolved.ok) return { result: resolved, retryAfterMs: null }
-  const maxWaitMs = interactive ? interactiveWaitMs : backgroundWaitMs
+  const maxWaitMs = onceWithinMs ?? (interactive ? interactiveWaitMs : backgroundWaitMs)
+  const askedAt = clock.now()
   const slot = await limiter.take(operation, { interactive, maxWaitMs })
   if (!slot) return { result: err(ownLimitReached), retryAfterMs: Infinity }
   const startedAt = clock.now()
@@ -75,7 +84,8 @@ async function tryOnce(
     nonce: newNonce(),
     at: startedAt,
   })
-  const sent = await transport.send(request)
+  const withinMs = onceWithinMs === undefined ? undefined : Math.max(1, onceWithinMs - (startedAt - askedAt))
+  const sent = await transport.send(request, withinMs)
   const answer = sent.ok ? readAnswer(sent.value.answer) : null
   await giveBack(means, slot, sent, answer)
   if (!answer) {

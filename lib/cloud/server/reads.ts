@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import type { Log } from '#lib/log/server/log.ts'
 import type { CertificateCloud, CloudAuthority, CloudOddity, CloudReading, ReadFailure } from './port.ts'
-import type { Answered, ReadCall } from './read-call.ts'
+import type { Answered, ReadCall, ReadOptions } from './read-call.ts'
 import { readAuthority, webAddressField } from './records/authority-record.ts'
 import { readCertificateRow, readCertificateTarget } from './records/certificate-record.ts'
 import { countField } from './records/fields.ts'
@@ -17,7 +17,7 @@ export function createReads(call: ReadCall, log: Log): Reads {
   return {
     listCertificates: (input) => listCertificates(call, input),
     getCertificate: (identifier, options) => getCertificate(call, identifier, options ?? {}),
-    getStatuses: (identifiers) => getStatuses(call, identifiers),
+    getStatuses: (identifiers, options) => getStatuses(call, identifiers, options ?? {}),
     listAuthorities: () => listAuthorities(call, log),
     getAuthority: (identifier) => getAuthority(call, log, identifier),
     getCrlAddress: (caIdentifier) => getCrlAddress(call, caIdentifier),
@@ -66,11 +66,15 @@ async function getCertificate(
 // The identifiers travel in the URL, and an answer is matched by serial number: the sheet advises 50 to 100.
 const maxIdentifiers = 50
 
-async function getStatuses(call: ReadCall, identifiers: readonly string[]): ReturnType<Reads['getStatuses']> {
+async function getStatuses(
+  call: ReadCall,
+  identifiers: readonly string[],
+  options: ReadOptions,
+): ReturnType<Reads['getStatuses']> {
   if (identifiers.length === 0 || identifiers.length > maxIdentifiers) {
     throw new Error(`statuses are read for 1 to ${maxIdentifiers} identifiers`)
   }
-  const answered = await call('DescribeClientCertificateStatus', { Identifier: identifiers.join(',') })
+  const answered = await call('DescribeClientCertificateStatus', { Identifier: identifiers.join(',') }, options)
   if (!answered.ok) return answered
   const rows = z.array(statusRow).safeParse(answered.value.object['CertificateStatus'])
   return rows.success ? reading(answered.value, rows.data) : malformed(answered.value, 'a status has no serial number')

@@ -28,6 +28,8 @@ export const backgroundRetries: RetryPolicy = {
   maxDelayMs: 5_000,
   maxRetryAfterMs: 60_000,
 }
+/** Others wait behind it, or it is asked again by and by. */
+export const noRetries: RetryPolicy = { ...interactiveRetries, maxTries: 1 }
 
 /**
  * Repeats a read while the failure may pass by itself. Full jitter, so that processes that failed together do not come

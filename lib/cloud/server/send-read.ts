@@ -8,8 +8,11 @@ import type { SignedRequest } from './signed-request.ts'
 import { decodeBody, flattenHeaders, maxHeaderBytes, maxReadAnswerBytes, readBody, type WireAnswer } from './wire.ts'
 
 export type ReadTransport = {
-  /** One attempt. `rttMs` is from the first byte out to the headers in; null when nothing went out or nothing came. */
-  readonly send: (request: SignedRequest) => Promise<Result<ReadWire, ReadLoss>>
+  /**
+   * One attempt, given up after `withinMs` where that is less than any read may take. `rttMs` is from the first byte
+   * out to the headers in; null when nothing went out or nothing came.
+   */
+  readonly send: (request: SignedRequest, withinMs?: number) => Promise<Result<ReadWire, ReadLoss>>
   readonly close: () => Promise<void>
 }
 export type ReadWire = { readonly answer: WireAnswer; readonly rttMs: number | null }
@@ -36,7 +39,8 @@ export function createReadTransport(route: Route, timeouts: Timeouts, clock: Clo
     },
   })
   return {
-    send: (request) => sendThrough(pool, request, timeouts, clock),
+    send: (request, withinMs = timeouts.readMs) =>
+      sendThrough(pool, request, Math.min(timeouts.readMs, withinMs), clock),
     close: () => pool.destroy(),
   }
 }
@@ -44,7 +48,7 @@ export function createReadTransport(route: Route, timeouts: Timeouts, clock: Clo
 async function sendThrough(
   pool: Pool,
   request: SignedRequest,
-  timeouts: Timeouts,
+  timeoutMs: number,
   clock: Clock,
 ): Promise<Result<ReadWire, ReadLoss>> {
   const sent: { at: number | null } = { at: null }
@@ -54,7 +58,7 @@ async function sendThrough(
       method: 'POST',
       path: request.target,
       headers: request.headers,
-      signal: AbortSignal.timeout(timeouts.readMs),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     const respondedAt = clock.now()
     const raw = await readBody(body, maxReadAnswerBytes)

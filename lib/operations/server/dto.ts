@@ -83,8 +83,8 @@ export function toDetail(
   }
 }
 
-/** Without PEM and chain, which the certificate's own page shows. */
-function targetOf({ pem, chain, ...target }: CertificateSnapshot): OperationTarget {
+/** Without what the certificate's own page shows. */
+function targetOf({ pem, chain, revokeTime, revokeTimeUnread, ...target }: CertificateSnapshot): OperationTarget {
   return target
 }
 

@@ -4,37 +4,41 @@ import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, type Reading } from '../reading.ts'
+import { isOpen } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
 import { readReadings } from './readings.ts'
-import { listOverdue, settleAttempt, type OperationRow } from './repository.ts'
-import { revokeTimeOf } from './vendor-status.ts'
+import { findOperation, listOverdue, settleAttempt, type OperationRow } from './repository.ts'
 
 // Settles what no answer settled: a process that died between its two transactions, a call whose answer never
 // came. It only ever reads at the vendor. Two reconcilers cannot disagree: each write is conditional on the attempt,
-// the state and the readings it was decided upon.
+// the state and the readings it was decided upon. Whether our call was the cause is told later (vendor-status.ts):
+// nothing here waits for anything but the certificate's own state.
 
-/** A RevokeTime this far outside the window may still be ours: the vendor gives it in whole seconds or minutes. */
-const CLOCK_TOLERANCE_MS = 2_000
-const BATCH = 50
+/** Read back in one turn, the longest overdue first. */
+const AT_ONCE = 50
+/** Of those that wait for a person: reading them again seldom tells anything, and must not keep a new one waiting. */
+const STUCK_AT_ONCE = 5
 
 /** Reads back every operation that is due. Returns how many were settled and when the next reading is due. */
 export async function reconcileDue(ctx: VerbContext): Promise<{ settled: number; nextDueAt: number | null }> {
   const now = ctx.clock.now()
-  const rows = await listOverdue(ctx.db, now - READ_BACK_DELAY_MS, BATCH)
+  const overdue = (await listOverdue(ctx.db, now - READ_BACK_DELAY_MS))
+    .map((row) => ({ id: row.id, isStuck: row.state === 'needs_human', due: dueAt(row) }))
+    .sort((one, other) => one.due - other.due)
+  const due = overdue.filter((row) => row.due <= now)
+  const turn = [
+    ...due.filter(({ isStuck }) => !isStuck).slice(0, AT_ONCE),
+    ...due.filter(({ isStuck }) => isStuck).slice(0, STUCK_AT_ONCE),
+  ]
   let settled = 0
-  let nextDueAt: number | null = null
-  for (const row of rows) {
-    const due = dueAt(row)
-    if (due <= now) {
-      if (await readBack(ctx, row)) settled += 1
-    } else {
-      nextDueAt = Math.min(nextDueAt ?? due, due)
-    }
+  for (const { id } of turn) {
+    const row = await findOperation(ctx.db, id)
+    if (row !== undefined && isOpen(row.state) && (await readBack(ctx, row))) settled += 1
   }
-  return { settled, nextDueAt }
+  return { settled, nextDueAt: overdue.find((row) => !turn.includes(row))?.due ?? null }
 }
 
-function dueAt(row: OperationRow): number {
+function dueAt(row: Pick<OperationRow, 'state' | 'deadline_at' | 'readings'>): number {
   return nextReadAt({ state: row.state, deadlineAt: row.deadline_at, readings: readReadings(row.readings) }) ?? Infinity
 }
 
@@ -43,7 +47,6 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
   const reading = await readCertificate(ctx, row)
   const readings = [...readReadings(row.readings), reading]
   const state = verdictOf({ state: row.state, deadlineAt: row.deadline_at, readings })
-  const isProven = state === 'succeeded' && row.kind === 'revoke' ? await isWithinWindow(ctx, row) : false
   const isSettled = state === 'succeeded' || state === 'not_done'
   return transaction(ctx.db, async (trx) => {
     await lockCertificate(trx, row.identifier)
@@ -53,7 +56,6 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
       {
         state,
         readings: JSON.stringify(readings),
-        cause_proven: isProven ? 1 : row.cause_proven,
         // A process that died left no cause behind.
         ...(row.state === 'pending' ? { cause: 'process_lost' } : {}),
         ...(isSettled ? { settled_by: 'read_back', settled_at: reading.at } : {}),
@@ -73,7 +75,6 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
           kind: row.kind,
           found: reading.found,
           readings: readings.length,
-          causeProven: isProven,
         },
       })
     }
@@ -95,14 +96,4 @@ async function readCertificate(ctx: VerbContext, row: OperationRow): Promise<Rea
     failure: read.error.kind,
     ...(read.error.requestId ? { requestId: read.error.requestId } : {}),
   }
-}
-
-/** Whether the vendor's RevokeTime falls between our intent and our deadline: then our call was the cause. */
-async function isWithinWindow(ctx: VerbContext, row: OperationRow): Promise<boolean> {
-  const revokeTime = await revokeTimeOf(ctx, row)
-  return (
-    revokeTime !== null &&
-    revokeTime >= row.requested_at - CLOCK_TOLERANCE_MS &&
-    revokeTime <= row.deadline_at + CLOCK_TOLERANCE_MS
-  )
 }

@@ -154,6 +154,10 @@ async function open<Refusal extends { code: string }>(
       acsDate: row.acs_date,
       accessKeyId: row.access_key_id,
       vendorStatus: admitted.value.vendorStatus,
+      ...(request.kind === 'delete' && {
+        revokeTime: admitted.value.revokeTime,
+        revokeTimeUnread: admitted.value.revokeTimeUnread,
+      }),
     },
   })
   return ok({ kind: 'opened', row, slot: taken.slot })

@@ -138,39 +138,59 @@ export async function keepRequestId(trx: Trx, id: string, requestId: string): Pr
     .execute()
 }
 
-/** Open operations whose deadline lies before `deadlineBefore`, oldest first. */
-export async function listOverdue(db: Database, deadlineBefore: number, limit: number): Promise<OperationRow[]> {
+/** What decides when an open operation is read back, of every one whose deadline lies before `deadlineBefore`. */
+export async function listOverdue(db: Database, deadlineBefore: number) {
   return db
     .selectFrom('operations')
-    .selectAll()
+    .select(['id', 'state', 'deadline_at', 'readings'])
     .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
     .where('deadline_at', '<=', deadlineBefore)
-    .orderBy('deadline_at')
-    .limit(limit)
     .execute()
 }
 
-/** Accepted revocations of which the vendor's own status has not been read yet. */
-export async function listUnconfirmed(db: Database, since: number, limit: number): Promise<OperationRow[]> {
+/** Accepted revocations of which the vendor's own status has not been read yet, of what is not deleted. */
+function selectUnconfirmed(db: Database) {
   return db
     .selectFrom('operations')
     .selectAll()
     .where('kind', '=', 'revoke')
     .where('state', '=', 'succeeded')
     .where('vendor_status_read_at', 'is', null)
-    .where('requested_at', '>=', since)
-    .orderBy('requested_at', 'desc')
-    .limit(limit)
-    .execute()
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('certificates')
+            .select('certificates.identifier')
+            .whereRef('certificates.identifier', '=', 'operations.identifier')
+            .where('certificates.deleted_at', 'is not', null),
+        ),
+      ),
+    )
 }
 
+export async function listUnconfirmed(db: Database, since: number, limit: number): Promise<OperationRow[]> {
+  return selectUnconfirmed(db).where('requested_at', '>=', since).orderBy('requested_at', 'desc').limit(limit).execute()
+}
+
+export async function listUnconfirmedOn(db: Database, identifier: string): Promise<OperationRow[]> {
+  return selectUnconfirmed(db).where('identifier', '=', identifier).execute()
+}
+
+/** False: it had been read before. */
 export async function recordVendorStatus(
   trx: Trx,
-  reading: { id: string; revokeTime: number | null; readAt: number },
-): Promise<void> {
-  await trx
+  reading: { id: string; revokeTime: number | null; readAt: number; isProven: boolean },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('operations')
-    .set({ vendor_revoke_time: reading.revokeTime, vendor_status_read_at: reading.readAt })
+    .set({
+      vendor_revoke_time: reading.revokeTime,
+      vendor_status_read_at: reading.readAt,
+      ...(reading.isProven ? { cause_proven: 1 as const } : {}),
+    })
     .where('id', '=', reading.id)
-    .execute()
+    .where('vendor_status_read_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }

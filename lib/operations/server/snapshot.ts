@@ -5,7 +5,14 @@ import type { OperationTarget } from '../operation.ts'
  * The certificate as it was read before the write, PEM and chain included: once DeleteClientCertificate has been
  * accepted, this is the last copy there is.
  */
-export type CertificateSnapshot = OperationTarget & { pem: string; chain: string | null }
+export type CertificateSnapshot = OperationTarget & {
+  pem: string
+  chain: string | null
+  /** DescribeClientCertificateStatus' RevokeTime, RFC 3339. */
+  revokeTime: string | null
+  /** Before a deletion: why the RevokeTime is not known although it was asked for. */
+  revokeTimeUnread: string | null
+}
 
 export function writeSnapshot(snapshot: CertificateSnapshot): string {
   return JSON.stringify(snapshot)

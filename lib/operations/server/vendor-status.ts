@@ -1,43 +1,90 @@
 import 'server-only'
+import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { listUnconfirmed, recordVendorStatus, type OperationRow } from './repository.ts'
+import { eventOfRow } from './audit-words.ts'
+import { listUnconfirmed, listUnconfirmedOn, recordVendorStatus, type OperationRow } from './repository.ts'
 import { readSnapshot } from './snapshot.ts'
 
-/** DescribeClientCertificateStatus rows carry the serial number, not the Identifier: they are matched by it. */
-async function readStatus(ctx: VerbContext, row: OperationRow) {
-  const read = await ctx.cloud.getStatuses([row.identifier])
-  if (!read.ok) return null
-  const { serialNumber } = readSnapshot(row.snapshot)
-  const status = read.value.value.find((candidate) => candidate.serialNumber === serialNumber)
-  return status ? { ...status, readAt: read.value.readAt } : null
-}
+// What only DescribeClientCertificateStatus tells: since when a certificate is revoked. Nothing that can harm waits for
+// it longer than one short try, and nothing is settled by it.
 
-/** Since when the vendor reports the certificate revoked; null when it does not say, or cannot be asked. */
-export async function revokeTimeOf(ctx: VerbContext, row: OperationRow): Promise<number | null> {
-  const status = await readStatus(ctx, row)
-  return status?.status === 'revoked' ? status.revokeTime : null
-}
-
+/** One try takes no longer, its turn under the rate limit included. */
+const STATUS_WITHIN_MS = 5_000
 /** A revocation that the vendor's status does not show within a day is not asked about any more. */
 const ASK_FOR_MS = 24 * 60 * 60_000
+/** A RevokeTime this far outside the window may still be ours: the vendor gives it in whole seconds or minutes. */
+const CLOCK_TOLERANCE_MS = 2_000
+
+type Target = { identifier: string; serialNumber: string }
+type Revocation = { kind: 'revoked'; revokeTime: number | null; readAt: number } | { kind: 'unread'; why: string }
+
+/** Rows carry the serial number, not the Identifier: they are matched by it. Only `revoked` counts. */
+async function readRevocation(ctx: VerbContext, target: Target, interactive: boolean): Promise<Revocation> {
+  const read = await ctx.cloud.getStatuses([target.identifier], { interactive, onceWithinMs: STATUS_WITHIN_MS })
+  if (!read.ok) return { kind: 'unread', why: read.error.kind }
+  const status = read.value.value.find(({ serialNumber }) => serialNumber === target.serialNumber)
+  if (status?.status !== 'revoked') return { kind: 'unread', why: 'not_reported' }
+  return { kind: 'revoked', revokeTime: status.revokeTime, readAt: read.value.readAt }
+}
 
 /**
- * After acceptance: asks the vendor's own status of each revocation of which it has not been read yet. Only
- * `revoked` counts; anything else is asked again at the next turn. Returns how many were confirmed.
+ * After acceptance: asks the vendor's own status of each revocation of which it has not been read yet; what it does not
+ * show is asked again at the next turn. Returns how many were confirmed.
  */
-export async function readBackAccepted(ctx: VerbContext): Promise<number> {
+export async function readBackAccepted(ctx: VerbContext, signal?: AbortSignal): Promise<number> {
   let confirmed = 0
   for (const row of await listUnconfirmed(ctx.db, ctx.clock.now() - ASK_FOR_MS, 20)) {
-    const status = await readStatus(ctx, row)
-    if (status?.status !== 'revoked') continue
-    const { revokeTime, readAt } = status
-    await transaction(ctx.db, async (trx) => {
-      await recordVendorStatus(trx, { id: row.id, revokeTime, readAt })
-      await applyToMirror(trx, { kind: 'revoke', identifier: row.identifier, at: readAt, revokeTime })
-    })
+    if (signal?.aborted === true) break
+    const { identifier, serialNumber } = readSnapshot(row.snapshot)
+    const revocation = await readRevocation(ctx, { identifier, serialNumber }, false)
+    if (revocation.kind === 'unread') continue
+    await keep(ctx, row.identifier, [row], revocation)
     confirmed += 1
   }
   return confirmed
+}
+
+/**
+ * Before a deletion, after which nobody can ask any more: one try to learn since when it is revoked. Answers with why
+ * that is not known; null when it is. A vendor that does not tell must not keep a certificate from being deleted.
+ */
+export async function learnRevokeTime(ctx: VerbContext, target: Target): Promise<string | null> {
+  const revocation = await readRevocation(ctx, target, true)
+  if (revocation.kind === 'unread') return revocation.why
+  await keep(ctx, target.identifier, await listUnconfirmedOn(ctx.db, target.identifier), revocation)
+  return revocation.revokeTime === null ? 'not_reported' : null
+}
+
+async function keep(
+  ctx: VerbContext,
+  identifier: string,
+  rows: readonly OperationRow[],
+  { revokeTime, readAt }: Extract<Revocation, { kind: 'revoked' }>,
+): Promise<void> {
+  await transaction(ctx.db, async (trx) => {
+    await applyToMirror(trx, { kind: 'revoke', identifier, at: readAt, revokeTime })
+    for (const row of rows) {
+      const isProven = row.cause_proven === 0 && isWithinWindow(row, revokeTime)
+      const isNew = await recordVendorStatus(trx, { id: row.id, revokeTime, readAt, isProven })
+      if (!isNew || !isProven) continue
+      await recordEvent(trx, ctx, {
+        ...eventOfRow(row),
+        action: 'reconcile_operation',
+        outcome: row.state,
+        requestId: row.request_id ?? undefined,
+        details: { from: row.state, kind: row.kind, causeProven: true },
+      })
+    }
+  })
+}
+
+/** Whether the vendor's RevokeTime falls between our intent and our deadline: then our call was the cause. */
+function isWithinWindow(row: OperationRow, revokeTime: number | null): boolean {
+  return (
+    revokeTime !== null &&
+    revokeTime >= row.requested_at - CLOCK_TOLERANCE_MS &&
+    revokeTime <= row.deadline_at + CLOCK_TOLERANCE_MS
+  )
 }

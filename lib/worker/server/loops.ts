@@ -31,17 +31,25 @@ export function syncLoop(contextOf: ContextOf, plan: SyncPlan): Loop {
   }
 }
 
-/** Settles what no answer settled, and asks the vendor's status of what was accepted. */
+/** Settles what no answer settled. Waits for nothing else: what is unknown is settled within a minute. */
 export function reconcileLoop(contextOf: ContextOf): Loop {
-  let nextAskAt = 0
   return {
     name: 'reconcile',
     turn: async () => {
       const ctx = await contextOf('reconcile', randomUUID())
       const { nextDueAt } = await reconcileDue(ctx)
-      const now = ctx.clock.now()
-      if (now >= nextAskAt && (await readBackAccepted(ctx)) === 0) nextAskAt = now + ASK_ACCEPTED_EVERY_MS
-      return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - now))
+      return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - ctx.clock.now()))
+    },
+  }
+}
+
+/** Asks the vendor's status of what was accepted. */
+export function statusLoop(contextOf: ContextOf): Loop {
+  return {
+    name: 'vendor_status',
+    turn: async (signal) => {
+      const confirmed = await readBackAccepted(await contextOf('reconcile', randomUUID()), signal)
+      return confirmed > 0 ? LOOK_EVERY_MS : ASK_ACCEPTED_EVERY_MS
     },
   }
 }

@@ -233,6 +233,8 @@ describeEachEngine('remote write', (openStore) => {
       return { ok: true, value: { ...answer.value, value: answer.value.value.map((row) => ({ ...row, revokeTime })) } }
     }
     await reconcileDue(ctx)
+    expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
+    await readBackAccepted(ctx)
     expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: true })
     expect(await operation(outside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
   })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { getCertificate } from '#lib/certificates/server/get.ts'
+import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
@@ -55,6 +56,59 @@ describeEachEngine('the tombstone', (openStore) => {
       expect(await bench.row()).toMatchObject({ chain })
       await mirrorAll(bench.ctx, [certificateOf(bench.identifier, { sha256: 'f'.repeat(64) })])
       expect(await bench.row()).toMatchObject({ chain: null })
+    })
+  })
+
+  describe('keeps since when it was revoked', () => {
+    const revokedElsewhere = { vendorStatus: 'REVOKE' } as const
+    const silence = { kind: 'unreachable', message: 'no complete answer came in time' } as const
+
+    it('also when it was revoked elsewhere: the vendor is asked before it forgets', async () => {
+      const bench = await writeBench(store, revokedElsewhere)
+      await bench.write('delete')
+      const { revoke_time: revokeTime } = await bench.row()
+      expect(revokeTime).toBe(bench.ctx.clock.now())
+      const at = new Date(revokeTime ?? 0).toISOString()
+      expect(await snapshots(bench)).toMatchObject([{ kind: 'delete', revokeTime: at, revokeTimeUnread: null }])
+      expect((await bench.events())[0]).toMatchObject({ outcome: 'requested', details: { revokeTime: at } })
+    })
+
+    it('also when it is deleted before the worker has asked, and nobody is asked again', async () => {
+      const bench = await writeBench(store)
+      const { operationId } = await bench.write('revoke')
+      bench.pass(1_000)
+      await bench.write('delete')
+      expect((await bench.operation(operationId)).vendorRevokeTime).not.toBeNull()
+      expect((await bench.row()).revoke_time).not.toBeNull()
+    })
+
+    it('or why nobody knows: a vendor that does not tell keeps nothing from being deleted', async () => {
+      const bench = await writeBench(store, revokedElsewhere)
+      const asked: unknown[] = []
+      bench.cloud.getStatuses = async (_identifiers, options) => {
+        asked.push(options)
+        return { ok: false, error: silence }
+      }
+      expect(await bench.write('delete')).toMatchObject({ state: 'succeeded' })
+      expect(asked).toEqual([{ interactive: true, onceWithinMs: 5_000 }])
+      expect(await snapshots(bench)).toMatchObject([{ revokeTime: null, revokeTimeUnread: 'unreachable' }])
+      expect((await bench.events())[0]?.details).toMatchObject({ revokeTime: null, revokeTimeUnread: 'unreachable' })
+    })
+
+    it('and the worker stops asking about what is deleted', async () => {
+      const bench = await writeBench(store)
+      const answer = bench.cloud.getStatuses
+      bench.cloud.getStatuses = async () => ({ ok: false, error: silence })
+      await bench.write('revoke')
+      bench.pass(1_000)
+      await bench.write('delete')
+      let asked = 0
+      bench.cloud.getStatuses = (...of) => {
+        asked += 1
+        return answer(...of)
+      }
+      await readBackAccepted(bench.ctx)
+      expect(asked).toBe(0)
     })
   })
 })

@@ -48,6 +48,18 @@ async function failureOf(lie: Lie): Promise<ReadFailure> {
   return reading.error
 }
 
+describe('a read that others wait behind', () => {
+  it('is tried once and ends in time, whatever the vendor does', async () => {
+    const { cloud, slotsEnded, pauses } = await observe(() => undefined)
+    const reading = await cloud.getStatuses(['id-1'], { onceWithinMs: 50 })
+    await cloud.close()
+    expect(reading).toMatchObject({ ok: false, error: { kind: 'unreachable' } })
+    expect(server?.requests).toHaveLength(1)
+    expect(pauses).toEqual([])
+    expect(slotsEnded).toMatchObject([{ timedOut: true, notSent: false }])
+  })
+})
+
 describe('a read that succeeds', () => {
   it('comes in our own terms', async () => {
     const { cloud } = await observe(always(described))

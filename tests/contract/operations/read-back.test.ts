@@ -1,0 +1,70 @@
+import { beforeEach, expect, it } from 'vitest'
+import { reconcileDue } from '#lib/operations/server/reconcile.ts'
+import { reconcileLoop, statusLoop } from '#lib/worker/server/loops.ts'
+import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
+import { insertOperation } from '#tests/support/inventory.ts'
+import { certificateOf, timedOut } from '#tests/support/scripted-cloud.ts'
+import { writeBench } from './support.ts'
+
+describeEachEngine('reading back', (openStore) => {
+  let store: TestStore
+
+  beforeEach(async () => {
+    store = await openStore()
+  })
+
+  it('settles within a minute although the vendor’s status says nothing', async () => {
+    const bench = await writeBench(store)
+    bench.cloud.getStatuses = () => new Promise(() => undefined)
+    const other = certificateOf('accepted')
+    bench.cloud.certificates.set(other.identifier, other)
+    // Accepted, and asked about by the loop of its own, which hangs.
+    const accepted = await insertOperation(store.db, { identifier: 'accepted', kind: 'revoke', state: 'succeeded' })
+    const { db } = store
+    const snapshot = JSON.stringify({ identifier: 'accepted', serialNumber: 'aa' })
+    await db
+      .updateTable('operations')
+      .set({ snapshot, requested_at: bench.ctx.clock.now() })
+      .where('id', '=', accepted)
+      .execute()
+    const contextOf = async () => bench.ctx
+    const stopping = new AbortController()
+    void statusLoop(contextOf).turn(stopping.signal)
+
+    bench.cloud.script = [{ outcome: timedOut, applied: true }]
+    const startedAt = bench.ctx.clock.now()
+    const { operationId } = await bench.write('revoke')
+    bench.pass(10_000)
+    const loop = reconcileLoop(contextOf)
+    while ((await bench.operation(operationId)).state === 'unknown') {
+      const next = await loop.turn(stopping.signal)
+      bench.pass(Math.max(1, next))
+    }
+    expect(await bench.operation(operationId)).toMatchObject({ state: 'succeeded', settledBy: 'read_back' })
+    expect(bench.ctx.clock.now() - startedAt).toBeLessThan(60_000)
+    expect(bench.cloud.writes).toHaveLength(1)
+  })
+
+  it('reads a new one at once, however many older ones wait for a person', async () => {
+    const bench = await writeBench(store)
+    for (let stuck = 0; stuck < 60; stuck += 1) {
+      await insertOperation(store.db, { identifier: `stuck-${String(stuck)}`, kind: 'revoke', state: 'needs_human' })
+    }
+    bench.cloud.script = [{ outcome: timedOut, applied: true }]
+    const { operationId } = await bench.write('revoke')
+    bench.pass(25_001)
+    const asked: string[] = []
+    const read = bench.cloud.getCertificate
+    bench.cloud.getCertificate = (identifier, options) => {
+      asked.push(identifier)
+      return read(identifier, options)
+    }
+    expect(await reconcileDue(bench.ctx)).toMatchObject({ settled: 1 })
+    expect((await bench.operation(operationId)).state).toBe('succeeded')
+    expect(asked[0]).toBe(bench.identifier)
+    expect(asked.length).toBeLessThanOrEqual(10)
+    // The others have their turn too, a few at a time.
+    for (let turn = 0; turn < 20; turn += 1) await reconcileDue(bench.ctx)
+    expect(new Set(asked).size).toBe(61)
+  })
+})
