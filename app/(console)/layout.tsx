@@ -12,6 +12,7 @@ import { signOutAction } from '#lib/auth/actions.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { paths } from '#lib/core/paths.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
+import { withStoreDigest } from '#lib/http/server/store-digest.ts'
 import { QueryProvider } from './query-provider.tsx'
 
 /** The frame around every page of a signed-in user. Pages and verbs check again: a layout is no authorisation. */
@@ -19,7 +20,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const actor = await currentActor()
   if (actor.kind === 'anonymous') redirect(paths.signIn)
   const { config, clock, limiter } = await runtime()
-  const used = Math.max(0, ...(await limiter.usage()).map(({ usedLastSecond }) => usedLastSecond))
+  const usage = await withStoreDigest(() => limiter.usage())
+  const used = Math.max(0, ...usage.map(({ usedLastSecond }) => usedLastSecond))
   const emulator = config.cloud.mode === 'emulator'
   const theme = themeOf((await cookies()).get(themeCookie)?.value)
   return (

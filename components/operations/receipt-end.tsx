@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { DeleteDialog } from '#components/certificates/delete-dialog.tsx'
+import { useHeldOff } from '#components/certificates/held-off.ts'
 import { RevokeDialog } from '#components/certificates/revoke-dialog.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { QuietEnd } from '#components/ui/document.tsx'
 import { Instant } from '#components/ui/instant.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { can, type Role } from '#lib/auth/roles.ts'
 import { paths } from '#lib/core/paths.ts'
@@ -36,14 +38,30 @@ export function ReceiptEnd({
   return null
 }
 
+/** Why a dangerous step cannot be taken, in a sentence; undefined when it can. `forbidden` speaks of the role. */
+function useOff(isAllowed: boolean, forbidden: string): string | undefined {
+  const t = useTranslations('receipt.off')
+  const { vendor } = useVendorWords()
+  const heldOff = useHeldOff()
+  if (!isAllowed) return forbidden
+  return heldOff === null ? undefined : t(heldOff, { vendor })
+}
+
 function TryAgain({ operation: { kind, identifier }, role }: { operation: OperationDetail; role: Role }) {
   const t = useTranslations('receipt.again')
   const [isAsked, setAsked] = useState(false)
-  const isAllowed = can(role, kind === 'revoke' ? 'certificate.revoke' : 'certificate.delete')
+  const off = useOff(can(role, kind === 'revoke' ? 'certificate.revoke' : 'certificate.delete'), t('forbidden'))
   const OwnDialog = kind === 'revoke' ? RevokeDialog : DeleteDialog
   return (
-    <QuietEnd text={isAllowed ? t('text') : `${t('text')} ${t('forbidden')}`}>
-      <Button look="danger-outline" unavailable={isAllowed ? undefined : t('forbidden')} onClick={() => setAsked(true)}>
+    <QuietEnd
+      text={
+        <Sentences>
+          {t('text')}
+          {off}
+        </Sentences>
+      }
+    >
+      <Button look="danger-outline" unavailable={off} onClick={() => setAsked(true)}>
         {t('press')}
       </Button>
       {isAsked ? <OwnDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}
@@ -63,6 +81,7 @@ function DeleteOffer({
   const t = useTranslations('receipt.deletion')
   const { vendor } = useVendorWords()
   const [isAsked, setAsked] = useState(false)
+  const off = useOff(can(role, 'certificate.delete'), t('forbidden'))
   const { data } = useQuery(operationListOptions(deletionsOf(identifier)))
   const deletion = data?.items.find(
     (item) => item.identifier === identifier && (item.state === 'succeeded' || isOpen(item.state)),
@@ -74,21 +93,16 @@ function DeleteOffer({
       </QuietEnd>
     )
   }
-  const isAllowed = can(role, 'certificate.delete')
-  const advice = <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
   return (
     <QuietEnd
       text={
-        isAllowed ? (
-          advice
-        ) : (
-          <>
-            {advice} {t('forbidden')}
-          </>
-        )
+        <Sentences>
+          <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
+          {off}
+        </Sentences>
       }
     >
-      <Button look="danger-outline" unavailable={isAllowed ? undefined : t('forbidden')} onClick={() => setAsked(true)}>
+      <Button look="danger-outline" unavailable={off} onClick={() => setAsked(true)}>
         {t('press')}
       </Button>
       {isAsked ? <DeleteDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}

@@ -9,11 +9,12 @@ import { Dialog, DialogColumn, DialogConsequence, DialogFooterNote } from '#comp
 import { Notice } from '#components/ui/notice.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
+import { mayHaveHappened } from '#lib/http/transport-error.ts'
 import { settleOperationAction } from '#lib/operations/actions.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 
 type Verdict = 'done' | 'not_done'
-type Failure = 'not_found' | 'not_open_for_settling' | 'unauthenticated' | 'other'
+type Failure = 'lost' | 'not_found' | 'not_open_for_settling' | 'unauthenticated' | 'other'
 
 /**
  * What reading back could not tell, a person found out elsewhere and writes down here. The word stands: it is audited,
@@ -102,10 +103,10 @@ function useSettling(operationId: string, onClose: () => void) {
   const send = async (said: { verdict: Verdict; comment: string }): Promise<Failure | null> => {
     try {
       const result = await settleOperationAction({ operationId, ...said })
-      return result.ok ? null : failureOf(result.error.code)
+      return result.ok ? null : failureOf(result.error)
     } catch {
-      // Lost on its way: the operation itself says whether it was settled, and repeating it changes nothing then.
-      return 'other'
+      // The operation itself says whether it was settled, and repeating it changes nothing then.
+      return 'lost'
     }
   }
   const settle = async (said: { verdict: Verdict; comment: string }) => {
@@ -126,7 +127,9 @@ function useSettling(operationId: string, onClose: () => void) {
   }
 }
 
-function failureOf(code: string): Failure {
+function failureOf(error: { code: string }): Failure {
+  const { code } = error
+  if (mayHaveHappened(error)) return 'lost'
   if (code === 'not_found' || code === 'not_open_for_settling' || code === 'unauthenticated') return code
   return 'other'
 }
@@ -134,7 +137,12 @@ function failureOf(code: string): Failure {
 function SettleFailure({ failure }: { failure: Failure }) {
   const t = useTranslations('receipt.settle.failure')
   return (
-    <Notice shape="band" live="alert" icon="refused" title={t('title')}>
+    <Notice
+      shape="band"
+      live="alert"
+      icon={failure === 'lost' ? 'unknown' : 'refused'}
+      title={t(failure === 'lost' ? 'lostTitle' : 'title')}
+    >
       {t(failure)} {failure === 'unauthenticated' ? <SignInElsewhere /> : null}
     </Notice>
   )

@@ -9,6 +9,7 @@ import { NameLink } from '#components/ui/name-link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { formatCount } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
+import { mayHaveHappened } from '#lib/http/transport-error.ts'
 import { buryMissingAction, keepMissingAction } from '#lib/sync/actions.ts'
 import type { MissingQuestion as Question } from '#lib/sync/schema.ts'
 
@@ -28,7 +29,8 @@ export function MissingQuestion({ question, mayDecide }: { question: Question; m
   })
   if (question.state === 'kept') return null
   const count = formatCount(question.count)
-  const failed = isError || data?.ok === false
+  const isLost = isError || (data?.ok === false && mayHaveHappened(data.error))
+  const failed = isLost || data?.ok === false
   const decide = (verdict: 'bury' | 'keep') => ({
     unavailable: mayDecide ? undefined : t('adminOnly'),
     busy: isPending && variables === verdict ? t('busy') : undefined,
@@ -54,7 +56,7 @@ export function MissingQuestion({ question, mayDecide }: { question: Question; m
           </Button>
         </div>
       )}
-      <LiveRegion hidden={!failed}>{failed ? t('failed') : null}</LiveRegion>
+      <LiveRegion hidden={!failed}>{failed ? t(isLost ? 'lost' : 'failed') : null}</LiveRegion>
     </Notice>
   )
 }

@@ -1,4 +1,5 @@
 import type { FindingRecord } from '#lib/audit/finding.ts'
+import type { StoreFailure } from '#lib/db/server/store-error.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import type { ExpiryWindow } from './filter.ts'
@@ -77,6 +78,8 @@ export type LiveReadingFailure = {
     | 'unreachable'
     | 'malformed'
     | 'too_slow'
+    /** Not asked, or not written down: a call that the store cannot count or record is not made. */
+    | `store_${StoreFailure}`
     /** A tombstone is not asked for again. */
     | 'deleted'
   code: string | null

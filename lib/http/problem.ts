@@ -1,3 +1,6 @@
+import type { StoreFailure } from '#lib/db/server/store-error.ts'
+import { storeFailureNamed } from './store-failure.ts'
+
 /** RFC 9457 problem+json as the API sends it. `code` is a closed word, `correlationId` finds the log lines. */
 export type Problem = {
   readonly type: string
@@ -7,6 +10,8 @@ export type Problem = {
   readonly correlationId: string
   /** The vendor's RequestId, where one is known. */
   readonly requestId?: string
+  /** Of `store_unavailable`: why, as a closed word. */
+  readonly failure?: StoreFailure
 }
 
 /**
@@ -21,13 +26,22 @@ export class ApiError extends Error {
   readonly status: number
   readonly correlationId: string | null
   readonly requestId: string | null
+  /** Why the store gave nothing, where that is the cause. */
+  readonly storeFailure: StoreFailure | null
 
-  constructor(from: { code: string; status: number; correlationId?: string | null; requestId?: string | null }) {
+  constructor(from: {
+    code: string
+    status: number
+    correlationId?: string | null
+    requestId?: string | null
+    storeFailure?: StoreFailure | null
+  }) {
     super(`${from.code} (${String(from.status)})`)
     this.code = from.code
     this.status = from.status
     this.correlationId = from.correlationId ?? null
     this.requestId = from.requestId ?? null
+    this.storeFailure = from.storeFailure ?? null
   }
 }
 
@@ -39,6 +53,7 @@ export function apiErrorOf(status: number, body: unknown): ApiError {
     status,
     correlationId: textOrNull(body['correlationId']),
     requestId: textOrNull(body['requestId']),
+    storeFailure: body['code'] === 'store_unavailable' ? storeFailureNamed(body['failure']) : null,
   })
 }
 

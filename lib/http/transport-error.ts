@@ -12,3 +12,8 @@ export type TransportError =
 
 /** Everything that any action can answer beside its own verb's failures. */
 export type ActionError = AccessError | TransportError
+
+/** Whether what ended so may have been done all the same: a connection can break while its COMMIT is under way. */
+export function mayHaveHappened(error: { readonly code: string; readonly failure?: unknown }): boolean {
+  return error.code === 'internal' || (error.code === 'store_unavailable' && error.failure === 'unreachable')
+}

@@ -1,3 +1,5 @@
+import type { WriteFailure } from '#lib/db/server/write-standing.ts'
+
 // How the mirror is kept: full passes over ListClientCertificate, what they found to be missing, and what an admin
 // decides about that. This room owns the table `sync_passes`. It refuses to call a pass complete unless its counts
 // prove it, and to bury a certificate of which DescribeClientCertificate has not said NotFound.
@@ -26,6 +28,8 @@ export type SyncStatus = {
   missing: MissingQuestion | null
   /** The worker's last sign of life; null when there never was one. */
   workerSeenAt: string | null
+  /** Why nothing can be recorded now, and so nothing is sent; null while the store takes writes. */
+  unwritable: WriteFailure | null
 }
 
 /** A pass would bury so many certificates that a wrong key or endpoint is as likely: an admin decides. */

@@ -1,6 +1,13 @@
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, test, type FaultKind } from './support/fixtures.ts'
-import { fillRevokeDialog, openCertificate, openRevokeDialog, requestIdIn, serialOf } from './support/main-path.ts'
+import {
+  fillRevokeDialog,
+  openCertificate,
+  openRevokeDialog,
+  requestIdIn,
+  revoke,
+  serialOf,
+} from './support/main-path.ts'
 
 // What an operator sees when the vendor refuses, breaks off or falls silent. No success is shown before it is known,
 // and nothing is called twice.
@@ -110,25 +117,43 @@ test('when the action’s own answer is lost, the dialog follows the operation',
 })
 
 test('with the vendor silent the list goes on, says its age, and revoking is off', async ({ stack, pageOf }) => {
-  const identifier = await stack.issue({ commonName: 'silent-vendor.example' })
   const page = await pageOf('operator')
+  const revoked = await stack.issue()
+  await revoke(page, revoked)
+  const receipt = page.url()
+  const identifier = await stack.issue({ commonName: 'silent-vendor.example' })
   await page.goto('/certificates?q=silent-vendor')
   await page.getByRole('button', { name: 'Read again' }).click()
   const row = page.getByRole('row', { name: /silent-vendor\.example/ })
   await expect(row).toBeVisible()
+  const inList = row.getByRole('button', { name: 'Revoke' })
   stack.silenceVendor()
   try {
-    await page.reload()
-    await expect(row).toBeVisible()
     await page.goto(`/certificates/${identifier}`)
     await expect(page.getByText(/The emulator did not answer in time/)).toBeVisible()
-    const button = page.getByRole('button', { name: 'Revoke', exact: true })
-    await expect(button).toBeVisible()
-    await expect(button).toBeDisabled()
-    await expect(button).toHaveAttribute('title', 'Revoke is off until a fresh reading succeeds.')
+    await expect(page.getByText(/Not read live; last seen at the emulator .* ago/)).toBeVisible()
+    const onPage = page.getByRole('button', { name: 'Revoke', exact: true })
+    await expect(onPage).toBeDisabled()
+    await expect(onPage).toHaveAttribute('title', 'Revoke is off until a fresh reading succeeds.')
+    await expect(page.getByRole('button', { name: 'Delete permanently…' })).toBeDisabled()
+    await expectAccessible(page)
+    // What that page found out is known to every other one.
+    await page.goto('/certificates?q=silent-vendor')
+    const notice = page.getByRole('status').filter({ hasText: 'The emulator has not answered since' })
+    await expect(notice).toContainText(/You see the reading of .* ago/)
+    await expect(inList).toBeDisabled()
+    await expect(inList).toHaveAttribute('title', 'Revoke is off until a fresh reading succeeds.')
+    await expectAccessible(page)
+    await page.goto(receipt)
+    const onReceipt = page.getByRole('button', { name: 'Delete permanently…' })
+    await expect(onReceipt).toBeDisabled()
+    await expect(onReceipt).toHaveAttribute('title', 'It is off until the emulator answers again.')
     await expectAccessible(page)
   } finally {
     stack.wakeVendor()
   }
   expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
+  await page.goto(`/certificates/${identifier}`)
+  await page.goto('/certificates?q=silent-vendor')
+  await expect(inList).toBeEnabled({ timeout: 30_000 })
 })

@@ -15,6 +15,13 @@ export type PostgresServer = {
   readonly stop: () => Promise<void>
 }
 
+export type OwnPostgres = PostgresServer & {
+  /** As an administrator stops it: connections are cut, the data stays. */
+  readonly halt: () => Promise<void>
+  /** The same server again, after `halt`. */
+  readonly resume: () => Promise<void>
+}
+
 /** The server of TEST_DATABASE_URL, else one of our own that listens on a socket in its own folder alone. */
 export async function startPostgres(): Promise<PostgresServer> {
   const url = process.env['TEST_DATABASE_URL']
@@ -22,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /** `sources`: where to look for the program; by default everywhere. */
-export async function startOwnPostgres(sources?: readonly PostgresSource[]): Promise<PostgresServer> {
+export async function startOwnPostgres(sources?: readonly PostgresSource[]): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rescind-pg-'))
   try {
     const bin = postgresBinaries(folder, sources)
@@ -31,7 +38,7 @@ export async function startOwnPostgres(sources?: readonly PostgresSource[]): Pro
     if (uid !== undefined && gid !== undefined) spawnSync('chown', ['-R', `${uid}:${gid}`, folder])
     chmodSync(folder, 0o700)
     initialise(bin, folder)
-    return await serve(bin, folder)
+    return restartable(await serve(bin, folder), () => serve(bin, folder))
   } catch (cause) {
     rmSync(folder, { recursive: true, force: true })
     throw cause
@@ -57,15 +64,30 @@ function initialise(bin: string, folder: string): void {
 
 /**
  * A runner that is killed runs no clean-up, so the clean-up is not the runner's: a shell holds the reading end of a
- * pipe, and when that ends (asked for, or because the writer died) it stops the server and removes the folder.
+ * pipe, and when that ends (asked for, or because the writer died) it stops the server and removes the folder, which
+ * only the word `keep` saves.
  */
 const KEEPER =
-  '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server; cd /; rm -rf "$FOLDER" 2>/dev/null'
+  '"$@" <&- & server=$!; read -r word; kill -INT $server; wait $server; cd /; [ "$word" = keep ] || rm -rf "$FOLDER" 2>/dev/null'
 
 /** Nothing of the tests has to survive a power cut, so nothing waits for the disk. */
 const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'log_min_messages=panic']
 
-async function serve(bin: string, folder: string): Promise<PostgresServer> {
+function restartable(first: ServedPostgres, again: () => Promise<ServedPostgres>): OwnPostgres {
+  let served = first
+  return {
+    url: first.url,
+    stop: () => served.stop(),
+    halt: () => served.halt(),
+    resume: async () => {
+      served = await again()
+    },
+  }
+}
+
+type ServedPostgres = Omit<OwnPostgres, 'resume'>
+
+async function serve(bin: string, folder: string): Promise<ServedPostgres> {
   const server = [path.join(bin, 'postgres'), '-D', path.join(folder, 'data'), '-k', folder, '-c', 'listen_addresses=']
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', ...server, ...FAST.flatMap((value) => ['-c', value])], {
     ...unprivileged(),
@@ -82,13 +104,17 @@ async function serve(bin: string, folder: string): Promise<PostgresServer> {
     await ended
     rmSync(folder, { recursive: true, force: true })
   }
+  const halt = async () => {
+    keeper.stdin.end('keep\n')
+    await ended
+  }
   try {
     await untilItAnswers(url)
   } catch (cause) {
     await stop()
     throw cause
   }
-  return { url, stop }
+  return { url, stop, halt }
 }
 
 async function untilItAnswers(url: string): Promise<void> {
@@ -120,7 +146,7 @@ export async function createDatabase(
   return { url: database.href, name, drop: () => query(url, `drop database ${name} with (force)`) }
 }
 
-async function query(url: string, text: string): Promise<void> {
+export async function query(url: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -10,8 +10,9 @@ import { TextLink } from '#components/ui/text-link.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
+import { useHeldOff } from '../held-off.ts'
 import type { CertificateRights } from '../rights.ts'
-import { writeOff } from './writes-off.ts'
+import { writeOff, type WriteOff } from './writes-off.ts'
 
 const RevokeDialog = dynamic(() => import('../revoke-dialog.tsx').then((module) => module.RevokeDialog), { ssr: false })
 const DeleteDialog = dynamic(() => import('../delete-dialog.tsx').then((module) => module.DeleteDialog), { ssr: false })
@@ -20,13 +21,15 @@ const DeleteDialog = dynamic(() => import('../delete-dialog.tsx').then((module) 
 export function DangerActs({ certificate, rights }: { certificate: CertificateDetail; rights: CertificateRights }) {
   const t = useTranslations('certificate.danger')
   const [open, setOpen] = useState<OperationKind | null>(null)
+  const heldOff = useHeldOff()
   const close = () => setOpen(null)
   if (certificate.deletedAt !== null) return null
   const { identifier } = certificate
+  const offOf = (kind: OperationKind, mayWrite: boolean) => writeOff(kind, certificate, { mayWrite, heldOff })
   return (
     <DangerBox id="danger" title={t('title')}>
-      <Act kind="revoke" certificate={certificate} mayWrite={rights.mayRevoke} onPress={() => setOpen('revoke')} />
-      <Act kind="delete" certificate={certificate} mayWrite={rights.mayDelete} onPress={() => setOpen('delete')} />
+      <Act kind="revoke" off={offOf('revoke', rights.mayRevoke)} certificate={certificate} onPress={setOpen} />
+      <Act kind="delete" off={offOf('delete', rights.mayDelete)} certificate={certificate} onPress={setOpen} />
       {open === 'revoke' ? <RevokeDialog identifier={identifier} onClose={close} /> : null}
       {open === 'delete' ? <DeleteDialog identifier={identifier} onClose={close} /> : null}
     </DangerBox>
@@ -35,18 +38,18 @@ export function DangerActs({ certificate, rights }: { certificate: CertificateDe
 
 function Act({
   kind,
+  off,
   certificate,
-  mayWrite,
   onPress,
 }: {
   kind: OperationKind
+  /** Why it cannot be done; null when it can. */
+  off: WriteOff | null
   certificate: CertificateDetail
-  mayWrite: boolean
-  onPress: () => void
+  onPress: (kind: OperationKind) => void
 }) {
   const t = useTranslations('certificate.danger')
   const words = useVendorWords()
-  const off = writeOff(kind, certificate, mayWrite)
   const reason = off === null ? undefined : t(`off.${off}`, { kind })
   const { openOperationId, sameName } = certificate
   return (
@@ -65,7 +68,7 @@ function Act({
         </>
       }
     >
-      <Button look="danger-outline" size="large" unavailable={reason} onClick={onPress}>
+      <Button look="danger-outline" size="large" unavailable={reason} onClick={() => onPress(kind)}>
         {t(`${kind}.press`)}
       </Button>
     </DangerAct>

@@ -14,6 +14,7 @@ import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
 import { CaName } from '../ca-name.tsx'
+import type { HeldOff } from '../held-off.ts'
 import { nameOf } from '../name-of.ts'
 import { CertificateStatusMark, toneOf } from '../status-words.tsx'
 import { revokeOf } from './revoke-off.ts'
@@ -22,8 +23,8 @@ type RowStanding = {
   /** Epoch ms, by the minute. */
   readonly now: number
   readonly mayRevoke: boolean
-  /** Whether the vendor answered when it was last asked. */
-  readonly isReachable: boolean
+  /** Why nothing can be revoked just now. */
+  readonly heldOff: HeldOff | null
 }
 
 /** One certificate on one line, on phones as a block of three lines and the strip. */

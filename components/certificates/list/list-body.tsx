@@ -6,6 +6,7 @@ import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
 import { formatCount, formatTotal } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
+import type { HeldOff } from '../held-off.ts'
 import { conditionsIn, listHref } from './address.ts'
 import { axisOf } from './axis.ts'
 import { CertificateRow } from './certificate-row.tsx'
@@ -29,6 +30,8 @@ type Props = {
   now: number
   renderedAt: number
   mayRevoke: boolean
+  /** Why nothing can be revoked just now. */
+  heldOff: HeldOff | null
   /** The button that reads again, for whoever may. */
   again: ReactNode
   /** Where the focus goes when a dialog has been closed and no row is left. */
@@ -82,12 +85,11 @@ function Found(props: Props & Revoking) {
   return <NoCertificates sync={sync} renderedAt={renderedAt} again={again} />
 }
 
-function ListTable({ filter, list, facets, sync, now, mayRevoke, revoking, onRevoke }: Props & Revoking) {
+function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, onRevoke }: Props & Revoking) {
   const t = useTranslations('certificates.found')
   const top = useTopOfPage(filter.cursor)
   const { data, isPlaceholderData } = list
   const axis = axisOf(facets?.validity, now)
-  const isReachable = sync === null || sync.unreachable === null
   return (
     <div ref={top} className="flex min-w-0 scroll-mt-[var(--banner)] flex-col border-line side:border-l">
       <div onKeyDown={moveBetweenRows}>
@@ -108,7 +110,7 @@ function ListTable({ filter, list, facets, sync, now, mayRevoke, revoking, onRev
                 axisTo={axis.to}
                 now={now}
                 mayRevoke={mayRevoke}
-                isReachable={isReachable}
+                heldOff={heldOff}
                 isOpen={revoking === item.identifier}
                 onRevoke={onRevoke}
               />

@@ -28,7 +28,7 @@ const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => (
 export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
-  const { list, facets, sync } = useCertificateList(filter)
+  const { list, facets, sync, store, heldOff } = useCertificateList(filter)
   const search = useSearch(filter, go)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
@@ -53,9 +53,9 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
         <MirrorMeter sync={sync} renderedAt={renderedAt} />
         {again === null ? null : <span className="max-rail:-ml-3">{again}</span>}
       </div>
-      {sync === null || sync.unreachable === null ? null : (
+      {sync === null || heldOff === null ? null : (
         <Suspense>
-          <MirrorNotice sync={sync} renderedAt={renderedAt} />
+          <MirrorNotice sync={sync} store={store} renderedAt={renderedAt} />
         </Suspense>
       )}
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[12.25rem_minmax(0,1fr)]">
@@ -74,6 +74,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
           now={now}
           renderedAt={renderedAt}
           mayRevoke={rights.mayRevoke}
+          heldOff={heldOff}
           again={again}
           focusSearch={() => input.current}
         />

@@ -10,21 +10,32 @@ import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { Sentences } from '#components/ui/sentences.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
+import type { StoreFailure } from '#lib/db/server/store-error.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 
 type Unreachable = NonNullable<SyncStatus['unreachable']>
 const causes = ['forbidden', 'clock_off', 'no_credentials', 'throttled', 'malformed', 'refused'] as const
 
 /**
- * Above a list that goes on: the vendor is silent, or answers and gives nothing. Since when, how old the list is, when
- * the next try comes; and that nothing can be revoked until then.
+ * Above a list that goes on: nothing can be recorded, or the vendor is silent, or it answers and gives nothing. Since
+ * when, how old the list is, when the next try comes; and that nothing can be revoked until then.
  */
-export function MirrorNotice({ sync, renderedAt }: { sync: SyncStatus; renderedAt: number }) {
+export function MirrorNotice({
+  sync,
+  store = sync.unwritable,
+  renderedAt,
+}: {
+  sync: SyncStatus
+  /** Why nothing can be recorded, where the page knows it later than `sync` does. */
+  store?: StoreFailure | null
+  renderedAt: number
+}) {
   const { unreachable, asOf } = sync
-  if (unreachable === null) return null
+  if (unreachable === null && store === null) return null
   return (
-    <div className="px-5 pb-3 max-rail:px-4">
-      {unreachable.kind === 'unreachable' ? (
+    <div className="grid gap-3 px-5 pb-3 max-rail:px-4">
+      {store === null ? null : <Unwritable failure={store} />}
+      {unreachable === null ? null : unreachable.kind === 'unreachable' ? (
         <VendorUnreachable
           since={instantOf(unreachable.since) ?? renderedAt}
           readAt={asOf === null ? null : instantOf(asOf)}
@@ -35,6 +46,18 @@ export function MirrorNotice({ sync, renderedAt }: { sync: SyncStatus; renderedA
         <VendorRefuses unreachable={unreachable} asOf={asOf} renderedAt={renderedAt} />
       )}
     </div>
+  )
+}
+
+function Unwritable({ failure }: { failure: StoreFailure }) {
+  const t = useTranslations('states.unwritable')
+  return (
+    <Notice live="status" title={t('title')}>
+      <Sentences>
+        {t(`cause.${failure}`)}
+        {t('off')}
+      </Sentences>
+    </Notice>
   )
 }
 

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateKeys, certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
+import { heldOffBy, storeFailureIn } from '../held-off.ts'
 import { countingFilter } from './address.ts'
 
 /**
@@ -16,9 +17,10 @@ export function useCertificateList(filter: CertificateFilter) {
     select: (counted) => counted.facets,
     placeholderData: keepPreviousData,
   })
-  const sync = useQuery(mirrorOptions()).data ?? null
+  const mirror = useQuery(mirrorOptions())
+  const sync = mirror.data ?? null
   useRefreshAfter(sync?.asOf ?? null)
-  return { list, facets, sync }
+  return { list, facets, sync, store: storeFailureIn(sync, mirror.error), heldOff: heldOffBy(sync, mirror.error) }
 }
 
 export type ListQuery = ReturnType<typeof useCertificateList>['list']

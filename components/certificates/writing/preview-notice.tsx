@@ -34,9 +34,10 @@ export function PreviewNotice({
   )
   if (preview === undefined) {
     if (error === null) return null
+    const storeFailure = error instanceof ApiError ? error.storeFailure : null
     return (
       <Notice shape="band" live="alert" title={t('preview.failed')}>
-        <p>{t(`preview.${previewFailureOf(error)}`, words)}</p>
+        <p>{storeFailure === null ? t(`preview.${previewFailureOf(error)}`, words) : t(`store.${storeFailure}`)}</p>
         <p className="mt-1.5 flex flex-wrap items-center gap-4">
           {again}
           {previewFailureOf(error) === 'signedOut' ? <SignInElsewhere /> : null}

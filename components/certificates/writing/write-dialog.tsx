@@ -114,10 +114,19 @@ export function WriteDialog({
 
 function WriteNotice({ kind, writing }: { kind: OperationKind; writing: ReturnType<typeof useWriting> }) {
   const { state, preview, before, error, isReading, readAgain } = writing
+  // Also after a failure: without it there would be no way on but to close the dialog and lose what was typed.
+  const again = (
+    <PreviewNotice kind={kind} preview={preview} error={error} isReading={isReading} onReadAgain={readAgain} />
+  )
   if (state.phase === 'unstored') return <UnstoredAnswer receipt={state.receipt} />
   if (state.phase === 'ready' && state.failure !== null) {
     const after = isReading ? undefined : preview
-    return <FailureNotice failure={state.failure} context={{ kind, before, after }} />
+    return (
+      <>
+        <FailureNotice failure={state.failure} context={{ kind, before, after }} />
+        {preview?.readingFailure === null ? null : again}
+      </>
+    )
   }
-  return <PreviewNotice kind={kind} preview={preview} error={error} isReading={isReading} onReadAgain={readAgain} />
+  return again
 }

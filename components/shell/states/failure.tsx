@@ -1,5 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { storeFailureInDigest } from '#lib/http/store-failure.ts'
+import type { StoreFailure } from '#lib/db/server/store-error.ts'
 import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import { WayHome } from './way-home.tsx'
@@ -10,6 +12,8 @@ import { WayHome } from './way-home.tsx'
  */
 export function Failure({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) {
   const t = useTranslations('errors')
+  const store = storeFailureInDigest(digest)
+  if (store !== null) return <StoreFailed failure={store} />
   return (
     <PageState
       level="h1"
@@ -28,6 +32,22 @@ export function Failure({ digest, onRetry }: { digest: string | undefined; onRet
           <span className="text-small text-ink-3">{t('failure.reference')}</span> <span className="mono">{digest}</span>
         </p>
       )}
+    </PageState>
+  )
+}
+
+/** Nobody can be known and nothing be read without the store: why, and what that did not do. A reload asks it anew. */
+function StoreFailed({ failure }: { failure: StoreFailure }) {
+  const t = useTranslations('errors')
+  return (
+    <PageState
+      level="h1"
+      live="alert"
+      heading={t('store.heading')}
+      actions={<Button onClick={() => location.reload()}>{t('again')}</Button>}
+    >
+      <p>{t(`store.cause.${failure}`)}</p>
+      <p>{t('store.text')}</p>
     </PageState>
   )
 }

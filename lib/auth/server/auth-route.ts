@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import NextAuth from 'next-auth'
 import { config } from '#lib/config/server/env.ts'
-import { problemResponse } from '#lib/http/server/problem.ts'
+import { problemResponse, unexpectedResponse } from '#lib/http/server/problem.ts'
 import { isSameOrigin } from '#lib/http/server/same-origin.ts'
 import { answerUnexpected } from '#lib/http/server/unexpected.ts'
 import { createLog } from '#lib/log/server/log.ts'
@@ -40,7 +40,7 @@ export async function handleAuthRequest(request: Request, context: AuthRouteCont
     return await answer(action, request, context)
   } catch (cause) {
     const error = answerUnexpected(cause, { log: createLog(config().logLevel), correlationId })
-    return problemResponse({ status: error.code === 'internal' ? 500 : 503, code: error.code, correlationId })
+    return unexpectedResponse(error, correlationId)
   }
 }
 

@@ -5,9 +5,11 @@ import { err, ok } from '#lib/core/result.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
+import { noteSilence } from '#lib/sync/server/reach.ts'
 import type { CertificateDetail, LiveReadingFailure } from '../schema.ts'
 import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
 import { identifierInput } from './list-input.ts'
+import { liveFailureOf, readLive } from './live-read.ts'
 import { noteReadLive } from './mirror.ts'
 import { findCertificate } from './repository.ts'
 import { surroundingsOf } from './surroundings.ts'
@@ -43,13 +45,14 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
   },
 })
 
-async function askVendor({ cloud }: VerbContext, identifier: string): Promise<LiveWord> {
-  const reading = cloud.getCertificate(identifier, { interactive: true })
-  const answer = await withinTime(reading, LIVE_WITHIN_MS)
-  if (answer === null) return failed('too_slow')
+async function askVendor(ctx: VerbContext, identifier: string): Promise<LiveWord> {
+  const answer = await withinTime(readLive(ctx, identifier), LIVE_WITHIN_MS)
+  if (answer === null) {
+    await noteSilence(ctx, { kind: 'unreachable', message: `no answer came within ${String(LIVE_WITHIN_MS / 1000)} s` })
+    return failed('too_slow')
+  }
   if (answer.ok) return { kind: 'read', certificate: answer.value.value, readAt: answer.value.readAt }
-  const { kind, code, requestId } = answer.error
-  return failed(kind === 'not_found' ? 'absent' : kind, code, requestId)
+  return { kind: 'failed', failure: liveFailureOf(answer.error) }
 }
 
 function missingAfter(word: LiveWord): GetFailure {
@@ -68,8 +71,8 @@ async function note(ctx: VerbContext, reading: Parameters<typeof noteReadLive>[1
   })
 }
 
-function failed(kind: LiveReadingFailure['kind'], code?: string, requestId?: string): LiveWord {
-  return { kind: 'failed', failure: { kind, code: code ?? null, requestId: requestId ?? null } }
+function failed(kind: LiveReadingFailure['kind']): LiveWord {
+  return { kind: 'failed', failure: { kind, code: null, requestId: null } }
 }
 
 /** Null when the time is up first; what then still arrives is dropped. */

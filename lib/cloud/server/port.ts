@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Result } from '#lib/core/result.ts'
+import type { StoreFailure } from '#lib/db/server/store-error.ts'
 
 // The one door to the CAS API. What comes through it is already in our own terms: one time unit (epoch
 // milliseconds), one status vocabulary, names as they are. Whoever needs another operation adds it here.
@@ -77,10 +78,19 @@ export type CloudReading<Value> = { value: Value; requestId: string; readAt: num
 /**
  * Why a read gave nothing.
  * `clock_off`: the vendor refused our date, or its own Date header is minutes away: `skewMs` > 0 means ours is ahead.
+ * `store_…`: the vendor was not asked, since its limit of calls could not be kept without the store.
  */
 export type ReadFailure = {
   kind:
-    'not_found' | 'forbidden' | 'refused' | 'throttled' | 'clock_off' | 'no_credentials' | 'unreachable' | 'malformed'
+    | 'not_found'
+    | 'forbidden'
+    | 'refused'
+    | 'throttled'
+    | 'clock_off'
+    | 'no_credentials'
+    | 'unreachable'
+    | 'malformed'
+    | `store_${StoreFailure}`
   message: string
   requestId?: string
   httpStatus?: number

@@ -2,6 +2,8 @@ import 'server-only'
 import { err, ok } from '#lib/core/result.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Result } from '#lib/core/result.ts'
+import { storeFailureOf } from '#lib/db/server/store-error.ts'
+import type { Log } from '#lib/log/server/log.ts'
 import { isThrottling, readAnswer, type Answer } from './answer.ts'
 import type { QueryParameters } from './canonical-query.ts'
 import type { ClockWatch } from './clock-watch.ts'
@@ -42,6 +44,7 @@ export type ReadMeans = {
   readonly limiter: Pick<Limiter, 'take' | 'release'>
   readonly clock: Clock
   readonly watch: ClockWatch
+  readonly log: Log
   readonly newNonce: () => string
   readonly random: () => number
   readonly sleep: (ms: number) => Promise<unknown>
@@ -73,8 +76,8 @@ async function tryOnce(
   if (!resolved.ok) return { result: resolved, retryAfterMs: null }
   const maxWaitMs = onceWithinMs ?? (interactive ? interactiveWaitMs : backgroundWaitMs)
   const askedAt = clock.now()
-  const slot = await limiter.take(operation, { interactive, maxWaitMs })
-  if (!slot) return { result: err(ownLimitReached), retryAfterMs: Infinity }
+  const taken = await takeSlot(limiter, operation, { interactive, maxWaitMs })
+  if (!taken.ok) return { result: taken, retryAfterMs: Infinity }
   const startedAt = clock.now()
   const request = signRequest({
     operation,
@@ -87,7 +90,7 @@ async function tryOnce(
   const withinMs = onceWithinMs === undefined ? undefined : Math.max(1, onceWithinMs - (startedAt - askedAt))
   const sent = await transport.send(request, withinMs)
   const answer = sent.ok ? readAnswer(sent.value.answer) : null
-  await giveBack(means, slot, sent, answer)
+  await giveBack(means, taken.value, sent, answer)
   if (!answer) {
     const message = sent.ok ? '' : sent.error.message
     return { result: err({ kind: 'unreachable', message }), retryAfterMs: null }
@@ -103,23 +106,48 @@ async function tryOnce(
   return { result: err(readFailureOf(answer, redactorFor(request))), retryAfterMs }
 }
 
+/**
+ * The slots are the account's and every process takes from them: a call whose slot cannot be stored would be one that
+ * nobody counts, so it is not made.
+ */
+async function takeSlot(
+  limiter: ReadMeans['limiter'],
+  operation: CasOperation,
+  wait: { interactive: boolean; maxWaitMs: number },
+): Promise<Result<Slot, ReadFailure>> {
+  try {
+    const slot = await limiter.take(operation, wait)
+    return slot ? ok(slot) : err(ownLimitReached)
+  } catch (cause) {
+    const failure = storeFailureOf(cause)
+    if (failure === null) throw cause
+    return err({ kind: `store_${failure}`, message: 'The store took no record of the call, so it was not made.' })
+  }
+}
+
 const ownLimitReached: ReadFailure = {
   kind: 'throttled',
   message: "This call waited too long for its turn under the API's limit of calls a second.",
 }
 
+/** A slot that cannot be given back comes free with its lease; the answer is none the worse for it. */
 async function giveBack(
-  { limiter, clock }: ReadMeans,
+  { limiter, clock, log }: ReadMeans,
   slot: Slot,
   sent: Result<ReadWire, ReadLoss>,
   answer: Answer | null,
 ): Promise<void> {
-  await limiter.release(slot, {
+  const end = {
     respondedAt: sent.ok ? sent.value.answer.respondedAt : clock.now(),
     rttMs: sent.ok ? sent.value.rttMs : null,
     throttled: isThrottling(answer?.error ?? null),
     retryAfterMs: answer?.retryAfterMs ?? null,
     timedOut: !sent.ok,
     notSent: !sent.ok && !sent.error.wasSent,
+  }
+  await limiter.release(slot, end).catch((cause: unknown) => {
+    const failure = storeFailureOf(cause)
+    if (failure === null) throw cause
+    log('warn', 'a slot could not be given back', { operation: slot.operation, failure })
   })
 }

@@ -6,6 +6,7 @@ import { runtimeRefusal } from './runtime-floor.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 import type { Tables } from './tables.ts'
+import { newWriteStanding, watchWrites, type WriteStanding } from './write-standing.ts'
 
 // The store: opened by URL, one schema on two engines. This room owns connections, transactions, migrations and
 // every difference between the engines; it refuses to know what the rows mean, which is each domain's repository's
@@ -30,7 +31,7 @@ export type OpenOptions = {
 }
 
 /** What is known of each opened store, kept beside it: Kysely has no room for it. */
-type StoreTraits = { engine: Engine; guard: OwnTransactionGuard }
+type StoreTraits = { engine: Engine; guard: OwnTransactionGuard; standing: WriteStanding }
 const traitsKey = Symbol.for('rescind.db.traits')
 
 /**
@@ -48,7 +49,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     options.url === undefined
       ? sqliteDialect({ dataDir: options.dataDir, isReadOnly, guard })
       : postgresDialect({ url: options.url, isReadOnly, guard })
-  const db = new Kysely<Tables>({ dialect: withTraits(dialect, { engine, guard }) })
+  const db = new Kysely<Tables>({ dialect: withTraits(dialect, { engine, guard, standing: newWriteStanding() }) })
   try {
     await db.connection().execute(() => Promise.resolve())
   } catch (cause) {
@@ -62,6 +63,11 @@ export function engineOf(db: Database | Trx): Engine {
   return traitsOf(db).engine
 }
 
+/** Whether the store takes writes, as far as this process has seen. */
+export function writeStandingOf(db: Database): WriteStanding {
+  return traitsOf(db).standing
+}
+
 /** For transaction.ts alone. */
 export function guardOf(db: Database): OwnTransactionGuard {
   return traitsOf(db).guard
@@ -71,7 +77,7 @@ export function guardOf(db: Database): OwnTransactionGuard {
 function withTraits(dialect: Dialect, traits: StoreTraits): Dialect {
   return {
     createAdapter: () => Object.assign(dialect.createAdapter(), { [traitsKey]: traits }),
-    createDriver: () => dialect.createDriver(),
+    createDriver: () => watchWrites(dialect.createDriver(), traits.standing),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   }

@@ -29,6 +29,8 @@ const shapes = {
   bury_order: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
   /** The clock of `machine` less the vendor's, while it is minutes off. */
   clock_skew: z.object({ skewMs: z.int(), machine: z.string() }),
+  /** A sign of life of the consoles, by which they learn that the store takes writes (store-refusal.ts). */
+  console: z.object({ seenAt: epochMs }),
   /** The worker's sign of life. */
   worker: z.object({ owner: z.string(), startedAt: epochMs, seenAt: epochMs }),
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Problem } from '../problem.ts'
+import type { TransportError } from '../transport-error.ts'
 
 const titles: Readonly<Record<number, string>> = {
   400: 'The request cannot be understood',
@@ -24,4 +25,11 @@ export function problemResponse(
     status: problem.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   })
+}
+
+/** The problem for what no verb foresaw: of the store its word for why, of everything else nothing. */
+export function unexpectedResponse(error: TransportError, correlationId: string): Response {
+  const { code } = error
+  if (code !== 'store_unavailable') return problemResponse({ status: 500, code, correlationId })
+  return problemResponse({ status: 503, code, correlationId }, { failure: error.failure })
 }

@@ -7,7 +7,7 @@ import { createLog } from '#lib/log/server/log.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { AccessError, Verb } from '#lib/service/server/verb.ts'
 import { contextFor } from './context.ts'
-import { problemResponse } from './problem.ts'
+import { problemResponse, unexpectedResponse } from './problem.ts'
 import { answerUnexpected } from './unexpected.ts'
 
 // The GET routes of the API: actor, verb, JSON or problem+json. Nothing here changes anything but the audit.
@@ -54,7 +54,7 @@ export function apiRoute(handle: (ctx: VerbContext, request: RouteRequest) => Pr
     } catch (cause) {
       unstable_rethrow(cause)
       const error = answerUnexpected(cause, { log: createLog(config().logLevel), correlationId })
-      return problemResponse({ status: error.code === 'internal' ? 500 : 503, code: error.code, correlationId })
+      return unexpectedResponse(error, correlationId)
     }
   }
 }

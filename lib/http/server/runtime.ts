@@ -25,6 +25,8 @@ export type Runtime = {
   readonly limiter: Limiter
   readonly cloud: OpenCloud
   readonly writes: WriteMachinery
+  /** When sessions were last seen whose row could not be told, by their hash. */
+  readonly unsavedSeen: Map<string, number>
   /** Closes what is open. A later `runtime()` opens it anew. */
   readonly close: () => Promise<void>
 }
@@ -73,7 +75,7 @@ async function openRuntime(settings: Config): Promise<Runtime> {
     await cloud.close()
     await opened.close()
   }
-  return { config: settings, clock, log, db, engine, limiter, cloud, writes, close }
+  return { config: settings, clock, log, db, engine, limiter, cloud, writes, unsavedSeen: new Map(), close }
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Actor } from '#lib/auth/actor.ts'
 import { can, rolesWith, type Permission, type Role } from '#lib/auth/roles.ts'
 import { err, type Err, type Result } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
+import { withStoreDigest } from '#lib/http/server/store-digest.ts'
 import type { VerbContext } from './context.ts'
 
 /** Every verb is named in the audit. */
@@ -51,7 +52,7 @@ export function verb<Input, Value, Failure extends { code: string } = never>(
     if (!parsed.success) {
       return err({ code: 'invalid_input', issues: parsed.error.issues.map(issueOf) })
     }
-    return run(ctx, parsed.data)
+    return withStoreDigest(() => run(ctx, parsed.data))
   }
   return Object.assign(call, { verbName: name, permission, kind })
 }

@@ -2,11 +2,12 @@ import 'server-only'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { readFact, type Facts } from '#lib/facts/server/facts.ts'
+import { storeRefusal } from '#lib/facts/server/store-refusal.ts'
 import type { MissingQuestion, SyncStatus } from '../schema.ts'
 import { readMissing } from './missing.ts'
 import { findLastFullPass, findLastPass, findPass, type PassRow } from './repository.ts'
 
-/** The whole state of the mirror: a handful of single-row reads. */
+/** The whole state of the mirror and of its store: a handful of single-row reads. */
 export async function readSyncStatus(db: Database): Promise<SyncStatus> {
   const full = await findLastFullPass(db)
   const last = await findLastPass(db)
@@ -22,6 +23,7 @@ export async function readSyncStatus(db: Database): Promise<SyncStatus> {
     requestedAt: request !== null && request.at > (last?.started_at ?? 0) ? rfc3339(request.at) : null,
     missing: await readQuestion(db, full),
     workerSeenAt: rfc3339(worker?.seenAt ?? null),
+    unwritable: await storeRefusal(db),
   }
 }
 

@@ -36,9 +36,23 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
  * Safe to be killed anywhere: pages are written one by one, and a pass that did not end counts for nothing.
  */
 export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<void> {
+  if (await isSettledByALook(ctx)) return
   const failure = await readEverything(ctx)
   if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
-  else if (failure !== 'stopped') await noteUnreachable(ctx, failure, plan)
+  else if (failure !== 'stopped' && !isOfStore(failure)) await noteUnreachable(ctx, failure, plan)
+}
+
+/**
+ * A page found the vendor silent (reach.ts). Where it answers again that is all there was to find out: a pass has its
+ * own time, and costs calls that others share.
+ */
+async function isSettledByALook(ctx: SyncContext): Promise<boolean> {
+  const fact = await readFact(ctx.db, 'vendor_unreachable')
+  if (fact?.failures !== 0) return false
+  const lacking = await readAuthorities(ctx)
+  if (lacking !== null && !isOnlyDenied(lacking)) return false
+  await clearFact(ctx.db, 'vendor_unreachable')
+  return true
 }
 
 async function readEverything(ctx: SyncContext): Promise<ReadFailure | 'stopped' | null> {
@@ -64,6 +78,11 @@ async function readEverything(ctx: SyncContext): Promise<ReadFailure | 'stopped'
     if (outcome.isComplete || outcome.isAsking) return null
   }
   return null
+}
+
+/** The vendor was not even asked: nothing is to be said of it. */
+function isOfStore({ kind }: ReadFailure): boolean {
+  return kind.startsWith('store_')
 }
 
 /** The list of certificates may be readable all the same. */

@@ -34,7 +34,8 @@ describeEachEngine('sessions', (openStore) => {
 
   function read(sessionId: string, isBackground = false) {
     const onTouchFailure = (cause: unknown) => failures.push(cause)
-    return readSession(store.db, { sessionId, address: '192.0.2.9', now: clock.now(), isBackground, onTouchFailure })
+    const seen = { unsavedSeen: new Map<string, number>(), isBackground, onTouchFailure }
+    return readSession(store.db, { sessionId, address: '192.0.2.9', now: clock.now(), ...seen })
   }
 
   async function lastSeen(sessionId: string): Promise<number | undefined> {

@@ -32,7 +32,12 @@ describeEachEngine('sign-in', (openStore) => {
     const result = await signInOn(store, clock).as(`  ${user.email.toUpperCase()} `)
     if (!result.ok) throw new Error(result.error.code)
     const input = { sessionId: result.value.sessionId, address: '192.0.2.1', now: clock.now() }
-    const actor = await readSession(store.db, { ...input, isBackground: true, onTouchFailure: () => undefined })
+    const actor = await readSession(store.db, {
+      ...input,
+      isBackground: true,
+      unsavedSeen: new Map(),
+      onTouchFailure: () => undefined,
+    })
     expect(actor).toEqual(result.value.actor)
     expect(await recorded(store)).toEqual([
       { action: 'sign_in', outcome: 'done', actor: user.email, address: '192.0.2.1', details: null },

@@ -5,6 +5,7 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { readFact } from '#lib/facts/server/facts.ts'
 import { buryMissing, keepMissing } from '#lib/sync/server/decide-missing.ts'
 import { runPass } from '#lib/sync/server/pass.ts'
+import { noteSilence } from '#lib/sync/server/reach.ts'
 import { runSync } from '#lib/sync/server/run.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import { nextSyncAt, syncTurn } from '#lib/sync/server/turn.ts'
@@ -158,6 +159,17 @@ describeEachEngine('the sync loop', (openStore) => {
     expect(Math.max(...delays)).toBeLessThanOrEqual(plan.intervalMs)
     await turn(bench)
     expect((await readSyncStatus(bench.ctx.db)).unreachable).toBeNull()
+  })
+
+  it('looks at once when a page found the vendor silent, and spends no pass where it answers', async () => {
+    const bench = benchOn(await openStore(), 5)
+    await turn(bench)
+    const asked = bench.cloud.pageSizesAsked.length
+    await noteSilence(bench.ctx, silence)
+    expect(await nextSyncAt(bench.ctx.db, plan)).toBeLessThanOrEqual(bench.ctx.clock.now())
+    await syncTurn(bench.ctx, plan)
+    expect((await readSyncStatus(bench.ctx.db)).unreachable).toBeNull()
+    expect(bench.cloud.pageSizesAsked).toHaveLength(asked)
   })
 
   it('reads again at once when somebody asks, also while the vendor is silent', async () => {

@@ -4,10 +4,10 @@ import { openDatabase } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 
 // Adds one enabled account a role to a store, past the page that would ask each of them for a new password.
-// Arguments: data directory, password.
+// Arguments: data directory, password, and the URL of a store on PostgreSQL.
 
-const [dataDir = '', password = ''] = process.argv.slice(2)
-const store = await openDatabase({ dataDir })
+const [dataDir = '', password = '', url] = process.argv.slice(2)
+const store = await openDatabase({ dataDir, url })
 for (const role of ['viewer', 'operator', 'auditor'] as const) {
   const account = {
     id: randomUUID(),

@@ -40,9 +40,15 @@ export type Stack = {
 }
 
 export async function startStack(
-  options: { certificates?: number; env?: Record<string, string> } = {},
+  options: {
+    certificates?: number
+    env?: Record<string, string>
+    /** Where the console's data is to be; the emulator's are never there. */
+    dataDir?: string
+  } = {},
 ): Promise<Stack> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-e2e-'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'rescind-e2e-'))
+  const dataDir = options.dataDir ?? folder
   const [port, emulatorPort] = [await freePort(), await freePort()]
   const password = 'a-long-password-for-tests'
   const token = 'e2e-control'
@@ -53,7 +59,7 @@ export async function startStack(
       '--port',
       String(emulatorPort),
       '--data-dir',
-      path.join(dataDir, 'emulator'),
+      path.join(folder, 'emulator'),
       '--certificates',
       String(options.certificates ?? 60),
       '--seed',
@@ -78,7 +84,9 @@ export async function startStack(
   const console_ = start(['lib/setup/launcher.ts', '--no-env-file'], settings)
   const origin = `http://127.0.0.1:${String(port)}`
   await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
-  await ended(start(['tests/e2e/support/accounts-process.ts', dataDir, password], {}))
+  const url = options.env?.['DATABASE_URL']
+  const store = url === undefined ? [] : [url]
+  await ended(start(['tests/e2e/support/accounts-process.ts', dataDir, password, ...store], {}))
 
   async function control(method: string, route: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${emulatorUrl}/_emulator/${route}`, {
@@ -126,7 +134,7 @@ export async function startStack(
       await ended(console_)
       emulator.kill('SIGTERM')
       await ended(emulator)
-      rmSync(dataDir, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

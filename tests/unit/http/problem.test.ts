@@ -51,6 +51,15 @@ describe('a problem', () => {
   })
 
   it.each([
+    ['full', 'full'],
+    ['the text of a driver', null],
+    [undefined, null],
+  ] as const)('says why the store is not there by a closed word: %s', async (failure, told) => {
+    answerWith(problemResponse({ status: 503, code: 'store_unavailable', correlationId: 'c' }, { failure }))
+    expect((await failureOf(fetchJson('/api/x'))).storeFailure).toBe(told)
+  })
+
+  it.each([
     [
       'a page of a proxy',
       new Response('<h1>Bad gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),

@@ -78,15 +78,19 @@ describe('a read route', () => {
   })
 
   it.each([
-    [new Error('secret of the driver'), 500, 'internal'],
-    [Object.assign(new Error('disk'), { code: 'SQLITE_IOERR_WRITE' }), 503, 'store_unavailable'],
-  ])('tells nothing of %s', async (cause, status, code) => {
+    [new Error('secret of the driver'), 500, { code: 'internal' }],
+    [fullDisk('secret of the driver'), 503, { code: 'store_unavailable', failure: 'full' }],
+  ])('tells nothing of %s but the closed word', async (cause, status, told) => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const response = await get(cause)
     expect(response.status).toBe(status)
     const text = await response.text()
-    expect(JSON.parse(text)).toMatchObject({ code, status })
+    expect(JSON.parse(text)).toMatchObject({ ...told, status })
     expect(text + stderr.mock.calls.join('')).not.toContain('secret of the driver')
     stderr.mockRestore()
   })
 })
+
+function fullDisk(message: string): Error {
+  return Object.assign(new Error(message), { code: 'SQLITE_FULL' })
+}

@@ -49,20 +49,41 @@ type ReadSessionInput = {
   readonly now: number
   /** A page that asks again by itself is no sign of a person: such requests do not postpone the idle limit. */
   readonly isBackground: boolean
-  /** Told when last-seen could not be written. A full disk must not end anybody's reading. */
+  /**
+   * Where a last-seen that cannot be written is kept, by the session's hash: a store that takes nothing for hours must
+   * not end the reading of somebody who is at it. Of this process alone, and never past the absolute limit.
+   */
+  readonly unsavedSeen: Map<string, number>
+  /** Told when last-seen could not be written. */
   readonly onTouchFailure: (cause: unknown) => void
 }
 
 /** Who the session belongs to, or null when it is over: ended, idle, past its absolute limit, or its user disabled. */
 export async function readSession(db: Database, input: ReadSessionInput): Promise<UserActor | null> {
-  const { now } = input
-  const session = await findSession(db, sessionHashOf(input.sessionId))
-  if (!session || now >= session.expiresAt || now >= session.lastSeenAt + IDLE_LIMIT_MS) return null
-  const olderThan = now - TOUCH_INTERVAL_MS
-  if (!input.isBackground && session.lastSeenAt <= olderThan) {
-    await touchSession(db, { idHash: session.idHash, now, olderThan }).catch(input.onTouchFailure)
+  const { now, unsavedSeen } = input
+  const idHash = sessionHashOf(input.sessionId)
+  const session = await findSession(db, idHash)
+  const seenAt = Math.max(session?.lastSeenAt ?? 0, unsavedSeen.get(idHash) ?? 0)
+  if (!session || now >= session.expiresAt || now >= seenAt + IDLE_LIMIT_MS) {
+    unsavedSeen.delete(idHash)
+    return null
   }
+  if (!input.isBackground && seenAt <= now - TOUCH_INTERVAL_MS) await touch(db, idHash, input)
   return { kind: 'user', userId: session.userId, sessionHash: session.idHash, address: input.address, ...session.owner }
+}
+
+async function touch(
+  db: Database,
+  idHash: string,
+  { now, unsavedSeen, onTouchFailure }: ReadSessionInput,
+): Promise<void> {
+  try {
+    await touchSession(db, { idHash, now, olderThan: now - TOUCH_INTERVAL_MS })
+    unsavedSeen.delete(idHash)
+  } catch (cause) {
+    unsavedSeen.set(idHash, now)
+    onTouchFailure(cause)
+  }
 }
 
 /** The sessions of one user that would still be let in, the last used first. */

@@ -117,18 +117,23 @@ describe('historyOf', () => {
 describe('writeOff', () => {
   const unread = { kind: 'unreachable' as const, code: null, requestId: null }
   it.each([
-    ['revoke', {}, true, null],
-    ['revoke', { vendorStatus: 'REVOKE' }, true, 'already_revoked'],
-    ['revoke', { vendorStatus: 'PENDING' }, true, 'not_issued'],
-    ['revoke', { deletedAt: at(0) }, true, 'already_deleted'],
-    ['revoke', {}, false, 'role'],
-    ['revoke', { openOperationId: 'x' }, true, 'open'],
-    ['revoke', { liveFailure: unread }, true, 'unread'],
-    ['delete', {}, true, 'not_revoked'],
-    ['delete', { vendorStatus: 'REVOKE' }, true, null],
-    ['delete', { vendorStatus: 'REVOKE' }, false, 'role'],
-  ] as const)('%s of %j', (kind, over, mayWrite, expected) => {
-    expect(writeOff(kind, { ...certificate, ...over }, mayWrite)).toBe(expected)
+    ['revoke', {}, true, null, null],
+    ['revoke', { vendorStatus: 'REVOKE' }, true, null, 'already_revoked'],
+    ['revoke', { vendorStatus: 'REVOKE' }, true, 'unwritable', 'already_revoked'],
+    ['revoke', { vendorStatus: 'PENDING' }, true, null, 'not_issued'],
+    ['revoke', { deletedAt: at(0) }, true, null, 'already_deleted'],
+    ['revoke', {}, false, 'unwritable', 'role'],
+    ['revoke', { openOperationId: 'x' }, true, null, 'open'],
+    ['revoke', { liveFailure: unread }, true, null, 'unread'],
+    ['revoke', { liveFailure: { ...unread, kind: 'store_full' } }, true, null, 'unwritable'],
+    ['revoke', {}, true, 'unwritable', 'unwritable'],
+    ['revoke', {}, true, 'unreachable', null],
+    ['delete', {}, true, null, 'not_revoked'],
+    ['delete', { vendorStatus: 'REVOKE' }, true, null, null],
+    ['delete', { vendorStatus: 'REVOKE' }, true, 'unwritable', 'unwritable'],
+    ['delete', { vendorStatus: 'REVOKE' }, false, null, 'role'],
+  ] as const)('%s of %j', (kind, over, mayWrite, heldOff, expected) => {
+    expect(writeOff(kind, { ...certificate, ...over }, { mayWrite, heldOff })).toBe(expected)
   })
 })
 

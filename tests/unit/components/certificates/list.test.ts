@@ -19,6 +19,7 @@ const settled: SyncStatus = {
   requestedAt: null,
   missing: null,
   workerSeenAt: at(-10_000),
+  unwritable: null,
 }
 
 describe('meterOf', () => {
@@ -58,7 +59,7 @@ describe('meterOf', () => {
 })
 
 describe('revokeOf', () => {
-  const can = { mayRevoke: true, isReachable: true }
+  const can = { mayRevoke: true, heldOff: null }
   it.each([
     ['valid', null, can, 'available'],
     ['expired', null, can, 'available'],
@@ -67,8 +68,10 @@ describe('revokeOf', () => {
     ['pending', null, can, 'not_issued'],
     ['pending', 'operation', can, 'pending'],
     ['unknown', 'operation', can, 'unknown'],
-    ['valid', null, { mayRevoke: false, isReachable: false }, 'role'],
-    ['valid', null, { mayRevoke: true, isReachable: false }, 'unreachable'],
+    ['valid', null, { mayRevoke: false, heldOff: 'unreachable' }, 'role'],
+    ['valid', null, { mayRevoke: true, heldOff: 'unreachable' }, 'unreachable'],
+    ['valid', null, { mayRevoke: true, heldOff: 'unwritable' }, 'unwritable'],
+    ['revoked', null, { mayRevoke: true, heldOff: 'unwritable' }, 'none'],
   ] as const)('%s, %s', (status, openOperationId, standing, expected) => {
     expect(revokeOf({ status, openOperationId }, standing)).toBe(expected)
   })
