@@ -1,5 +1,5 @@
 import 'server-only'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
@@ -46,8 +46,9 @@ async function openInRoom(dataDir: string, isReadOnly: boolean): Promise<BetterS
 
 async function open(dataDir: string, isReadOnly: boolean): Promise<BetterSqlite3.Database> {
   const file = sqliteFile(dataDir)
-  // Password hashes and the audit are for the owner alone; SQLite gives -wal and -shm the mode of the file.
-  if (!isReadOnly) closeSync(openSync(file, 'a', 0o600))
+  // Password hashes and the audit are for the owner alone; SQLite gives -wal and -shm the mode of the file. One that is
+  // there is left to SQLite, which reads it also where it may not write it.
+  if (!isReadOnly && !existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   const database = new BetterSqlite3(file, {
     readonly: isReadOnly,
     fileMustExist: isReadOnly,
