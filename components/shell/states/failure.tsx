@@ -40,14 +40,18 @@ export function Failure({ digest, onRetry }: { digest: string | undefined; onRet
 function StoreFailed({ failure }: { failure: StoreFailure }) {
   const t = useTranslations('errors')
   return (
-    <PageState
-      level="h1"
-      live="alert"
-      heading={t('store.heading')}
-      actions={<Button onClick={() => location.reload()}>{t('again')}</Button>}
-    >
-      <p>{t(`store.cause.${failure}`)}</p>
-      <p>{t('store.text')}</p>
-    </PageState>
+    <>
+      {/* What would have named the page broke with it. */}
+      <title>{`${t('store.heading')} · Rescind`}</title>
+      <PageState
+        level="h1"
+        live="alert"
+        heading={t('store.heading')}
+        actions={<Button onClick={() => location.reload()}>{t('again')}</Button>}
+      >
+        <p>{t(`store.cause.${failure}`)}</p>
+        <p>{t('store.text')}</p>
+      </PageState>
+    </>
   )
 }
