@@ -53,7 +53,7 @@ export function createCloud(options: CloudOptions): OpenCloud {
   const route: Route = { origin, proxy, trustedCa: options.trustedCa }
   const transport = createReadTransport(route, timeouts, clock)
   const watch = createClockWatch({ clock, log, report: options.reportSkew ?? (() => undefined) })
-  const read = createReadCall({ origin, transport, credentials, limiter, clock, watch, newNonce, random, sleep })
+  const read = createReadCall({ origin, transport, credentials, limiter, clock, watch, log, newNonce, random, sleep })
   return {
     ...createReads(read, log),
     prepareWrite: createWritePreparation({ route, timeouts, credentials, clock, watch, newNonce }),

@@ -40,6 +40,7 @@ describeEachEngine('a store that takes no write', (openStore) => {
       credentials: staticCredentials({ accessKeyId: 'id', accessKeySecret: 'secret' }),
       limiter: createLimiter({ db, clock: systemClock, ratePerSecond: 10, mode: 'fast', owner: 'test' }),
       clock: systemClock,
+      watch: { note: () => undefined },
       log: () => undefined,
       newNonce: () => 'nonce',
       random: () => 0,
