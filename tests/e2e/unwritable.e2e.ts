@@ -89,7 +89,7 @@ if (canMount()) {
       disk,
       operatorPage: page,
     }) => {
-      const revoked = await listedCertificate(stack, page, 'full-disk-before.example')
+      const revoked = await stack.issue()
       await revoke(page, revoked)
       const receipt = page.url()
       const identifier = await listedCertificate(stack, page, 'full-disk.example')
