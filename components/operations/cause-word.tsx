@@ -15,7 +15,9 @@ const causes = [
   'throttled',
   'timed_out',
   'tls',
+  'too_late',
   'truncated',
+  'vendor_pause',
 ] as const
 
 /** Why it was not sent, or why no outcome came: a word of our own vocabulary, never the message of an exception. */

@@ -29,12 +29,16 @@ export class ApiError extends Error {
   /** Why the store gave nothing, where that is the cause. */
   readonly storeFailure: StoreFailure | null
 
+  /** Everything that the problem says, extension members among it. */
+  readonly members: Readonly<Record<string, unknown>>
+
   constructor(from: {
     code: string
     status: number
     correlationId?: string | null
     requestId?: string | null
     storeFailure?: StoreFailure | null
+    members?: Readonly<Record<string, unknown>>
   }) {
     super(`${from.code} (${String(from.status)})`)
     this.code = from.code
@@ -42,6 +46,7 @@ export class ApiError extends Error {
     this.correlationId = from.correlationId ?? null
     this.requestId = from.requestId ?? null
     this.storeFailure = from.storeFailure ?? null
+    this.members = from.members ?? {}
   }
 }
 
@@ -54,6 +59,7 @@ export function apiErrorOf(status: number, body: unknown): ApiError {
     correlationId: textOrNull(body['correlationId']),
     requestId: textOrNull(body['requestId']),
     storeFailure: body['code'] === 'store_unavailable' ? storeFailureNamed(body['failure']) : null,
+    members: body,
   })
 }
 

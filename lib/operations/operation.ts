@@ -1,3 +1,4 @@
+import type { WriteReceipt } from './receipt.ts'
 import type { OperationKind, OperationState, SettledBy } from './state.ts'
 
 /** One remote write as GET `/api/operations/<id>` gives it. Times are RFC 3339 UTC. */
@@ -46,6 +47,8 @@ export type OperationDetail = Operation & {
   /** Masked for whoever may not read the audit. */
   accessKeyId: string
   auditSequences: number[]
+  /** The vendor's answer while it stands in this process alone, because the store would not take it. */
+  unstored: WriteReceipt | null
 }
 
 export type OperationTarget = {

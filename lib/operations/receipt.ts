@@ -16,4 +16,6 @@ export type WriteReceipt = {
   joined: boolean
   /** False: the vendor answered, but the answer could not be stored. Copy the RequestId now. */
   stored: boolean
+  /** Of one that is still being prepared: tells its end from that of an earlier attempt under the same id. */
+  attempt?: string
 }

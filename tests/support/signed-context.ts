@@ -7,6 +7,7 @@ import { createLimiter } from '#lib/cloud/server/limiter/limiter.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 
@@ -46,7 +47,8 @@ export function signedContext(options: {
       limiter,
       emergency: openEmergencyFile(options.dataDir),
       owner,
-      wait: (ms) => delay(ms),
+      wait: (ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff }),
+      attempts: createAttempts(),
       reached: options.reached ?? (() => undefined),
     },
   }

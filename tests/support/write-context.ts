@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
+import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 
@@ -16,7 +17,7 @@ export type ContextOptions = {
   actor?: Actor
   ratePerSecond?: number
   emergency?: EmergencyFile
-  wait?: (ms: number) => Promise<void>
+  wait?: (ms: number, calledOff?: AbortSignal) => Promise<void>
   reached?: (step: WriteStep) => void
   log?: VerbContext['log']
 }
@@ -41,7 +42,8 @@ export function contextOn(
       limiter: createLimiter({ db: store.db, clock, ratePerSecond, mode: 'fast', owner }),
       emergency: options.emergency ?? openEmergencyFile(store.options.dataDir),
       owner,
-      wait: options.wait ?? ((ms) => delay(ms)),
+      wait: options.wait ?? ((ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff })),
+      attempts: createAttempts(),
       reached: options.reached ?? (() => undefined),
     },
   }

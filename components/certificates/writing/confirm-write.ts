@@ -1,5 +1,6 @@
 import type { Result } from '#lib/core/result.ts'
 import { ApiError } from '#lib/http/problem.ts'
+import { UNRECORDED_AFTER_MS } from '#lib/operations/bounds.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import type { ConfirmRefusal } from '#lib/certificates/server/confirm.ts'
@@ -15,7 +16,7 @@ export type WriteAnswer = Result<WriteReceipt, ConfirmRefusal | ActionError>
 /** What the dialog says while it waits. */
 export type Progress =
   | 'sending'
-  /** Not recorded yet: all calls of this second are taken. */
+  /** Not recorded yet: it is being read again, or all calls of this second are taken. */
   | 'waiting_for_call'
   | 'waiting_for_answer'
   /** The action's answer was lost; the operation is looked up. */
@@ -42,8 +43,6 @@ export type ConfirmPorts = {
 }
 
 export const FOLLOW_EVERY_MS = 1_000
-/** Longer than the server's own patience (a reading, then 30 s for a free call): after it "not recorded" is final. */
-export const UNRECORDED_AFTER_MS = 60_000
 /** A recorded call is settled or abandoned 10 s after its record; past this the receipt tells the rest. */
 export const PENDING_FOR_MS = 15_000
 
@@ -54,10 +53,11 @@ export async function confirmWrite(ports: ConfirmPorts, operationId: string): Pr
     answer = await ports.send()
   } catch (cause) {
     if (ports.isOutdated(cause)) return failed({ code: 'console_updated' })
-    return follow(ports, operationId, { lost: true, failure: { code: 'never_recorded' } })
+    return follow(ports, operationId, { lost: true, failure: { code: 'never_recorded' }, attempt: null })
   }
   if (answer.ok) return afterReceipt(ports, answer.value)
-  if (answer.error.code === 'internal') return follow(ports, operationId, { lost: false, failure: answer.error })
+  if (answer.error.code === 'internal')
+    return follow(ports, operationId, { lost: false, failure: answer.error, attempt: null })
   return failed(answer.error)
 }
 
@@ -67,13 +67,15 @@ function afterReceipt(ports: ConfirmPorts, receipt: WriteReceipt): Promise<Endin
   if (ended !== null) return failed(ended)
   if (receipt.state === 'succeeded') return { kind: 'arrived', operationId: receipt.operationId }
   // Of a joined request this is the other operator's operation.
-  return follow(ports, receipt.operationId, { lost: false, failure: null })
+  return follow(ports, receipt.operationId, { lost: false, failure: null, attempt: receipt.attempt ?? null })
 }
 
 type Lead = {
   readonly lost: boolean
-  /** What it means when the console has no such operation. Null: it waits for a free call and will be there. */
+  /** What it means when the console has no such operation. Null: it is being prepared and will be there. */
   readonly failure: WriteFailure | null
+  /** The attempt that is being prepared, where the answer named it. */
+  readonly attempt: string | null
 }
 
 async function follow(ports: ConfirmPorts, operationId: string, lead: Lead): Promise<Ending> {
@@ -88,7 +90,7 @@ async function follow(ports: ConfirmPorts, operationId: string, lead: Lead): Pro
       if (ending !== null) return ending
       ports.tell('waiting_for_answer')
     } else {
-      const ending = endingUnseen(seen.kind, { operationId, lead, waitedMs })
+      const ending = endingUnseen(seen, { operationId, lead, waitedMs })
       if (ending !== null) return ending
       ports.tell(progressOf(seen.kind, lead))
     }
@@ -96,20 +98,29 @@ async function follow(ports: ConfirmPorts, operationId: string, lead: Lead): Pro
   }
 }
 
-type Sight = { kind: 'found'; operation: OperationDetail } | { kind: Unseen }
-type Unseen = 'not_recorded' | 'signed_out' | 'silent'
+type Unseen =
+  /** `refusal`: how the attempt of that name ended, in the process that was asked. */
+  { kind: 'not_recorded'; attempt: string | null; refusal: ConfirmRefusal | null } | { kind: 'signed_out' | 'silent' }
+type Sight = { kind: 'found'; operation: OperationDetail } | Unseen
 
 async function look(ports: ConfirmPorts, operationId: string): Promise<Sight> {
   try {
     return { kind: 'found', operation: await ports.read(operationId) }
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause
-    if (cause.status === 404 && cause.code === 'not_found') return { kind: 'not_recorded' }
+    if (cause.status === 404 && cause.code === 'not_found') return { kind: 'not_recorded', ...endIn(cause.members) }
     return { kind: cause.status === 401 ? 'signed_out' : 'silent' }
   }
 }
 
+/** Our own API's word, as every answer of it is taken. */
+function endIn(members: ApiError['members']): { attempt: string | null; refusal: ConfirmRefusal | null } {
+  const { attempt, refusal } = members as { attempt?: string; refusal?: ConfirmRefusal }
+  return { attempt: attempt ?? null, refusal: refusal ?? null }
+}
+
 function endingOf(operation: OperationDetail, pendingMs: number): Ending | null {
+  if (operation.unstored !== null) return { kind: 'unstored', receipt: operation.unstored }
   const ended = endedWithoutEffect(operation)
   if (ended !== null) return failed(ended)
   if (operation.state === 'pending' && pendingMs < PENDING_FOR_MS) return null
@@ -117,11 +128,11 @@ function endingOf(operation: OperationDetail, pendingMs: number): Ending | null 
 }
 
 function endingUnseen(
-  kind: Unseen,
+  seen: Unseen,
   { operationId, lead, waitedMs }: { operationId: string; lead: Lead; waitedMs: number },
 ): Ending | null {
   const isOverdue = waitedMs >= UNRECORDED_AFTER_MS
-  switch (kind) {
+  switch (seen.kind) {
     case 'signed_out':
       return failed({ code: 'session_ended', operationId })
     case 'silent':
@@ -129,11 +140,12 @@ function endingUnseen(
     case 'not_recorded':
       // An action that has answered will record nothing any more; one whose answer was lost may be at it.
       if (lead.failure !== null && !lead.lost) return failed(lead.failure)
+      if (seen.refusal !== null && lead.attempt !== null && seen.attempt === lead.attempt) return failed(seen.refusal)
       return isOverdue ? failed(lead.failure ?? { code: 'never_recorded' }) : null
   }
 }
 
-function progressOf(kind: Unseen, { lost }: Lead): Progress {
+function progressOf(kind: Unseen['kind'], { lost }: Lead): Progress {
   if (kind === 'silent') return 'console_silent'
   return lost ? 'looking' : 'waiting_for_call'
 }

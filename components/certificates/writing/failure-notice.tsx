@@ -101,6 +101,7 @@ function FailureText({ failure, context }: { failure: WriteFailure; context: Fai
 function UnsentWords({ cause }: { cause: string | null }) {
   const t = useTranslations('writes.unsent')
   const words = useVendorWords()
-  const known = (['connect', 'deadline', 'dns', 'no_slot', 'proxy', 'tls'] as const).find((word) => word === cause)
+  const causes = ['connect', 'deadline', 'dns', 'no_slot', 'proxy', 'tls', 'too_late', 'vendor_pause'] as const
+  const known = causes.find((word) => word === cause)
   return t(known ?? 'other', words)
 }

@@ -44,7 +44,7 @@ function Verdict({ typed, serialNumber }: { typed: string; serialNumber: string 
   const t = useTranslations('writes.gate')
   const matches = gateMatches(typed, serialNumber)
   // Nothing is wrong while somebody is still typing.
-  const differs = !matches && typed.trim().length >= GATE_LENGTH
+  const differs = !matches && typed.trim().length >= Math.min(GATE_LENGTH, serialNumber.length)
   return (
     <span role="status" className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-2">
       {matches ? (

@@ -12,6 +12,7 @@ import { openDatabase, type Database, type Engine } from '#lib/db/server/databas
 import { emergencyFilesIn, openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { assertMigrated } from '#lib/db/server/migrate.ts'
 import { createLog, type Log } from '#lib/log/server/log.ts'
+import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteMachinery } from '#lib/operations/server/machinery.ts'
 import { assertBound } from '#lib/setup/binding.ts'
 
@@ -69,7 +70,14 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   }
   const cloud = cloudOf(settings.cloud, { limiter, clock, log, reportSkew })
   const emergency = emergencyFileOf(dataDir, log)
-  const writes: WriteMachinery = { limiter, emergency, owner, wait: (ms) => delay(ms), reached: () => undefined }
+  const writes: WriteMachinery = {
+    limiter,
+    emergency,
+    owner,
+    wait: (ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff }),
+    attempts: createAttempts(),
+    reached: () => undefined,
+  }
   const close = async () => {
     shared[key] = undefined
     await cloud.close()

@@ -80,6 +80,7 @@ export function toDetail(
     acsDate: row.acs_date,
     accessKeyId: showsKey ? row.access_key_id : maskAccessKeyId(row.access_key_id),
     auditSequences: events.map(({ sequence }) => sequence),
+    unstored: null,
   }
 }
 

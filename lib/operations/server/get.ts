@@ -2,14 +2,24 @@ import 'server-only'
 import { z } from 'zod'
 import { listEventsOfOperation } from '#lib/audit/server/of-operation.ts'
 import { can } from '#lib/auth/roles.ts'
-import { err, ok } from '#lib/core/result.ts'
+import type { ConfirmRefusal } from '#lib/certificates/server/confirm.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationDetail } from '../operation.ts'
+import type { WriteReceipt } from '../receipt.ts'
+import { isOpen } from '../state.ts'
+import type { AttemptEnd } from './attempts.ts'
 import { toDetail } from './dto.ts'
 import { findOperationsByRequestId } from './repository.list.ts'
 import { findOperation, listJoins, type OperationRow } from './repository.ts'
+
+/**
+ * Not recorded. `refusal` and `attempt`: an attempt under this id has ended here without a record, and so; nothing was
+ * sent. Without them it may still be under way.
+ */
+type NotFound = { code: 'not_found'; attempt?: string; refusal?: ConfirmRefusal }
 
 /** One operation, with everything that its receipt shows. */
 export const getOperation = verb({
@@ -17,9 +27,13 @@ export const getOperation = verb({
   permission: 'operations.read',
   kind: 'read',
   input: z.object({ id: z.string().min(1).max(64).transform(storableText) }),
-  run: async (ctx, { id }) => {
+  run: async (ctx, { id }): Promise<Result<OperationDetail, NotFound>> => {
+    // Looked up before the row: a record that comes in between is found all the same.
+    const trace = ctx.writes.attempts.traceOf(id)
     const row = await findOperation(ctx.db, id)
-    return row ? ok(await detailOf(ctx, row)) : err({ code: 'not_found' as const })
+    if (row) return ok({ ...(await detailOf(ctx, row)), unstored: unstoredOf(row, trace?.end) })
+    if (trace === undefined || trace.end.ok) return err({ code: 'not_found' })
+    return err({ code: 'not_found', attempt: trace.name, refusal: trace.end.error })
   },
 })
 
@@ -35,6 +49,12 @@ export const getRequest = verb({
     return ok({ requestId, operations: await Promise.all(rows.map((row) => detailOf(ctx, row))) })
   },
 })
+
+/** Until the store has it: read back, or brought home from the emergency file. */
+function unstoredOf(row: OperationRow, end: AttemptEnd | undefined): WriteReceipt | null {
+  if (end?.ok !== true || end.value.stored) return null
+  return isOpen(row.state) || row.request_id !== end.value.requestId ? end.value : null
+}
 
 /** The key's id finds the call in the account's ActionTrail: for those who may read the audit, where it stands too. */
 async function detailOf({ db, actor }: VerbContext, row: OperationRow): Promise<OperationDetail> {

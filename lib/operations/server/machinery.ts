@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Limiter } from '#lib/cloud/server/limiter/limiter.ts'
 import type { EmergencyFile } from '#lib/db/server/emergency-file.ts'
+import type { Attempts } from './attempts.ts'
 
 /** The moments of a remote write between which a process can die; the fault tests kill it at each. */
 export const writeSteps = ['prepared', 'recorded', 'answered', 'settled'] as const
@@ -12,7 +13,9 @@ export type WriteMachinery = {
   readonly emergency: EmergencyFile
   /** Names this process in what it leaves open. */
   readonly owner: string
-  readonly wait: (ms: number) => Promise<void>
+  /** Rejects when it is called off. */
+  readonly wait: (ms: number, calledOff?: AbortSignal) => Promise<void>
+  readonly attempts: Attempts
   /** Called as each step is reached. Does nothing in production. */
   readonly reached: (step: WriteStep) => void
 }

@@ -2,18 +2,18 @@ import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import type { AuditTarget } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
-import { searchableLines } from '#lib/certificates/search-text.ts'
 import { isInEffect, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
 import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
-import { err, ok, type Result } from '#lib/core/result.ts'
-import type { Trx } from '#lib/db/server/database.ts'
+import { err, ok, type Err, type Result } from '#lib/core/result.ts'
+import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storeFailureOf, type StoreFailure } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
+import { SLOT_PATIENCE_MS } from '../bounds.ts'
 import type { WriteReceipt } from '../receipt.ts'
 import type { OperationKind } from '../state.ts'
-import { actionOf } from './audit-words.ts'
+import { intentRow } from './intent-row.ts'
 import { joinOperation, receiptOf } from './join.ts'
 import {
   findOpenOperation,
@@ -23,17 +23,13 @@ import {
   insertSettledOperation,
   type OperationRow,
 } from './repository.ts'
+import { eventOf, recordUnsent } from './record-unsent.ts'
 import { settleAnswer } from './settle-answer.ts'
-import { writeSnapshot, type CertificateSnapshot } from './snapshot.ts'
+import type { CertificateSnapshot } from './snapshot.ts'
 
 // A remote write: two short transactions around one call, and a settled rule for every way it can end. This file
 // owns the order of the steps. It refuses to send anything that is not recorded, to send anything twice, and to
 // call anything done that is not known to be done.
-
-/** From the commit of the intent to the moment after which nothing is sent any more and the call is abandoned. */
-export const WRITE_DEADLINE_MS = 10_000
-/** How long an operator waits for the rate limit before the attempt ends as *not sent*. */
-export const SLOT_PATIENCE_MS = 30_000
 
 export const cloudOperations: Record<OperationKind, WriteOperation> = {
   revoke: 'CreateRevokeClientCertificate',
@@ -48,6 +44,8 @@ export type WriteRequest<Refusal> = {
   reason: string
   ticket: string
   comment: string
+  /** Epoch ms: past it nothing is recorded that could still be sent. */
+  recordBy: number
   /** Re-checks permission, lifecycle and gate inside the transaction that records the intent. */
   admit: (trx: Trx, now: number) => Promise<Result<CertificateSnapshot, Refusal>>
 }
@@ -62,7 +60,11 @@ export type WriteRefusal =
   | { code: 'cloud_unavailable'; failure: ReadFailure['kind']; message: string }
 
 type Opened =
-  { kind: 'opened'; row: OperationRow; slot: Slot } | { kind: 'known'; receipt: WriteReceipt } | { kind: 'no_slot' }
+  | { kind: 'opened'; row: OperationRow; slot: Slot }
+  | { kind: 'known'; receipt: WriteReceipt }
+  | { kind: 'not_now'; cause: UnsentCause }
+
+type UnsentCause = 'no_slot' | 'vendor_pause' | 'too_late'
 
 /** Performs the write, or finds that it is under way or done already. See lib/README.md, *Remote write*. */
 export async function performWrite<Refusal extends { code: string }>(
@@ -71,6 +73,8 @@ export async function performWrite<Refusal extends { code: string }>(
 ): Promise<Result<WriteReceipt, Refusal | WriteRefusal>> {
   const prepared = await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier)
   if (!prepared.ok) {
+    const { kind, requestId } = prepared.error
+    await recordUnsent(ctx, request, { outcome: 'not_sent', requestId, details: { cause: 'cloud_unavailable', kind } })
     return err({ code: 'cloud_unavailable', failure: prepared.error.kind, message: prepared.error.message })
   }
   ctx.writes.reached('prepared')
@@ -90,17 +94,18 @@ async function openWhenFree<Refusal extends { code: string }>(
   ctx: VerbContext,
   request: WriteRequest<Refusal>,
   prepared: PreparedWrite,
-): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
-  const giveUpAt = ctx.clock.now() + SLOT_PATIENCE_MS
+): Promise<Result<Exclude<Opened, { kind: 'not_now' }>, Refusal | WriteRefusal>> {
+  const giveUpAt = Math.min(ctx.clock.now() + SLOT_PATIENCE_MS, request.recordBy)
   const { limiter, wait } = ctx.writes
   try {
     await limiter.prepare(prepared.operation)
     for (;;) {
       const opened = await transaction(ctx.db, (trx) => open(trx, ctx, request, prepared))
       if (!opened.ok) return opened
-      if (opened.value.kind !== 'no_slot') return ok(opened.value)
-      if (!(await limiter.whenFree(prepared.operation, { giveUpAt, wait }))) {
-        return await giveUp(ctx, request, prepared)
+      if (opened.value.kind !== 'not_now') return ok(opened.value)
+      const { cause } = opened.value
+      if (cause === 'too_late' || !(await limiter.whenFree(prepared.operation, { giveUpAt, wait }))) {
+        return await giveUp(ctx, request, prepared, cause)
       }
     }
   } catch (cause) {
@@ -124,19 +129,13 @@ async function open<Refusal extends { code: string }>(
 ): Promise<Result<Opened, Refusal | WriteRefusal>> {
   await lockCertificate(trx, request.target.identifier)
   const known = await findKnown(trx, ctx, request)
-  if (known !== null) return known
+  if (known !== null) return known.ok ? known : denied(trx, ctx, request, known.error)
   const now = ctx.clock.now()
   const admitted = await request.admit(trx, now)
-  if (!admitted.ok) {
-    await recordEvent(trx, ctx, {
-      ...eventOf(request),
-      outcome: 'denied',
-      details: { code: admitted.error.code },
-    })
-    return admitted
-  }
+  if (!admitted.ok) return denied(trx, ctx, request, admitted.error)
+  if (now >= request.recordBy) return ok({ kind: 'not_now', cause: 'too_late' })
   const taken = await ctx.writes.limiter.takeInTransaction(trx, prepared.operation, now)
-  if ('freeAt' in taken) return ok({ kind: 'no_slot' })
+  if ('freeAt' in taken) return ok({ kind: 'not_now', cause: taken.isPaused ? 'vendor_pause' : 'no_slot' })
   const row = intentRow(ctx, request, prepared, admitted.value, now)
   if (!(await insertOpenOperation(trx, row))) {
     // The lock makes this impossible; the index is what holds if ever a path forgets the lock.
@@ -171,13 +170,9 @@ async function findKnown<Refusal>(
   trx: Trx,
   ctx: VerbContext,
   request: WriteRequest<Refusal>,
-): Promise<Result<Opened, WriteRefusal> | null> {
-  const same = await findOperation(trx, request.operationId)
-  if (same) {
-    if (same.identifier !== request.target.identifier || same.kind !== request.kind)
-      return err({ code: 'operation_id_taken' })
-    return ok({ kind: 'known', receipt: receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }) })
-  }
+): Promise<Result<Extract<Opened, { kind: 'known' }>, WriteRefusal> | null> {
+  const same = await findSame(trx, ctx, { ...request, identifier: request.target.identifier })
+  if (same !== null) return same.ok ? ok({ kind: 'known', receipt: same.value }) : same
   const open = await findOpenOperation(trx, request.target.identifier)
   if (open && open.kind !== request.kind) {
     return err({ code: 'operation_open', operationId: open.id, kind: open.kind })
@@ -187,85 +182,61 @@ async function findKnown<Refusal>(
   return ok({ kind: 'known', receipt: await joinOperation(trx, ctx, known, request) })
 }
 
+/** What became of this very request, where its operation is recorded already. */
+export async function findSame(
+  db: Database | Trx,
+  ctx: VerbContext,
+  request: { operationId: string; kind: OperationKind; identifier: string },
+): Promise<Result<WriteReceipt, { code: 'operation_id_taken' }> | null> {
+  const same = await findOperation(db, request.operationId)
+  if (!same) return null
+  if (same.identifier !== request.identifier || same.kind !== request.kind) return err({ code: 'operation_id_taken' })
+  return ok(receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }))
+}
+
 async function findReceipt<Refusal>(trx: Trx, { kind, target }: WriteRequest<Refusal>) {
   if (!(await isInEffect(trx, kind, target.identifier))) return undefined
   return findSucceededOperation(trx, target.identifier, kind)
 }
 
-/** No slot within the operator's patience: recorded as *not sent*, which it is. */
+/** No call within the operator's patience: recorded as *not sent*, which it is. */
 async function giveUp<Refusal extends { code: string }>(
   ctx: VerbContext,
   request: WriteRequest<Refusal>,
   prepared: PreparedWrite,
-): Promise<Result<Exclude<Opened, { kind: 'no_slot' }>, Refusal | WriteRefusal>> {
+  cause: UnsentCause,
+): Promise<Result<Exclude<Opened, { kind: 'not_now' }>, Refusal | WriteRefusal>> {
   return transaction(ctx.db, async (trx) => {
     await lockCertificate(trx, request.target.identifier)
     const known = await findKnown(trx, ctx, request)
-    if (known?.ok === false) return known
-    if (known?.ok && known.value.kind !== 'no_slot') return ok(known.value)
+    if (known !== null) return known.ok ? known : denied(trx, ctx, request, known.error)
     const now = ctx.clock.now()
     const admitted = await request.admit(trx, now)
-    if (!admitted.ok) return admitted
+    if (!admitted.ok) return denied(trx, ctx, request, admitted.error)
     const row: OperationRow = {
       ...intentRow(ctx, request, prepared, admitted.value, now),
       state: 'not_sent',
-      cause: 'no_slot',
+      cause,
       settled_at: now,
       settled_by: 'answer',
     }
     await insertSettledOperation(trx, row)
-    await recordEvent(trx, ctx, { ...eventOf(request), outcome: 'not_sent', details: { cause: 'no_slot' } })
+    await recordEvent(trx, ctx, { ...eventOf(request), outcome: 'not_sent', details: { cause } })
     return ok({ kind: 'known', receipt: receiptOf(row, { joined: false }) })
   })
-}
-
-function intentRow<Refusal>(
-  ctx: VerbContext,
-  request: WriteRequest<Refusal>,
-  prepared: PreparedWrite,
-  snapshot: CertificateSnapshot,
-  now: number,
-): OperationRow {
-  return {
-    id: request.operationId,
-    kind: request.kind,
-    identifier: request.target.identifier,
-    state: 'pending',
-    cause_proven: 0,
-    request_id: null,
-    http_status: null,
-    cloud_code: null,
-    cloud_message: null,
-    recommend: null,
-    cause: null,
-    reason: request.reason,
-    ticket: request.ticket,
-    comment: request.comment,
-    requested_by: actorLabel(ctx.actor),
-    requested_at: now,
-    deadline_at: now + WRITE_DEADLINE_MS,
-    settled_at: null,
-    settled_by: null,
-    settled_comment: null,
-    attempt: ctx.correlationId,
-    owner: ctx.writes.owner,
-    nonce: prepared.nonce,
-    acs_date: prepared.acsDate,
-    access_key_id: prepared.accessKeyId,
-    exchange: JSON.stringify({ request: prepared.request, answer: null, startedAt: now, endedAt: now }),
-    snapshot: writeSnapshot(snapshot),
-    readings: '[]',
-    search_text: searchableLines([snapshot.identifier, snapshot.serialNumber, snapshot.commonName, request.ticket]),
-    vendor_revoke_time: null,
-    vendor_status_read_at: null,
-  }
 }
 
 function unusedSlot(now: number) {
   return { respondedAt: now, rttMs: null, throttled: false, retryAfterMs: null, timedOut: false, notSent: true }
 }
 
-function eventOf<Refusal>(request: WriteRequest<Refusal>) {
-  const { kind, target, operationId, reason, ticket, comment } = request
-  return { action: actionOf(kind), target, operationId, reason, ticket, comment }
+/** Recorded in the transaction that found it: an attempt of which nothing was sent is an attempt too. */
+async function denied<Refusal, Denial extends { code: string }>(
+  trx: Trx,
+  ctx: VerbContext,
+  request: WriteRequest<Refusal>,
+  denial: Denial,
+): Promise<Err<Denial>> {
+  await recordEvent(trx, ctx, { ...eventOf(request), outcome: 'denied', details: { code: denial.code } })
+  return err(denial)
 }

@@ -3,6 +3,7 @@ import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
+import { STATUS_WITHIN_MS } from '../bounds.ts'
 import { eventOfRow } from './audit-words.ts'
 import { listUnconfirmed, listUnconfirmedOn, recordVendorStatus, type OperationRow } from './repository.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -10,8 +11,6 @@ import { readSnapshot } from './snapshot.ts'
 // What only DescribeClientCertificateStatus tells: since when a certificate is revoked. Nothing that can harm waits for
 // it longer than one short try, and nothing is settled by it.
 
-/** One try takes no longer, its turn under the rate limit included. */
-const STATUS_WITHIN_MS = 5_000
 /** A revocation that the vendor's status does not show within a day is not asked about any more. */
 const ASK_FOR_MS = 24 * 60 * 60_000
 /** A RevokeTime this far outside the window may still be ours: the vendor gives it in whole seconds or minutes. */

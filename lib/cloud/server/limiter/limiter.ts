@@ -36,8 +36,15 @@ export type Limiter = {
    * pause.
    */
   readonly take: (operation: string, wait: { interactive: boolean; maxWaitMs: number }) => Promise<Slot | null>
-  /** For a write's own transaction, which commits the slot with the intent. On `freeAt`: roll back, come again then. */
-  readonly takeInTransaction: (trx: Trx, operation: string, now: number) => Promise<{ slot: Slot } | { freeAt: number }>
+  /**
+   * For a write's own transaction, which commits the slot with the intent. On `freeAt`: roll back, come again then.
+   * `isPaused`: the vendor has asked for a pause (x-acs-retry-after), and no slot is free before it is over.
+   */
+  readonly takeInTransaction: (
+    trx: Trx,
+    operation: string,
+    now: number,
+  ) => Promise<{ slot: Slot } | { freeAt: number; isPaused: boolean }>
   /** Makes an operation's rows before the first `takeInTransaction`, which would else make them in each transaction. */
   readonly prepare: (operation: string) => Promise<void>
   /** When a slot may next be had. */

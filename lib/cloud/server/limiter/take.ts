@@ -33,14 +33,14 @@ export async function takeInTransaction(
   trx: Trx,
   operation: string,
   now: number,
-): Promise<{ slot: Slot } | { freeAt: number }> {
+): Promise<{ slot: Slot } | { freeAt: number; isPaused: boolean }> {
   const slots = await look(means, trx, operation, now)
   const slot = await holdFirst(means, trx, operation, { slots, offer: takeableSlots(slots) })
   if (slot) return { slot }
   // "None free" rolls the transaction back, and a new stamp with it: so that is done beside it. Should it fail, the
   // next try comes here again.
   if (isStale(slots)) means.outside(() => void bringBack(means.db, operation, means.clock).catch(() => undefined))
-  return { freeAt: now + pauseAfter(slots) }
+  return { freeAt: now + pauseAfter(slots), isPaused: slots.block.until > slots.now }
 }
 
 export async function earliestFree(means: Means, operation: string): Promise<number> {

@@ -3,13 +3,13 @@ import {
   confirmWrite,
   FOLLOW_EVERY_MS,
   PENDING_FOR_MS,
-  UNRECORDED_AFTER_MS,
   type ConfirmPorts,
   type Progress,
   type WriteAnswer,
 } from '#components/certificates/writing/confirm-write.ts'
 import { keepsIntent } from '#components/certificates/writing/write-failure.ts'
 import { ApiError } from '#lib/http/problem.ts'
+import { RECORD_WITHIN_MS, UNRECORDED_AFTER_MS, WRITE_DEADLINE_MS } from '#lib/operations/bounds.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import type { OperationState } from '#lib/operations/state.ts'
@@ -146,6 +146,32 @@ describe('an answer that says pending', () => {
     const opened = dialog(answered(receipt('pending')), [notRecorded])
     expect(await opened.run()).toEqual({ kind: 'failed', failure: { code: 'never_recorded' } })
     expect(opened.elapsed()).toBe(UNRECORDED_AFTER_MS)
+  })
+
+  it('waits longer than anything can still be sent', () => {
+    expect(UNRECORDED_AFTER_MS).toBeGreaterThan(RECORD_WITHIN_MS + WRITE_DEADLINE_MS)
+  })
+
+  describe('and whose attempt left no operation', () => {
+    const refusal = { code: 'reading_failed', failure: { kind: 'unreachable', code: null, requestId: null } }
+    const ended = new ApiError({ code: 'not_found', status: 404, members: { attempt: 'a-1', refusal } })
+
+    it('ends with the reason as soon as it is known', async () => {
+      const opened = dialog(answered(receipt('pending', { attempt: 'a-1' })), [notRecorded, ended])
+      expect(await opened.run()).toEqual({ kind: 'failed', failure: refusal })
+      expect(opened.elapsed()).toBe(FOLLOW_EVERY_MS)
+    })
+
+    it('does not take the end of an earlier attempt for its own', async () => {
+      const opened = dialog(answered(receipt('pending', { attempt: 'a-2' })), [ended, open('succeeded')])
+      expect(await opened.run()).toEqual({ kind: 'arrived', operationId: own })
+    })
+  })
+
+  it('shows the answer that the store would not take', async () => {
+    const unstored = receipt('succeeded', { requestId: 'R-9', stored: false })
+    const opened = dialog(answered(receipt('pending')), [open('pending'), open('pending', { unstored })])
+    expect(await opened.run()).toEqual({ kind: 'unstored', receipt: unstored })
   })
 
   it('takes a refusal that came while it waited', async () => {

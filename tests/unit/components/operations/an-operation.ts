@@ -58,6 +58,7 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
     acsDate: '2026-11-24T12:03:09Z',
     accessKeyId: 'LTAI****y001',
     auditSequences: [48215, 48216],
+    unstored: null,
     ...more,
   }
 }
