@@ -3,14 +3,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
-import { isOpen } from '#lib/operations/state.ts'
+import { cloudOperations } from '#lib/operations/server/remote-write.ts'
+import { isOpen, operationKinds, type OperationKind } from '#lib/operations/state.ts'
 import { describeEachEngine, type TestStore } from '../support/engines.ts'
 import { startNeighbour, type Neighbour } from '../support/emulator-neighbour.ts'
 import { signedContext } from '../support/signed-context.ts'
 import { signedInUser } from '../support/write-context.ts'
 import { runWriteProcess, seeded } from './run-process.ts'
 
-// SIGKILL between any two steps of a revocation. Afterwards nothing that was recorded may be lost, nothing may have
+// SIGKILL between any two steps of a revocation or a deletion. Afterwards nothing that was recorded may be lost, nothing may have
 // been called twice while it was unsettled, and every intent must have one of the known ends.
 
 const points = ['prepared', 'recorded', 'in_flight', 'answered', 'settled'] as const
@@ -32,20 +33,29 @@ describeEachEngine('SIGKILL', (openStore) => {
     await emulator.stop()
   })
 
-  it.each(points)(`loses and doubles nothing when killed at "%s" (${String(SEEDS)} seeds)`, async (dieAt) => {
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) await killOnce(dieAt, seed)
-  })
+  const cases = operationKinds.flatMap((kind) => points.map((dieAt) => ({ kind, dieAt })))
 
-  async function killOnce(dieAt: (typeof points)[number], seed: number): Promise<void> {
+  it.each(cases)(
+    `loses and doubles nothing when a $kind is killed at "$dieAt" (${String(SEEDS)} seeds)`,
+    async ({ kind, dieAt }) => {
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) await killOnce(kind, dieAt, seed)
+    },
+  )
+
+  async function killOnce(kind: OperationKind, dieAt: (typeof points)[number], seed: number): Promise<void> {
     const random = seeded(seed)
-    const [identifier = ''] = await emulator.issue({ count: 1, type: random() < 0.5 ? 'CLIENT' : 'SERVER' })
-    await emulator.setFaults(seed, dieAt === 'in_flight' ? [inFlightFault(random)] : [])
+    const type = random() < 0.5 ? 'CLIENT' : 'SERVER'
+    const status = kind === 'delete' ? 'REVOKE' : 'ISSUE'
+    const [identifier = ''] = await emulator.issue({ count: 1, type, status })
+    const operation = cloudOperations[kind]
+    await emulator.setFaults(seed, dieAt === 'in_flight' ? [{ operation, ...inFlightFault(random) }] : [])
     const actor = await signedInUser(store, 'operator', randomUUID())
     const orders = {
       dataDir: store.options.dataDir,
       ...(store.options.url === undefined ? {} : { url: store.options.url }),
       host: emulator.host,
       actor,
+      kind,
     }
     const operationId = randomUUID()
     const death = await runWriteProcess({ ...orders, tasks: [{ identifier, operationId, startAt: 0 }], dieAt })
@@ -61,12 +71,11 @@ describeEachEngine('SIGKILL', (openStore) => {
       await ctx.cloud.close()
     }
     const calls = (await emulator.ledger()).filter(
-      ({ operation, parameters }) =>
-        operation === 'CreateRevokeClientCertificate' && parameters['Identifier'] === identifier,
+      (call) => call.operation === operation && call.parameters['Identifier'] === identifier,
     )
     const applied = calls.filter((call) => call.applied)
     const after = await operationOf(operationId)
-    const said = `seed ${String(seed)} at ${dieAt}`
+    const said = `seed ${String(seed)}, ${kind} at ${dieAt}`
     expect(calls.length, said).toBeLessThanOrEqual(1)
     if (dieAt === 'prepared') {
       expect(after, said).toBeUndefined()
@@ -84,7 +93,17 @@ describeEachEngine('SIGKILL', (openStore) => {
       .where('operation_id', '=', operationId)
       .execute()
     expect(events[0]?.outcome, said).toBe('requested')
+    if (kind === 'delete') expect(await isTombstone(identifier), said).toBe(applied.length === 1)
     expect(events.at(-1)?.outcome, said).toBe(after.state)
+  }
+
+  async function isTombstone(identifier: string): Promise<boolean> {
+    const { deleted_at: deletedAt } = await store.db
+      .selectFrom('certificates')
+      .select('deleted_at')
+      .where('identifier', '=', identifier)
+      .executeTakeFirstOrThrow()
+    return deletedAt !== null
   }
 
   async function operationOf(id: string) {
@@ -107,5 +126,5 @@ describeEachEngine('SIGKILL', (openStore) => {
 function inFlightFault(random: () => number) {
   const kinds = ['delay', 'timeout_before', 'timeout_after'] as const
   const kind = kinds[Math.floor(random() * kinds.length)] ?? 'delay'
-  return { operation: 'CreateRevokeClientCertificate', kind, probability: 1, ...(kind === 'delay' ? { ms: 400 } : {}) }
+  return { kind, probability: 1, ...(kind === 'delay' ? { ms: 400 } : {}) }
 }

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { UserActor } from '#lib/auth/actor.ts'
-import { previewRevocation } from '#lib/certificates/server/preview.ts'
+import { previewDeletion, previewRevocation } from '#lib/certificates/server/preview.ts'
+import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import { getOperation } from '#lib/operations/server/get.ts'
-import { isOpen } from '#lib/operations/state.ts'
+import { isOpen, type OperationKind } from '#lib/operations/state.ts'
 import { signedContext } from '../support/signed-context.ts'
 
-// A process of its own that runs the revoke verb and may be killed at any of its steps: what a console is, without its
+// A process of its own that runs the verb of a write and may be killed at any of its steps: what a console is, without its
 // pages. It is told what to do on its command line and answers with one JSON line a task.
 
 export type Task = { identifier: string; operationId: string; startAt: number }
@@ -17,11 +18,16 @@ export type Orders = {
   url?: string
   host: string
   actor: UserActor
+  kind: OperationKind
   tasks: Task[]
   dieAt?: WriteStep | 'in_flight'
 }
 export type Report = { operationId: string; answeredId: string | null; requestId: string | null; error: string | null }
 
+const verbs = {
+  revoke: { preview: previewRevocation, write: revokeCertificate, reason: 'keyCompromise' },
+  delete: { preview: previewDeletion, write: removeCertificate, reason: 'no_longer_needed' },
+} as const
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders
 const store = await openDatabase({ dataDir: orders.dataDir, ...(orders.url === undefined ? {} : { url: orders.url }) })
 const ctx = signedContext({
@@ -38,18 +44,20 @@ const ctx = signedContext({
   },
 })
 
+const { preview: previewOf, write, reason } = verbs[orders.kind]
 for (const task of orders.tasks) {
-  const preview = await previewRevocation(ctx, { identifier: task.identifier })
+  const preview = await previewOf(ctx, { identifier: task.identifier })
   if (!preview.ok) throw new Error(preview.error.code)
   await delay(Math.max(0, task.startAt - Date.now()))
-  const receipt = await revokeCertificate(
+  const receipt = await write(
     { ...ctx, correlationId: task.operationId },
     {
       operationId: task.operationId,
       identifier: task.identifier,
       shown: preview.value.shown,
       typedSerial: preview.value.certificate.serialNumber.slice(-6),
-      reason: 'keyCompromise',
+      reason,
+      hasAcknowledged: true,
     },
   )
   process.stdout.write(`${JSON.stringify(await reportOf(task, receipt))}\n`)

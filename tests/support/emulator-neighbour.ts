@@ -22,7 +22,12 @@ export type Neighbour = {
   url: string
   ledger: () => Promise<LedgerEntry[]>
   /** Issues fresh certificates and gives their Identifiers. */
-  issue: (request: { count: number; type?: 'CLIENT' | 'SERVER'; commonName?: string }) => Promise<string[]>
+  issue: (request: {
+    count: number
+    type?: 'CLIENT' | 'SERVER'
+    commonName?: string
+    status?: 'ISSUE' | 'REVOKE'
+  }) => Promise<string[]>
   setFaults: (seed: number, rules: FaultRule[]) => Promise<void>
   clearFaults: () => Promise<void>
   stop: () => Promise<void>

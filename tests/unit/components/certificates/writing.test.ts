@@ -3,6 +3,7 @@ import { changesBetween } from '#components/certificates/writing/changes.ts'
 import { deletionFindings, revocationFindings } from '#components/certificates/writing/finding-facts.ts'
 import { newOperationId } from '#components/certificates/writing/operation-id.ts'
 import { isConfirmable, missingOf, noEntries } from '#components/certificates/writing/readiness.ts'
+import { gateMatches } from '#lib/certificates/gate.ts'
 import type { Neighbour, WritePreview } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 
@@ -169,5 +170,14 @@ describe('an operation id', () => {
     expect(ids.every((id) => version4.test(id))).toBe(true)
     expect(new Set(ids).size).toBe(200)
     expect(newOperationId()).toMatch(version4)
+  })
+})
+
+describe('the gate', () => {
+  it('asks for all of a serial that is shorter than six characters', () => {
+    expect(gateMatches(' 0A1 ', '0a1')).toBe(true)
+    expect(gateMatches('a1', '0a1')).toBe(false)
+    expect(gateMatches('', '')).toBe(false)
+    expect(gateMatches('6c0be2', '3a7f09e2d15b8c46f3721e90b84d5a6c0be2')).toBe(true)
   })
 })
