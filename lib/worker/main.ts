@@ -3,14 +3,7 @@ import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
-import {
-  emergencyTurn,
-  reconcileLoop,
-  signOfLife,
-  statusLoop,
-  syncLoop,
-  type ContextOf,
-} from './server/loops.ts'
+import { emergencyTurn, reconcileLoop, signOfLife, statusLoop, syncLoop, type ContextOf } from './server/loops.ts'
 
 // The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, and
 // brings home what an earlier process could not store. Each loop runs in one process of all at a time, under a lease.

@@ -26,7 +26,7 @@ describeEachEngine('two operators in two processes', (openStore) => {
     await emulator.stop()
   })
 
-  const title = `make one call in each of %i interleavings of a %s (seed ${String(SEED)})`
+  const title = `makes one call in each of %i interleavings of a %s (seed ${String(SEED)})`
   const cases = operationKinds.map((kind) => [counts[kind], kind] as const)
   it.each(cases)(title, async (count, kind) => {
     const store = await openStore()
