@@ -11,8 +11,8 @@ const pages = ['/', '/certificates', '/operations', '/authorities', '/settings']
 
 const NODE = ['--disable-warning=ExperimentalWarning', '--conditions=react-server']
 
-test('a stranger sees the sign-in page and nothing else', async ({ stack, browser }) => {
-  const context = await browser.newContext({ baseURL: stack.origin })
+test('a stranger sees the sign-in page and nothing else', async ({ contextOf }) => {
+  const context = await contextOf()
   for (const address of [...pages, '/audit', '/r/none']) {
     const page = await context.newPage()
     await page.goto(address)
@@ -25,7 +25,6 @@ test('a stranger sees the sign-in page and nothing else', async ({ stack, browse
     expect(answer.headers()['content-type']).toContain('application/problem+json')
     expect(await answer.json()).toMatchObject({ code: 'unauthenticated' })
   }
-  await context.close()
 })
 
 test('a viewer reads, and what a viewer may not do is visible, off and says why', async ({
@@ -99,8 +98,8 @@ test('the access key never reaches the browser', async ({ stack, operatorPage: p
   for (const text of seen) expect(text.includes('emulator-access-secret')).toBe(false)
 })
 
-test('signing out ends the session for good', async ({ stack, browser }) => {
-  const context = await browser.newContext({ baseURL: stack.origin, locale: 'en-GB' })
+test('signing out ends the session for good', async ({ stack, contextOf }) => {
+  const context = await contextOf({ locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill('viewer@example.test')
@@ -113,5 +112,4 @@ test('signing out ends the session for good', async ({ stack, browser }) => {
   await expect(page).toHaveURL(/\/sign-in/)
   await context.addCookies(kept)
   expect((await context.request.get('/api/certificates')).status()).toBe(401)
-  await context.close()
 })

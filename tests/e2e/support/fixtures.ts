@@ -1,14 +1,17 @@
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 import type { Person } from '#tests/support/policy.ts'
 import { startBareConsole, type BareConsole } from './bare-console.ts'
 import { signEverybodyIn } from './people.ts'
 import { startStack, type FaultKind, type Stack } from './stack.ts'
+import { watchedContexts, type Watched } from './watched.ts'
 
 export type Role = 'viewer' | 'operator' | 'auditor' | 'admin'
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
 
 type Fixtures = {
+  /** A browser of its own: of a stranger, unless the options bring the storage of somebody who is signed in. */
+  contextOf: (options?: BrowserContextOptions) => Promise<BrowserContext>
   /** A page of a signed-in user; a second call gives a second tab of the same person. */
   pageOf: (role: Role, options?: PageOptions) => Promise<Page>
   operatorPage: Page
@@ -22,6 +25,7 @@ export type PageOptions = {
   viewport?: { width: number; height: number }
   locale?: 'en-GB' | 'zh-CN'
   colorScheme?: 'light' | 'dark'
+  permissions?: string[]
 }
 
 type WorkerFixtures = {
@@ -45,8 +49,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   signedIn: [
     async ({ browser, stack }, use) => {
       const roles = ['viewer', 'operator', 'auditor', 'admin'] as const
+      const watched = watchedContexts(browser, stack.origin)
       const entries = []
-      for (const role of roles) entries.push([role, await signIn(browser, stack, role)] as const)
+      for (const role of roles) entries.push([role, await signIn(watched, stack, role)] as const)
+      expectSilence(await watched.close())
       await use(Object.fromEntries(entries) as Record<Role, Cookies>)
     },
     { scope: 'worker', timeout: 120_000 },
@@ -61,18 +67,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   cookieOf: [async ({ stack }, use) => use(await signEverybodyIn(stack)), { scope: 'worker', timeout: 120_000 }],
   expectedErrors: [[], { option: true }],
-  pageOf: async ({ browser, stack, signedIn, expectedErrors }, use) => {
-    const contexts: BrowserContext[] = []
-    const complaints: string[] = []
-    await use(async (role, options = {}) => {
-      const context = await browser.newContext({ ...options, baseURL: stack.origin, storageState: signedIn[role] })
-      contexts.push(context)
-      await watch(context, complaints)
-      return context.newPage()
-    })
-    for (const context of contexts) await context.close()
-    const unexpected = complaints.filter((complaint) => !expectedErrors.some((pattern) => pattern.test(complaint)))
-    expect(unexpected, 'CSP violations and errors on the console').toEqual([])
+  contextOf: async ({ browser, stack, expectedErrors }, use) => {
+    const watched = watchedContexts(browser, stack.origin)
+    await use(watched.open)
+    expectSilence(await watched.close(), expectedErrors)
+  },
+  pageOf: async ({ contextOf, signedIn }, use) => {
+    await use(async (role, options = {}) => (await contextOf({ ...options, storageState: signedIn[role] })).newPage())
   },
   operatorPage: async ({ pageOf }, use) => use(await pageOf('operator')),
   viewerPage: async ({ pageOf }, use) => use(await pageOf('viewer')),
@@ -82,37 +83,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect, type FaultKind }
 
-async function signIn(browser: Browser, stack: Stack, role: Role): Promise<Cookies> {
-  const context = await browser.newContext({ baseURL: stack.origin, locale: 'en-GB' })
+async function signIn(watched: Watched, stack: Stack, role: Role): Promise<Cookies> {
+  const context = await watched.open({ locale: 'en-GB' })
   const page = await context.newPage()
   await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill(`${role}@example.test`)
   await page.getByLabel('Password').fill(stack.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL((url) => url.pathname === '/')
-  const state = await context.storageState()
-  await context.close()
-  return state
+  return context.storageState()
 }
 
-/** Every page is watched: a violation of the CSP, an error on the console and an uncaught exception fail the test. */
-async function watch(context: BrowserContext, complaints: string[]): Promise<void> {
-  await context.exposeFunction('reportViolation', (violation: string) => complaints.push(`CSP: ${violation}`))
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const report: unknown = Reflect.get(window, 'reportViolation')
-      if (isReporter(report)) report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
-      function isReporter(value: unknown): value is (violation: string) => void {
-        return typeof value === 'function'
-      }
-    })
-  })
-  context.on('page', (page) => {
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
-  })
+function expectSilence(complaints: readonly string[], expected: readonly RegExp[] = []): void {
+  const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))
+  expect(unexpected, 'CSP violations and errors on the console').toEqual([])
 }
 
 /** No violation of WCAG 2.2 AA, nor of axe's best practices, in what is shown now. */
