@@ -16,20 +16,44 @@ export function useListAddress(): { filter: CertificateFilter; go: Go } {
   const params = useSearchParams()
   const address = params.toString()
   const [wanted, setWanted] = useState<Wanted | null>(null)
-  if (wanted !== null && wanted.since !== address) setWanted(null)
+  const still = wanted === null ? null : wantedAt(wanted, address)
+  if (still !== wanted) setWanted(still)
   const stands = useMemo(() => filterIn(new URLSearchParams(address)), [address])
   const go = useCallback<Go>(
     (next, how = 'push') => {
-      setWanted({ since: address, filter: next })
-      show(listHref(next), how)
+      const href = listHref(next)
+      const query = new URLSearchParams(href.split('?')[1]).toString()
+      setWanted((before) => ({
+        filter: next,
+        since: before?.since ?? address,
+        under: [...(before?.under ?? []), query],
+      }))
+      show(href, how)
     },
     [address],
   )
-  return { filter: wanted?.since === address ? wanted.filter : stands, go }
+  return { filter: still?.filter ?? stands, go }
 }
 
-/** Next draws a new address a moment later; a box that was ticked must not look unticked until then. */
-type Wanted = { readonly since: string; readonly filter: CertificateFilter }
+/**
+ * Next draws a new address a moment later; a box that was ticked must not look unticked until then, and whoever goes
+ * on faster than that must not be shown the addresses between.
+ */
+export type Wanted = {
+  readonly filter: CertificateFilter
+  /** The address that was last drawn. */
+  readonly since: string
+  /** The addresses that we went to and that are not drawn yet, the last one being the filter's. */
+  readonly under: readonly string[]
+}
+
+/** What is still wanted once `address` is drawn: nothing when it is the last of ours, or somebody else's. */
+export function wantedAt(wanted: Wanted, address: string): Wanted | null {
+  if (address === wanted.since) return wanted
+  const left = wanted.under.slice(wanted.under.indexOf(address) + 1)
+  const isBetween = wanted.under.includes(address) && left.length > 0
+  return isBetween ? { ...wanted, since: address, under: left } : null
+}
 
 function show(href: string, how: 'push' | 'replace'): void {
   if (how === 'push') window.history.pushState(null, '', href)

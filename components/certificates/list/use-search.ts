@@ -23,10 +23,10 @@ export type Search = {
  */
 export function useSearch(filter: CertificateFilter, go: Go): Search {
   const asked = filter.q ?? ''
-  const [draft, setDraft] = useState({ asked, text: asked })
-  // The address has changed by itself: the back button, a chip, a link.
-  if (draft.asked !== asked) setDraft({ asked, text: asked })
-  const text = draft.asked === asked ? draft.text : asked
+  const [held, setDraft] = useState<Draft>({ asked, text: asked, sent: [] })
+  const draft = draftAt(held, asked)
+  if (draft !== held) setDraft(draft)
+  const { text } = draft
   const latest = useRef(filter)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const hasEntry = useRef(false)
@@ -35,9 +35,10 @@ export function useSearch(filter: CertificateFilter, go: Go): Search {
   })
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  const ask = (q: string, shown: string) => {
+  const ask = (q: string, typed: string, shown: string) => {
     if (q === (latest.current.q ?? '')) return
-    setDraft({ asked: q, text: shown })
+    // A key may have been pressed since: what stands in the box then is newer than what is asked for.
+    setDraft((now) => ({ ...now, text: now.text === typed ? shown : now.text, sent: [...now.sent, q] }))
     go(changed(latest.current, { q }), hasEntry.current ? 'replace' : 'push')
     hasEntry.current = q !== ''
   }
@@ -46,25 +47,44 @@ export function useSearch(filter: CertificateFilter, go: Go): Search {
     const query = understandSearch(typed)
     if (query.kind === 'pem') {
       void fingerprintOf(query.base64).then((hex) => {
-        ask(hex ?? typed, hex ?? typed)
+        ask(hex ?? typed, typed, hex ?? typed)
       })
-    } else ask(query.kind === 'terms' ? typed.trim() : '', typed)
+    } else ask(query.kind === 'terms' ? typed.trim() : '', typed, typed)
   }
   return {
     text,
     understood: understandSearch(text),
     type: (typed) => {
-      setDraft({ asked, text: typed })
+      setDraft((now) => ({ ...now, text: typed }))
       clearTimeout(timer.current)
       timer.current = setTimeout(() => settleOn(typed), SETTLE_MS)
     },
     settle: () => settleOn(text),
     clear: () => {
-      setDraft({ asked, text: '' })
+      setDraft((now) => ({ ...now, text: '' }))
       settleOn('')
       hasEntry.current = false
     },
   }
+}
+
+/** What stands in the box. */
+export type Draft = {
+  /** The address's search when this was drawn. */
+  readonly asked: string
+  readonly text: string
+  /** What we asked for and the address does not say yet. */
+  readonly sent: readonly string[]
+}
+
+/**
+ * The box once the address says `asked`. What we asked for ourselves changes nothing in it: somebody may be typing on.
+ * Anything else came from elsewhere (the back button, a chip, a link), and the box follows.
+ */
+export function draftAt(draft: Draft, asked: string): Draft {
+  if (asked === draft.asked) return draft
+  const ours = draft.sent.indexOf(asked)
+  return ours === -1 ? { asked, text: asked, sent: [] } : { asked, text: draft.text, sent: draft.sent.slice(ours + 1) }
 }
 
 /** SHA-256 of a certificate's DER. Null over plain http, where browsers offer no digest: the server makes it then. */
