@@ -2,10 +2,10 @@
 import { BarePage } from '#components/shell/bare-page.tsx'
 import { Failure } from '#components/shell/states/failure.tsx'
 
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <BarePage>
-      <Failure digest={error.digest} onRetry={reset} />
+      <Failure digest={error.digest} onRetry={retry} />
     </BarePage>
   )
 }

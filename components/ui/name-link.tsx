@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { spellText } from '#lib/core/text.ts'
 import { UntrustedText } from './untrusted-text.tsx'
 
 /**
@@ -9,7 +10,8 @@ import { UntrustedText } from './untrusted-text.tsx'
 export function NameLink({ href, name, alias }: { href: string; name: string; alias?: ReactNode }) {
   return (
     <span className="grid grid-cols-[minmax(0,max-content)_minmax(0,1fr)] gap-x-1.75 font-medium">
-      <Link href={href} prefetch={false} className="flex min-w-0 text-inherit">
+      {/* Where a name is cut its two parts would be read as two words. */}
+      <Link href={href} prefetch={false} aria-label={spellText(name)} className="flex min-w-0 text-inherit">
         <UntrustedText text={name} cut />
       </Link>
       {alias === undefined ? null : (

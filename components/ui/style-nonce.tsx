@@ -6,9 +6,15 @@ import { setNonce } from 'get-nonce'
  * later may bring its own copy of get-nonce, in which nothing was ever set: that one looks for the global.
  */
 export function StyleNonce({ nonce }: { nonce: string | undefined }) {
-  if (nonce !== undefined) {
-    setNonce(nonce)
-    Reflect.set(globalThis, '__webpack_nonce__', nonce)
+  const own = typeof document === 'undefined' ? nonce : (nonceOfDocument() ?? nonce)
+  if (own !== undefined) {
+    setNonce(own)
+    Reflect.set(globalThis, '__webpack_nonce__', own)
   }
   return null
+}
+
+/** The policy stays the document's: a page that is navigated to, as after signing in, brings the nonce of its own answer. */
+function nonceOfDocument(): string | undefined {
+  return document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce
 }

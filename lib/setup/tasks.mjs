@@ -16,6 +16,10 @@ export const tasks = {
   format: { args: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'] },
   'test:unit': { args: ['tests/run.ts', 'unit'] },
   'test:contract': { args: ['tests/run.ts', 'contract'] },
+  'test:remote': {
+    args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'contract', 'tests/contract/cloud/reads.test.ts'],
+    env: { REMOTE: '1' },
+  },
   'test:faults': { args: ['tests/run.ts', 'faults-all'] },
   'test:e2e': { args: ['tests/run.ts', 'e2e'] },
   'test:sabotage': { args: ['tests/run.ts', 'sabotage'] },

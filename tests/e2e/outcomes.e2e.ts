@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect, expectAccessible, test, type FaultKind } from './support/fixtures.ts'
+import { expect, expectAccessible, test } from './support/fixtures.ts'
 import {
   fillRevokeDialog,
   openCertificate,
@@ -9,8 +8,8 @@ import {
   serialOf,
 } from './support/main-path.ts'
 
-// What an operator sees when the vendor refuses, breaks off or falls silent. No success is shown before it is known,
-// and nothing is called twice.
+// What an operator sees when the vendor refuses or falls silent, and when the console's own answer is lost. The vendor's
+// lost answers are in lost-answers.e2e.ts.
 
 // Browsers log every failed request of a page; these tests cause some.
 test.use({ expectedErrors: [/Failed to load resource/] })
@@ -18,51 +17,6 @@ test.use({ expectedErrors: [/Failed to load resource/] })
 test.afterEach(async ({ stack }) => {
   await stack.clearFaults()
 })
-
-const silent: readonly { kind: FaultKind; ms?: number }[] = [
-  { kind: 'timeout_after' },
-  { kind: 'reset_after' },
-  { kind: 'truncate' },
-  { kind: 'html502' },
-  { kind: 'delay', ms: 12_000 },
-]
-
-for (const { kind, ms } of silent) {
-  test(`after ${kind} the outcome is unknown, then settled within a minute by one applied call`, async ({
-    stack,
-    operatorPage: page,
-  }) => {
-    const identifier = await stack.issue()
-    const serial = await serialOf(page, identifier)
-    await openCertificate(page, identifier)
-    const dialog = await openRevokeDialog(page)
-    await fillRevokeDialog(page, serial)
-    await stack.fail('CreateRevokeClientCertificate', kind, ms === undefined ? {} : { ms })
-    const startedAt = Date.now()
-    await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
-    await expect(page.getByText('Accepted by the emulator')).toHaveCount(0)
-    await expect(page.getByText(/Outcome unknown/).first()).toBeVisible({ timeout: 20_000 })
-    await stack.clearFaults()
-    const operation = await settled(page, identifier, startedAt + 60_000)
-    const calls = await stack.callsOn('CreateRevokeClientCertificate', identifier)
-    expect(calls).toHaveLength(1)
-    // html502 is answered instead of being applied; the others are applied and the answer is lost.
-    expect(operation.state).toBe(calls[0]?.applied === true ? 'succeeded' : 'not_done')
-    if (operation.requestId !== null) expect(operation.requestId).toBe(calls[0]?.requestId)
-    await expectAccessible(page)
-  })
-}
-
-async function settled(page: Page, identifier: string, until: number) {
-  for (;;) {
-    const answer = await page.request.get(`/api/operations?q=${identifier}`)
-    const { items } = (await answer.json()) as { items: { state: string; requestId: string | null }[] }
-    const [operation] = items
-    if (operation && !['pending', 'unknown', 'needs_human'].includes(operation.state)) return operation
-    if (Date.now() > until) throw new Error(`still ${String(operation?.state)} after a minute`)
-    await page.waitForResponse(() => true, { timeout: 2_000 }).catch(() => undefined)
-  }
-}
 
 test('a refusal stays in the dialog with code, RequestId and what was typed', async ({ stack, operatorPage: page }) => {
   const identifier = await stack.issue()
@@ -82,20 +36,6 @@ test('a refusal stays in the dialog with code, RequestId and what was typed', as
   await stack.setEmulator({ deniedActions: [] })
   await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
   await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId')
-})
-
-test('a slow vendor: no success before the outcome, then the receipt', async ({ stack, operatorPage: page }) => {
-  const identifier = await stack.issue()
-  await openCertificate(page, identifier)
-  const dialog = await openRevokeDialog(page)
-  await fillRevokeDialog(page, await serialOf(page, identifier))
-  await stack.fail('CreateRevokeClientCertificate', 'delay', { ms: 7_000 })
-  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
-  await page.keyboard.press('Escape')
-  await expect(dialog).toBeVisible()
-  await expect(page.getByText('Accepted by the emulator')).toHaveCount(0)
-  await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId', { timeout: 20_000 })
-  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toHaveLength(1)
 })
 
 test('when the action’s own answer is lost, the dialog follows the operation', async ({

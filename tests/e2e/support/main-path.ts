@@ -29,6 +29,17 @@ export async function fillRevokeDialog(page: Page, serialNumber: string): Promis
   if (await gate.isVisible()) await gate.fill(serialNumber.slice(-6))
 }
 
+/** Everything that the delete dialog asks for. */
+export async function fillDeleteDialog(page: Page, serialNumber: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Delete this certificate permanently?' })
+  await expectRead(dialog)
+  await dialog.getByLabel('Reason').selectOption('no_longer_needed')
+  const gate = dialog.getByLabel('Type the last 6 characters of the serial')
+  if (await gate.isVisible()) await gate.fill(serialNumber.slice(-6))
+  const loss = dialog.getByRole('checkbox')
+  if (await loss.isVisible()) await loss.check()
+}
+
 export async function serialOf(page: Page, identifier: string): Promise<string> {
   const answer = await page.request.get(`/api/certificates/${identifier}`)
   expect(answer.ok()).toBe(true)

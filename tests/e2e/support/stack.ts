@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -33,6 +33,8 @@ export type Stack = {
   fail: (operation: string, kind: FaultKind, more?: { times?: number; ms?: number }) => Promise<void>
   clearFaults: () => Promise<void>
   setEmulator: (settings: Record<string, unknown>) => Promise<void>
+  /** What console and worker have written to stderr so far. */
+  stderr: () => string
   /** Freezes the emulator, so that the vendor is silent, and wakes it again. */
   silenceVendor: () => void
   wakeVendor: () => void
@@ -81,7 +83,9 @@ export async function startStack(
     LOG_LEVEL: 'error',
     ...options.env,
   }
-  const console_ = start(['lib/setup/launcher.ts', '--no-env-file'], settings)
+  const stderrFile = path.join(folder, 'stderr.log')
+  const stderr = openSync(stderrFile, 'a')
+  const console_ = start(['lib/setup/launcher.ts', '--no-env-file'], settings, { stderr })
   const origin = `http://127.0.0.1:${String(port)}`
   await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
   const url = options.env?.['DATABASE_URL']
@@ -126,12 +130,15 @@ export async function startStack(
     setEmulator: async (settings) => {
       await control('PUT', 'settings', settings)
     },
+    stderr: () => readFileSync(stderrFile, 'utf8'),
     silenceVendor: () => emulator.kill('SIGSTOP'),
     wakeVendor: () => emulator.kill('SIGCONT'),
     stop: async () => {
       emulator.kill('SIGCONT')
       console_.kill('SIGTERM')
       await ended(console_)
+      closeSync(stderr)
+      process.stderr.write(readFileSync(stderrFile, 'utf8'))
       emulator.kill('SIGTERM')
       await ended(emulator)
       rmSync(folder, { recursive: true, force: true })
@@ -154,7 +161,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 export function start(
   args: string[],
   env: Record<string, string>,
-  { flags = NODE, stderr = 'inherit' }: { flags?: string[]; stderr?: 'inherit' | 'pipe' } = {},
+  { flags = NODE, stderr = 'inherit' }: { flags?: string[]; stderr?: 'inherit' | 'pipe' | number } = {},
 ): ChildProcess {
   return spawn(process.execPath, [...flags, ...args], {
     cwd: root,

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import type { Locator, Page } from '@playwright/test'
+import { wordsIn } from '#tests/pictures/words.ts'
+import { expect, test } from './support/fixtures.ts'
+import { desk, enlarged, troubleOf } from './support/looks.ts'
+import { serialOf } from './support/main-path.ts'
+
+// Every page and every state of the dialogs, English and Chinese, light and dark: no violation of WCAG 2.2 AA, nothing
+// scrolls sideways at 320 px or 400 %, nothing on the console. One walk a language; it tells everything that it has met.
+
+test.describe.configure({ mode: 'parallel' })
+// Browsers log a failed request themselves, and the unknown pages are such.
+test.use({ expectedErrors: [/Failed to load resource/] })
+
+const looks = [
+  {
+    locale: 'en-GB',
+    language: 'en',
+    views: [
+      { size: desk, colorScheme: 'light' },
+      { size: enlarged, colorScheme: 'dark' },
+    ],
+  },
+  {
+    locale: 'zh-CN',
+    language: 'zh-CN',
+    views: [
+      { size: desk, colorScheme: 'dark' },
+      { size: enlarged, colorScheme: 'light' },
+    ],
+  },
+] as const
+
+const addresses = [
+  '/',
+  '/certificates',
+  '/certificates?q=nothing-like-it&status=revoked',
+  '/operations',
+  '/authorities',
+  '/audit',
+  '/settings',
+  '/nowhere',
+  '/certificates/unknown',
+  '/r/UNKNOWN-REQUEST',
+]
+
+for (const { locale, language, views } of looks) {
+  const words = wordsIn(language)
+  const named = (within: Page | Locator, place: string) =>
+    within.getByRole('button', { name: words(place), exact: true })
+
+  test(`every state in ${locale}`, async ({ stack, contextOf, pageOf }) => {
+    test.setTimeout(300_000)
+    const trouble: string[] = []
+    const inspect = async (page: Page, state: string) => trouble.push(...(await troubleOf(page, state, views)))
+    const stranger = await (await contextOf({ locale })).newPage()
+    await arrive(stranger, '/sign-in')
+    await inspect(stranger, '/sign-in')
+
+    const page = await pageOf('admin', { locale })
+    for (const address of addresses) {
+      await arrive(page, address)
+      await inspect(page, address)
+    }
+    const hostile = await stack.issue({ commonName: '\u202Egnp.exe\u202C <b>支付网关</b> ' + 'long-'.repeat(6) })
+    await arrive(page, `/certificates/${hostile}`)
+    await inspect(page, 'a hostile name')
+
+    const identifier = await stack.issue({ commonName: `look-${randomUUID()}.example` })
+    const serial = await serialOf(page, identifier)
+    await arrive(page, `/certificates/${identifier}`)
+    await inspect(page, 'a valid certificate')
+    await stack.fail('DescribeClientCertificate', 'delay', { ms: 9_000, times: 1 })
+    await named(page, 'certificate.danger.revoke.press').click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('combobox')).toBeVisible()
+    await inspect(page, 'revoke: reading')
+    const findings = dialog.getByRole('list', { name: words('writes.finding.label') })
+    await expect(findings).toBeVisible()
+    await inspect(page, 'revoke: untouched')
+    await dialog.getByRole('combobox').selectOption('keyCompromise')
+    await dialog.getByLabel(words('writes.gate.label')).fill(serial.slice(-6))
+    await inspect(page, 'revoke: ready')
+    await stack.setEmulator({ deniedActions: ['CreateRevokeClientCertificate'] })
+    await named(dialog, 'writes.revoke.confirm').click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
+    await inspect(page, 'revoke: refused')
+    await stack.setEmulator({ deniedActions: [] })
+    await stack.fail('CreateRevokeClientCertificate', 'delay', { ms: 7_000, times: 1 })
+    await named(dialog, 'writes.revoke.confirm').click()
+    await expect(dialog.getByRole('alert')).toHaveCount(0)
+    await inspect(page, 'revoke: running')
+    await page.waitForURL(/\/operations\//, { timeout: 30_000 })
+    await expect(named(page, 'receipt.deletion.press')).toBeVisible()
+    await inspect(page, 'revocation receipt')
+    const receipt = page.url()
+    const [call] = await stack.callsOn('CreateRevokeClientCertificate', identifier).then((calls) => calls.slice(-1))
+    await arrive(page, `/certificates/${identifier}`)
+    await inspect(page, 'a revoked certificate')
+    await arrive(page, `/r/${call?.requestId ?? 'no call'}`)
+    await inspect(page, '/r/<RequestId>')
+
+    await named(page, 'receipt.deletion.press').click()
+    await expect(findings).toBeVisible()
+    await inspect(page, 'delete: untouched')
+    await dialog.getByRole('combobox').selectOption('no_longer_needed')
+    await dialog.getByLabel(words('writes.gate.label')).fill(serial.slice(-6))
+    await dialog.getByRole('checkbox').check()
+    await inspect(page, 'delete: ready')
+    await named(dialog, 'writes.delete.confirm').click()
+    await page.waitForURL((url) => url.pathname.startsWith('/operations/') && url.href !== receipt)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await inspect(page, 'deletion receipt')
+    await arrive(page, `/certificates/${identifier}`)
+    await inspect(page, 'a tombstone')
+    expect(trouble).toEqual([])
+  })
+}
+
+async function arrive(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}

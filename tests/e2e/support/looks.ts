@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+type View = { colorScheme: 'light' | 'dark'; size: { width: number; height: number } }
+
+export const desk = { width: 1440, height: 900 }
+/** What is left of a desk of 1280 × 1024 at 400 %, and of a narrow phone. */
+export const enlarged = { width: 320, height: 256 }
+
+/**
+ * What is wrong with the state that a page is in: in each view violations of WCAG 2.2 AA and of axe's best practices,
+ * in the smallest also sideways scrolling. The page is left as it was opened.
+ */
+export async function troubleOf(page: Page, state: string, views: readonly View[]): Promise<string[]> {
+  const trouble: string[] = []
+  for (const { size, colorScheme } of views) {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme })
+    const view = `${state}, ${colorScheme} at ${String(size.width)} px`
+    if (size === enlarged) trouble.push(...(await page.evaluate(sidewaysIn)).map((what) => `${view}: ${what}`))
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    for (const { id, nodes } of violations)
+      trouble.push(`${view}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  }
+  await page.setViewportSize(desk)
+  return trouble
+}
+
+/** Runs in the page: the document, or the dialog over it, is wider than what shows it. */
+function sidewaysIn(): string[] {
+  const dialogs = [...document.querySelectorAll('[role="dialog"], [role="dialog"] > *')]
+  return [document.documentElement, ...dialogs].flatMap((element) => {
+    const { overflowX } = getComputedStyle(element)
+    const excess = element.scrollWidth - element.clientWidth
+    const isInline = element.clientWidth === 0
+    if (excess <= 0 || isInline || (overflowX === 'visible' && element !== document.documentElement)) return []
+    return [`${element.tagName.toLowerCase()} is ${String(excess)} px too wide`]
+  })
+}
