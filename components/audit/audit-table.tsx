@@ -28,7 +28,7 @@ export const auditColumns: readonly SkeletonColumn[] = [
 export function AuditTableFrame({ busy = false, children }: { busy?: boolean; children: ReactNode }) {
   const t = useTranslations('audit')
   return (
-    <Table label={t('label')} busy={busy} density="log" stacks>
+    <Table label={t('label')} busy={busy} density="log" stacks="tall">
       <thead>
         <tr>
           <ColumnHead align="right" from="pair" className="w-19">

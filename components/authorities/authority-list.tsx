@@ -13,16 +13,17 @@ export function AuthorityList({ authorities }: { authorities: readonly Authority
   const unheard = authorities.filter(({ publishesCrl }) => !publishesCrl).length
   return (
     <>
-      {unheard === 0 ? null : (
-        <div className="px-5 pb-3 max-rail:px-4">
-          <Notice title={t('unheard.title', { count: unheard })}>{t('unheard.text')}</Notice>
-        </div>
-      )}
       <AuthorityTableFrame>
         {authorities.map((authority) => (
           <AuthorityRow key={authority.identifier} authority={authority} />
         ))}
       </AuthorityTableFrame>
+      {/* Under the rows: over them it would push them away when it comes. */}
+      {unheard === 0 ? null : (
+        <div className="px-5 py-3 max-rail:px-4">
+          <Notice title={t('unheard.title', { count: unheard })}>{t('unheard.text')}</Notice>
+        </div>
+      )}
       <p className="mt-auto border-t border-line px-5 py-2.25 text-small text-ink-2 max-rail:px-4">
         {t('shown', { count: authorities.length })}
       </p>

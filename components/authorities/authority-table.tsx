@@ -30,7 +30,7 @@ export const authorityColumns: readonly SkeletonColumn[] = [
 export function AuthorityTableFrame({ busy = false, children }: { busy?: boolean; children: ReactNode }) {
   const t = useTranslations('authorities')
   return (
-    <Table label={t('label')} busy={busy} stacks>
+    <Table label={t('label')} busy={busy} stacks="tall">
       <thead>
         <tr>
           <ColumnHead>{t('column.name')}</ColumnHead>

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { spellText } from '#lib/core/text.ts'
+import { hidesCharacters } from '#lib/core/text.ts'
 import { UntrustedText } from './untrusted-text.tsx'
 
 /**
@@ -11,7 +11,12 @@ export function NameLink({ href, name, alias }: { href: string; name: string; al
   return (
     <span className="grid grid-cols-[minmax(0,max-content)_minmax(0,1fr)] gap-x-1.75 font-medium">
       {/* Where a name is cut its two parts would be read as two words. */}
-      <Link href={href} prefetch={false} aria-label={spellText(name)} className="flex min-w-0 text-inherit">
+      <Link
+        href={href}
+        prefetch={false}
+        aria-label={hidesCharacters(name) ? undefined : name}
+        className="flex min-w-0 text-inherit"
+      >
         <UntrustedText text={name} cut />
       </Link>
       {alias === undefined ? null : (

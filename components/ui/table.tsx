@@ -25,8 +25,8 @@ export function Table({
   bleed?: boolean
   /** Where the now line of its `NowCell`s runs. */
   axis?: TimeAxis
-  /** On phones every row becomes a block whose cells lie where their `phone` says; without it the table keeps its shape. */
-  stacks?: boolean
+  /** On phones every row becomes a block whose cells lie where their `phone` says (`tall`: with a line of text at its foot); without it the table keeps its shape. */
+  stacks?: boolean | 'tall'
   children: ReactNode
 }) {
   return (

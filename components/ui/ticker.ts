@@ -38,12 +38,13 @@ export function setServerNow(serverNow: number): void {
 
 /**
  * The current second as epoch ms, or with `everyMs` a coarser step: what is drawn from it is drawn anew only then.
- * Until the page has hydrated it is `renderedAt`, the same as on the server.
+ * Until the page has hydrated it is `renderedAt`, the same as on the server, and never less: what had happened by then
+ * must not be ahead again.
  */
 export function useNow(renderedAt: number, everyMs = 1000): number {
   return useSyncExternalStore(
     subscribe,
-    () => (now === 0 ? renderedAt : Math.floor(now / everyMs) * everyMs),
+    () => (now === 0 ? renderedAt : Math.max(renderedAt, Math.floor(now / everyMs) * everyMs)),
     () => renderedAt,
   )
 }

@@ -37,10 +37,6 @@ for (const viewport of sizes) {
       }
       found.push(...(await movesOf(page, marks, async () => held.release(), address)))
     }
-    await page.goto(`${held.origin}/certificates/${identifier}`, { waitUntil: 'commit' })
-    await expect(page.locator('[aria-busy="true"]').first()).toBeVisible()
-    const marks = viewport.width < 700 ? {} : { side: page.getByRole('heading', { name: 'History' }) }
-    found.push(...(await movesOf(page, marks, async () => held.release(), 'certificate')))
     await held.stop()
     expect(found).toEqual([])
   })

@@ -80,7 +80,8 @@ export function WriteDialog({
     >
       <DialogColumns
         subject={
-          <div className="pair:min-h-100">
+          // As high as the form with its gate, which comes with the reading: the buttons stay where they are.
+          <div className={kind === 'delete' ? 'pair:min-h-115' : 'pair:min-h-106'}>
             {preview === undefined ? (
               <SubjectSkeleton identifier={identifier} isReading={writing.isReading} />
             ) : (

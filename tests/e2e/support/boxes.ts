@@ -35,14 +35,13 @@ export async function holdAnswers(page: Page, address: RegExp): Promise<() => Pr
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
-  const hold = async (route: Route) => {
+  await page.route(address, async (route: Route) => {
     await released
     await route.continue()
-  }
-  await page.route(address, hold)
+  })
   return async () => {
     release()
-    await page.unroute(address, hold)
+    await released
   }
 }
 

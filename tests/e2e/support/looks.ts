@@ -15,7 +15,8 @@ export async function troubleOf(page: Page, state: string, views: readonly View[
   const trouble: string[] = []
   for (const { size, colorScheme } of views) {
     await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme })
+    // A colour on its way from one theme to the other is nobody's.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const view = `${state}, ${colorScheme} at ${String(size.width)} px`
     if (size === enlarged) trouble.push(...(await page.evaluate(sidewaysIn)).map((what) => `${view}: ${what}`))
     const { violations } = await new AxeBuilder({ page }).analyze()
