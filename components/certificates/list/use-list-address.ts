@@ -21,14 +21,8 @@ export function useListAddress(): { filter: CertificateFilter; go: Go } {
   const stands = useMemo(() => filterIn(new URLSearchParams(address)), [address])
   const go = useCallback<Go>(
     (next, how = 'push') => {
-      const href = listHref(next)
-      const query = new URLSearchParams(href.split('?')[1]).toString()
-      setWanted((before) => ({
-        filter: next,
-        since: before?.since ?? address,
-        under: [...(before?.under ?? []), query],
-      }))
-      show(href, how)
+      setWanted((before) => onTheWayTo(next, before ?? { since: address, under: [] }))
+      show(listHref(next), how)
     },
     [address],
   )
@@ -45,6 +39,11 @@ export type Wanted = {
   readonly since: string
   /** The addresses that we went to and that are not drawn yet, the last one being the filter's. */
   readonly under: readonly string[]
+}
+
+function onTheWayTo(filter: CertificateFilter, { since, under }: Pick<Wanted, 'since' | 'under'>): Wanted {
+  const query = new URLSearchParams(listHref(filter).split('?')[1]).toString()
+  return { filter, since, under: [...under, query] }
 }
 
 /** What is still wanted once `address` is drawn: nothing when it is the last of ours, or somebody else's. */
