@@ -19,12 +19,13 @@ export function useListAddress(): { filter: CertificateFilter; go: Go } {
   const still = wanted === null ? null : wantedAt(wanted, address)
   if (still !== wanted) setWanted(still)
   const stands = useMemo(() => filterIn(new URLSearchParams(address)), [address])
+  const here = useMemo(() => ({ since: address, under: [] }), [address])
   const go = useCallback<Go>(
     (next, how = 'push') => {
-      setWanted((before) => onTheWayTo(next, before ?? { since: address, under: [] }))
+      setWanted((before) => onTheWayTo(next, before ?? here))
       show(listHref(next), how)
     },
-    [address],
+    [here, setWanted],
   )
   return { filter: still?.filter ?? stands, go }
 }
