@@ -50,7 +50,7 @@ for (const { locale, language, views } of looks) {
     within.getByRole('button', { name: words(place), exact: true })
 
   test(`every state in ${locale}`, async ({ stack, contextOf, pageOf }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(600_000)
     const trouble: string[] = []
     const inspect = async (page: Page, state: string) => trouble.push(...(await troubleOf(page, state, views)))
     const stranger = await (await contextOf({ locale })).newPage()

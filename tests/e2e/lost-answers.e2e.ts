@@ -60,7 +60,7 @@ test('a lost answer is unknown, then settled within a minute by one call, and no
   stack,
   pageOf,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const endings: Promise<unknown>[] = []
   for (const one of cases) {
     const watched = await openFilled(stack, pageOf, one)
