@@ -58,6 +58,8 @@ for (const { locale, language, views } of looks) {
     await inspect(stranger, '/sign-in')
 
     const page = await pageOf('admin', { locale })
+    // What fades in has no contrast of its own until it stands.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     for (const address of addresses) {
       await arrive(page, address)
       await inspect(page, address)

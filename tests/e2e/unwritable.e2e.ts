@@ -184,7 +184,7 @@ const test = base.extend<object, { postgres: OwnPostgres; stack: Stack }>({
 })
 
 test.describe('a store on PostgreSQL', () => {
-  test.use({ expectedErrors: [/Failed to load resource|An error occurred in the Server Components render/] })
+  test.use({ expectedErrors: [/Failed to load resource|Minified React error #441/] })
 
   test('made read-only: everything can be read, and nothing is sent', async ({
     stack,
