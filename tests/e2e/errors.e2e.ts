@@ -1,5 +1,6 @@
+import { expectAccessible } from './support/axe.ts'
 import { breakRootLayout, withoutTable } from './support/break.ts'
-import { expect, expectAccessible, test } from './support/fixtures.ts'
+import { expect, test } from './support/fixtures.ts'
 
 // The pages of what went wrong, in a browser and under the content security policy: that nothing but the expected was
 // complained about is what the watch over every context proves.

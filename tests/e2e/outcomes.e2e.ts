@@ -1,4 +1,5 @@
-import { expect, expectAccessible, test } from './support/fixtures.ts'
+import { expectAccessible } from './support/axe.ts'
+import { expect, test } from './support/fixtures.ts'
 import {
   fillRevokeDialog,
   openCertificate,

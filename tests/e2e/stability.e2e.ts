@@ -64,16 +64,16 @@ for (const viewport of sizes) {
 /** What has moved, and what the browser itself counts as a shift of the layout. */
 async function movesOf(
   page: Page,
-  marks: Parameters<typeof boxesOf>[0],
+  marks: Parameters<typeof boxesOf>[1],
   release: () => Promise<void>,
   name: string,
   hasArrived = () => expect(page.locator('[aria-busy="true"]')).toHaveCount(0),
 ): Promise<string[]> {
   const shifts = await watchShifts(page)
-  const waiting = await boxesOf(marks)
+  const waiting = await boxesOf(page, marks)
   await release()
   await hasArrived()
-  const moves = moved(waiting, await boxesOf(marks))
+  const moves = moved(waiting, await boxesOf(page, marks))
   const shift = await shifts()
   // A line of text that settles by a pixel is a ten-thousandth; a row that is pushed away is more than a hundredth.
   return [...moves, ...(shift < 0.001 ? [] : [`shifts of ${String(shift)}`])].map((move) => `${name}: ${move}`)

@@ -1,11 +1,13 @@
 import { expect, type Locator, type Page, type Route } from '@playwright/test'
+import { still } from './stillness.ts'
 
 // Where things stand on a page while it waits, and once it has what it waited for.
 
 export type Box = { name: string; left: number; top: number; width: number; height: number }
 
 /** The boxes of what is visible of `marks`, in the page's own coordinates. */
-export async function boxesOf(marks: Record<string, Locator>): Promise<Box[]> {
+export async function boxesOf(page: Page, marks: Record<string, Locator>): Promise<Box[]> {
+  await still(page)
   const boxes: Box[] = []
   for (const [name, mark] of Object.entries(marks)) {
     const box = await mark.first().evaluate((element) => {

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 import type { Person } from '#tests/support/policy.ts'
 import { startBareConsole, type BareConsole } from './bare-console.ts'
@@ -97,12 +96,4 @@ async function signIn(watched: Watched, stack: Stack, role: Role): Promise<Cooki
 function expectSilence(complaints: readonly string[], expected: readonly RegExp[] = []): void {
   const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))
   expect(unexpected, 'CSP violations and errors on the console').toEqual([])
-}
-
-/** No violation of WCAG 2.2 AA, nor of axe's best practices, in what is shown now. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
 }

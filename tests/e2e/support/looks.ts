@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { violationsOf } from './axe.ts'
 
 type View = { colorScheme: 'light' | 'dark'; size: { width: number; height: number } }
 
@@ -15,14 +15,10 @@ export async function troubleOf(page: Page, state: string, views: readonly View[
   const trouble: string[] = []
   for (const { size, colorScheme } of views) {
     await page.setViewportSize(size)
-    // A colour on its way from one theme to the other is nobody's.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme })
     const view = `${state}, ${colorScheme} at ${String(size.width)} px`
     if (size === enlarged) trouble.push(...(await page.evaluate(sidewaysIn)).map((what) => `${view}: ${what}`))
-    // What lies under a dialog's scrim is inert; its colours are seen through the scrim, and nobody reads them.
-    const { violations } = await new AxeBuilder({ page }).exclude('[data-aria-hidden="true"]').analyze()
-    for (const { id, nodes } of violations)
-      trouble.push(`${view}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+    trouble.push(...(await violationsOf(page)).map((what) => `${view}: ${what}`))
   }
   await page.setViewportSize(desk)
   return trouble
