@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
-import { startStack } from '../e2e/support/stack.ts'
+import { freePort, startStack } from '../e2e/support/stack.ts'
 import { buildBarePage } from './bare-page.ts'
 import type { Row } from './row.ts'
 
@@ -30,7 +30,7 @@ export async function benchFirstLoad(): Promise<Row[]> {
 
 async function bareBytes(): Promise<number> {
   const bare = await buildBarePage()
-  const port = 20_000 + (process.pid % 20_000)
+  const port = await freePort()
   const server = spawn(process.execPath, bare.serve(port), {
     cwd: bare.folder,
     stdio: 'ignore',

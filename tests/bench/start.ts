@@ -5,6 +5,7 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import { openDatabase } from '#lib/db/server/database.ts'
 import { migrateToLatest } from '#lib/db/server/migrate.ts'
+import { freePort } from '../e2e/support/stack.ts'
 import { root } from '../stages/command.ts'
 import { buildBarePage } from './bare-page.ts'
 import { median } from './print.ts'
@@ -19,7 +20,7 @@ export async function benchStart(): Promise<Row[]> {
   const bare = await buildBarePage()
   try {
     await fill(dataDir)
-    const port = 21_000 + (process.pid % 20_000)
+    const port = await freePort()
     const environment = {
       ...process.env,
       NODE_ENV: 'production' as const,
@@ -65,6 +66,7 @@ async function untilFirst200(args: string[], env: NodeJS.ProcessEnv, cwd: string
   try {
     for (;;) {
       if ((await fetch(url).catch(() => null))?.status === 200) return (performance.now() - startedAt) / 1000
+      if (child.exitCode !== null) throw new Error(`it ended with ${String(child.exitCode)}`)
       if (performance.now() - startedAt > 60_000) throw new Error('no answer within a minute')
       await new Promise((resolve) => setTimeout(resolve, 20))
     }

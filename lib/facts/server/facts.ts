@@ -13,6 +13,8 @@ const shapes = {
   /** The vendor gives the worker nothing. Absent while all is well. */
   vendor_unreachable: z.object({
     since: epochMs,
+    /** When the worker last began to try; 0 where a page found the vendor silent. */
+    triedAt: epochMs,
     nextTryAt: epochMs,
     /** How often in a row. */
     failures: z.int(),

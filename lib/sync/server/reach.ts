@@ -14,7 +14,12 @@ export async function noteSilence(ctx: ReachContext, { message, code, requestId 
     if ((await readFact(ctx.db, 'vendor_unreachable')) !== null) return
     const now = ctx.clock.now()
     const silence = { kind: 'unreachable', message, code: code ?? null, requestId: requestId ?? null }
-    await writeFact(ctx.db, 'vendor_unreachable', { since: now, nextTryAt: now, failures: 0, ...silence }, now)
+    await writeFact(
+      ctx.db,
+      'vendor_unreachable',
+      { since: now, triedAt: 0, nextTryAt: now, failures: 0, ...silence },
+      now,
+    )
   })
 }
 

@@ -6,12 +6,13 @@ import { storeRefusal } from '#lib/facts/server/store-refusal.ts'
 import type { MissingQuestion, SyncStatus } from '../schema.ts'
 import { readMissing } from './missing.ts'
 import { findLastFullPass, findLastPass, findPass, type PassRow } from './repository.ts'
+import { findOpenRequest } from './request.ts'
 
 /** The whole state of the mirror and of its store: a handful of single-row reads. */
 export async function readSyncStatus(db: Database): Promise<SyncStatus> {
   const full = await findLastFullPass(db)
   const last = await findLastPass(db)
-  const request = await readFact(db, 'sync_request')
+  const request = await findOpenRequest(db)
   const worker = await readFact(db, 'worker')
   return {
     asOf: rfc3339(full?.ended_at ?? null),
@@ -20,7 +21,7 @@ export async function readSyncStatus(db: Database): Promise<SyncStatus> {
     vendorTotal: full?.vendor_total ?? null,
     running: last?.state === 'running' ? runningOf(last) : null,
     unreachable: unreachableOf(await readFact(db, 'vendor_unreachable')),
-    requestedAt: request !== null && request.at > (last?.started_at ?? 0) ? rfc3339(request.at) : null,
+    requestedAt: rfc3339(request?.at ?? null),
     missing: await readQuestion(db, full),
     workerSeenAt: rfc3339(worker?.seenAt ?? null),
     unwritable: await storeRefusal(db),

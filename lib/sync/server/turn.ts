@@ -7,6 +7,7 @@ import { carryOutBurial } from './bury.ts'
 import type { SyncContext } from './context.ts'
 import { runPass } from './pass.ts'
 import { findLastPass } from './repository.ts'
+import { findOpenRequest } from './request.ts'
 
 /** A pass that is not complete is repeated at once, so often; then it is said that it is not. */
 const PASSES_IN_A_ROW = 3
@@ -20,13 +21,18 @@ export type SyncPlan = {
 /** When the next pass is due (epoch ms): in its turn, when somebody asks, or when the vendor is to be tried again. */
 export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promise<number> {
   const last = await findLastPass(db)
-  const request = await readFact(db, 'sync_request')
   const order = await readFact(db, 'bury_order')
   const unreachable = await readFact(db, 'vendor_unreachable')
-  const isAsked = request !== null && request.at > (last?.started_at ?? 0)
-  if (last === null || isAsked) return 0
+  if ((await findOpenRequest(db)) !== null) return 0
   if (unreachable !== null) return unreachable.nextTryAt
-  if (order !== null || last.ended_at === null || last.failure === 'stopped' || last.failure === 'interrupted') return 0
+  if (
+    last === null ||
+    order !== null ||
+    last.ended_at === null ||
+    last.failure === 'stopped' ||
+    last.failure === 'interrupted'
+  )
+    return 0
   return last.ended_at + intervalMs
 }
 
@@ -36,10 +42,11 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
  * Safe to be killed anywhere: pages are written one by one, and a pass that did not end counts for nothing.
  */
 export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<void> {
+  const triedAt = ctx.clock.now()
   if (await isSettledByALook(ctx)) return
   const failure = await readEverything(ctx)
   if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
-  else if (failure !== 'stopped' && !isOfStore(failure)) await noteUnreachable(ctx, failure, plan)
+  else if (failure !== 'stopped' && !isOfStore(failure)) await noteUnreachable(ctx, failure, plan, triedAt)
 }
 
 /**
@@ -90,7 +97,12 @@ function isOnlyDenied({ kind }: ReadFailure): boolean {
   return kind === 'forbidden' || kind === 'refused' || kind === 'malformed' || kind === 'not_found'
 }
 
-async function noteUnreachable(ctx: SyncContext, failure: ReadFailure, { intervalMs }: SyncPlan): Promise<void> {
+async function noteUnreachable(
+  ctx: SyncContext,
+  failure: ReadFailure,
+  { intervalMs }: SyncPlan,
+  triedAt: number,
+): Promise<void> {
   const before = await readFact(ctx.db, 'vendor_unreachable')
   const now = ctx.clock.now()
   const failures = (before?.failures ?? 0) + 1
@@ -101,6 +113,7 @@ async function noteUnreachable(ctx: SyncContext, failure: ReadFailure, { interva
     'vendor_unreachable',
     {
       since: before?.since ?? now,
+      triedAt,
       nextTryAt: now + delayMs,
       failures,
       kind,

@@ -189,7 +189,7 @@ describeEachEngine('a vendor that does not answer somebody at a page', (openStor
     const ctx = contextOn(store, scriptedCloud([leaf]))
     await mirrorAll(ctx, [leaf])
     const refused = { kind: 'forbidden', message: 'no', code: null, requestId: null }
-    await writeFact(ctx.db, 'vendor_unreachable', { since: 1, nextTryAt: 2, failures: 1, ...refused }, 1)
+    await writeFact(ctx.db, 'vendor_unreachable', { since: 1, triedAt: 1, nextTryAt: 2, failures: 1, ...refused }, 1)
     await getCertificate(ctx, { identifier: 'leaf' })
     expect((await readSyncStatus(ctx.db)).unreachable).toMatchObject({ kind: 'forbidden' })
   })

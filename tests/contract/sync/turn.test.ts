@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import type { CloudCertificate, ReadFailure } from '#lib/cloud/server/port.ts'
+import { err } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { readFact } from '#lib/facts/server/facts.ts'
 import { buryMissing, keepMissing } from '#lib/sync/server/decide-missing.ts'
@@ -159,6 +160,20 @@ describeEachEngine('the sync loop', (openStore) => {
     expect(Math.max(...delays)).toBeLessThanOrEqual(plan.intervalMs)
     await turn(bench)
     expect((await readSyncStatus(bench.ctx.db)).unreachable).toBeNull()
+  })
+
+  it('is as patient with a vendor that has never answered, whoever asks for a reading', async () => {
+    const store = await openStore()
+    const bench = benchOn(store, 5)
+    bench.cloud.listAuthorities = async () => err(silence)
+    await syncTurn(bench.ctx, plan)
+    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
+    const operator = asAnother(bench.verbContext, await signedInUser(store, 'operator', 'patient'))
+    expect(await runSync(operator, {})).toMatchObject({ ok: true })
+    expect(await nextSyncAt(store.db, plan)).toBe(0)
+    await syncTurn(bench.ctx, plan)
+    expect((await readSyncStatus(store.db)).requestedAt).toBeNull()
+    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
   })
 
   it('looks at once when a page found the vendor silent, and spends no pass where it answers', async () => {
