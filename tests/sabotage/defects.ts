@@ -97,8 +97,8 @@ export const defects: readonly Defect[] = [
   {
     name: 'an open operation does not stop a second call',
     file: 'lib/operations/server/remote-write.ts',
-    find: 'const known = open ?? (await findReceipt',
-    replace: 'const known = (await findReceipt',
+    find: 'const known = open ?? (isDone ? done : null)',
+    replace: 'const known = isDone ? done : null',
     test: remoteWrite('makes one call for one certificate'),
   },
   {

@@ -16,9 +16,8 @@ import type { OperationKind } from '../state.ts'
 import { intentRow } from './intent-row.ts'
 import { joinOperation, receiptOf } from './join.ts'
 import {
-  findOpenOperation,
+  findForerunners,
   findOperation,
-  findSucceededOperation,
   insertOpenOperation,
   insertSettledOperation,
   type OperationRow,
@@ -171,32 +170,33 @@ async function findKnown<Refusal>(
   ctx: VerbContext,
   request: WriteRequest<Refusal>,
 ): Promise<Result<Extract<Opened, { kind: 'known' }>, WriteRefusal> | null> {
-  const same = await findSame(trx, ctx, { ...request, identifier: request.target.identifier })
-  if (same !== null) return same.ok ? ok({ kind: 'known', receipt: same.value }) : same
-  const open = await findOpenOperation(trx, request.target.identifier)
+  const asked = { ...request, identifier: request.target.identifier }
+  const { same, open, done } = await findForerunners(trx, asked)
+  if (same) {
+    const own = sameOf(same, ctx, asked)
+    return own.ok ? ok({ kind: 'known', receipt: own.value }) : own
+  }
   if (open && open.kind !== request.kind) {
     return err({ code: 'operation_open', operationId: open.id, kind: open.kind })
   }
-  const known = open ?? (await findReceipt(trx, request))
+  const isDone = done !== undefined && (await isInEffect(trx, request.kind, asked.identifier))
+  const known = open ?? (isDone ? done : null)
   if (!known) return null
   return ok({ kind: 'known', receipt: await joinOperation(trx, ctx, known, request) })
 }
 
 /** What became of this very request, where its operation is recorded already. */
-export async function findSame(
-  db: Database | Trx,
-  ctx: VerbContext,
-  request: { operationId: string; kind: OperationKind; identifier: string },
-): Promise<Result<WriteReceipt, { code: 'operation_id_taken' }> | null> {
-  const same = await findOperation(db, request.operationId)
-  if (!same) return null
-  if (same.identifier !== request.identifier || same.kind !== request.kind) return err({ code: 'operation_id_taken' })
-  return ok(receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }))
+export async function findSame(db: Database, ctx: VerbContext, asked: Asked): Promise<Same | null> {
+  const same = await findOperation(db, asked.operationId)
+  return same ? sameOf(same, ctx, asked) : null
 }
 
-async function findReceipt<Refusal>(trx: Trx, { kind, target }: WriteRequest<Refusal>) {
-  if (!(await isInEffect(trx, kind, target.identifier))) return undefined
-  return findSucceededOperation(trx, target.identifier, kind)
+type Asked = { operationId: string; kind: OperationKind; identifier: string }
+type Same = Result<WriteReceipt, { code: 'operation_id_taken' }>
+
+function sameOf(same: OperationRow, ctx: VerbContext, asked: Asked): Same {
+  if (same.identifier !== asked.identifier || same.kind !== asked.kind) return err({ code: 'operation_id_taken' })
+  return ok(receiptOf(same, { joined: same.requested_by !== actorLabel(ctx.actor) }))
 }
 
 /** No call within the operator's patience: recorded as *not sent*, which it is. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { searchableLines } from '#lib/certificates/search-text.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { OperationsTable } from '#lib/db/server/tables.ts'
-import type { OperationKind, OperationState, SettledBy } from '../state.ts'
+import { isOpen, type OperationKind, type OperationState, type SettledBy } from '../state.ts'
 
 // The only SQL on operations and operation_joins. Every later write is conditional on the attempt and on the state
 // that it was decided upon: of two processes that settle at once, one finds nothing to change.
@@ -14,29 +14,30 @@ export async function findOperation(db: Database | Trx, id: string): Promise<Ope
   return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function findOpenOperation(db: Database | Trx, identifier: string): Promise<OperationRow | undefined> {
-  return db
-    .selectFrom('operations')
-    .selectAll()
-    .where('identifier', '=', identifier)
-    .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
-    .executeTakeFirst()
-}
+/** What a request may be about already: its own operation, the open one, the newest of its kind that was done. */
+export type Forerunners = Record<'same' | 'open' | 'done', OperationRow | undefined>
 
-/** The operation of this kind that is known to have been done, if there is one: the receipt for whoever asks again. */
-export async function findSucceededOperation(
-  db: Database | Trx,
-  identifier: string,
-  kind: OperationKind,
-): Promise<OperationRow | undefined> {
-  return db
+/** In one look: the transaction that asks holds the certificate's lock meanwhile. */
+export async function findForerunners(
+  trx: Trx,
+  request: { operationId: string; kind: OperationKind; identifier: string },
+): Promise<Forerunners> {
+  const { operationId, kind, identifier } = request
+  const rows = await trx
     .selectFrom('operations')
     .selectAll()
-    .where('identifier', '=', identifier)
-    .where('kind', '=', kind)
-    .where('state', '=', 'succeeded')
+    .where(
+      sql<boolean>`id = ${operationId} or (identifier = ${identifier} and
+        (state in ('pending', 'unknown', 'needs_human') or (state = 'succeeded' and kind = ${kind})))`,
+    )
     .orderBy('requested_at', 'desc')
-    .executeTakeFirst()
+    .execute()
+  const onIt = rows.filter((row) => row.identifier === identifier)
+  return {
+    same: rows.find(({ id }) => id === operationId),
+    open: onIt.find(({ state }) => isOpen(state)),
+    done: onIt.find((row) => row.state === 'succeeded' && row.kind === kind),
+  }
 }
 
 /**

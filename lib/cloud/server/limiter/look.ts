@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { LimiterOptions } from './limiter.ts'
-import { addSlots, readSlots, readState, storeNow, type SlotRow } from './repository.ts'
+import { addSlots, readSlots, readState, type SlotRow } from './repository.ts'
 import { noBlock, takeableSlots, type Block, type Slots } from './slots.ts'
 
 /** What one reading of the slots showed. Whoever shares it draws from `offer`, so that no two try for one slot. */
@@ -24,10 +24,9 @@ export async function look(
   now = means.clock.now(),
 ): Promise<Slots> {
   await prepare(means, db, operation)
-  const block = await readBlock(db, operation)
-  const at = await storeNow(db, now)
+  const seen = await readBlock(db, operation, now)
   const rows = await readSlots(db, operation, means.ratePerSecond)
-  return { now: at, block, rows }
+  return { ...seen, rows }
 }
 
 /** Makes the rows of an operation. */
@@ -38,9 +37,14 @@ export async function prepare(means: Means, db: Database | Trx, operation: strin
   if (db === means.db) means.prepared.add(operation)
 }
 
-export async function readBlock(db: Database | Trx, operation: string): Promise<Block> {
-  const state = await readState(db, operation)
-  return state === null ? noBlock : { at: state.lastThrottledAt ?? 0, until: state.blockedUntil }
+/** With the store's time, read before the slots are. */
+export async function readBlock(
+  db: Database | Trx,
+  operation: string,
+  localNow: number,
+): Promise<{ block: Block; now: number }> {
+  const { state, now } = await readState(db, operation, localNow)
+  return { block: state === null ? noBlock : { at: state.lastThrottledAt ?? 0, until: state.blockedUntil }, now }
 }
 
 export async function lookTogether(means: Means, operation: string): Promise<Look> {

@@ -14,14 +14,15 @@ export type StateRow = {
   blockedUntil: number
 }
 
+const serverClock = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::float8`
+
 /**
  * The time by which slots are stamped. On SQLite every process shares this machine's clock. On PostgreSQL replicas
  * may not, and two clocks that differ by 5 ms would free slots 5 ms early: there the server's clock counts.
  */
 export async function storeNow(db: Database | Trx, localNow: number): Promise<number> {
   if (engineOf(db) === 'sqlite') return localNow
-  const { rows } = await sql<{ now: number }>`
-    select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(db)
+  const { rows } = await sql<{ now: number }>`select ${serverClock} as now`.execute(db)
   const now = rows[0]?.now
   if (now === undefined) throw new Error('the database did not tell the time')
   return now
@@ -66,9 +67,19 @@ export async function readSlots(db: Database | Trx, operation: string, count: nu
   return rows.map((row) => ({ slot: row.slot, freeAt: row.free_at, holder: row.holder, leaseUntil: row.lease_until }))
 }
 
-export async function readState(db: Database | Trx, operation: string): Promise<StateRow | null> {
-  const row = await selectStates(db).where('operation', '=', operation).executeTakeFirst()
-  return row ? stateOf(row) : null
+/** An operation's state and the store's time, in one look: a transaction waits for every statement. */
+export async function readState(
+  db: Database | Trx,
+  operation: string,
+  localNow: number,
+): Promise<{ state: StateRow | null; now: number }> {
+  const query = selectStates(db).where('operation', '=', operation)
+  if (engineOf(db) === 'sqlite') {
+    const row = await query.executeTakeFirst()
+    return { state: row ? stateOf(row) : null, now: localNow }
+  }
+  const row = await query.select(serverClock.as('now')).executeTakeFirst()
+  return row ? { state: stateOf(row), now: row.now } : { state: null, now: await storeNow(db, localNow) }
 }
 
 export async function readStates(db: Database): Promise<StateRow[]> {

@@ -103,8 +103,8 @@ async function book(means: Means, operation: string, slots: Slots, giveUpAt: num
   const slot = { operation, slot: next.slot, holder: `${means.owner}:${means.newId()}` }
   if (!(await holdSlot(db, operation, next, { holder: slot.holder, leaseUntil: slots.now + leaseMs }))) return null
   for (;;) {
-    const { until } = await readBlock(db, operation)
-    const left = Math.max(next.freeAt, until) - (await storeNow(db, clock.now()))
+    const { block, now } = await readBlock(db, operation, clock.now())
+    const left = Math.max(next.freeAt, block.until) - now
     if (left <= 0) return slot
     if (left > patienceMs) {
       await freeSlot(db, slot, next.freeAt)
