@@ -14,6 +14,7 @@ export const SECOND_READING_MS = 10_000
 /** After this long without a verdict a person is asked. Reading goes on all the same, once a minute. */
 export const ASK_AFTER_MS = 5 * 60_000
 const SLOW_READING_MS = 60_000
+const READINGS_KEPT = 40
 
 export function nextReadAt(operation: {
   state: OperationState
@@ -55,6 +56,12 @@ export function verdictOf(operation: {
   if (last.found === 'not_done' && isConfirmed(operation.readings)) return 'not_done'
   const isLate = last.at >= operation.deadlineAt + ASK_AFTER_MS
   return operation.state === 'needs_human' || last.found === 'gone' || isLate ? 'needs_human' : 'unknown'
+}
+
+/** The first, which says since when nobody knows, and the last ones: one a minute, for as long as a person takes. */
+export function withReading(readings: readonly Reading[], reading: Reading): Reading[] {
+  const all = [...readings, reading]
+  return all.length <= READINGS_KEPT ? all : [...all.slice(0, 1), ...all.slice(1 - READINGS_KEPT)]
 }
 
 function isConfirmed(readings: readonly Reading[]): boolean {

@@ -119,8 +119,8 @@ export const defects: readonly Defect[] = [
   {
     name: 'the gate is the browser’s business',
     file: 'lib/certificates/server/attempt-write.ts',
-    find: 'if (facts.gate.length > 0 && !gateMatches(confirmed.typedSerial, current.serial_number)) {',
-    replace: 'if (facts.gate.length > 0 && !gateMatches(current.serial_number.slice(-6), current.serial_number)) {',
+    find: 'if (gate.length > 0 && !gateMatches(confirmed.typedSerial, current.serial_number)) {',
+    replace: 'if (gate.length > 0 && !gateMatches(current.serial_number.slice(-6), current.serial_number)) {',
     test: remoteWrite('asks for the gate again on the server'),
   },
   {

@@ -11,7 +11,7 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { NO_ACCOUNT_HASH, verifyPassword } from './password.ts'
 import { startSession } from './sessions/sessions.ts'
 import { beginAttempt, type Attempt, type ThrottleParts } from './throttle/throttle.ts'
-import { findAccount, findAccountByEmail, type Account } from './users/repository.ts'
+import { findAccount, findAccountByEmail, lockAccount, type Account } from './users/repository.ts'
 
 export type SignInParts = ThrottleParts & {
   readonly correlationId: string
@@ -70,6 +70,7 @@ async function admit(
 ): Promise<Result<SignedIn, SignInError>> {
   const signedIn = await transaction(parts.db, async (trx) => {
     // The account may have been disabled, or its password replaced, while the hash was being computed.
+    await lockAccount(trx, checked.id)
     const account = await findAccount(trx, checked.id)
     if (account?.disabledAt !== null || account.passwordHash !== checked.passwordHash) return null
     return openSession(trx, parts, input, account, attempt)

@@ -17,7 +17,7 @@ import { freshReading, READING_VALID_MS } from './fresh-reading.ts'
 import { findCertificate } from './repository.ts'
 import type { CertificateRow } from './repository.rows.ts'
 import { within } from './within.ts'
-import { shownAs, snapshotOf, writeFactsOf } from './write-facts.ts'
+import { decide, shownAs, snapshotOf } from './write-facts.ts'
 
 type AttemptResult = Result<WriteReceipt, ConfirmRefusal>
 
@@ -121,14 +121,14 @@ function admission(
     // Read again inside the transaction: what was fresh a moment ago may have been revoked by a colleague.
     const current = await findCertificate(trx, confirmed.identifier)
     if (!current) return err({ code: 'reading_failed', failure: { kind: 'absent', code: null, requestId: null } })
-    const facts = await writeFactsOf(trx, kind, current, now)
-    if (facts.refusal) return err(facts.refusal)
+    const { refusal, gate } = await decide(trx, kind, current, now)
+    if (refusal) return err(refusal)
     if (!(await isInGoodStanding(trx, ctx.actor, permission))) return err({ code: 'no_longer_permitted' })
     if (shownAs(current) !== confirmed.shown) return err({ code: 'changed_since_shown' })
-    if (facts.gate.length > 0 && !gateMatches(confirmed.typedSerial, current.serial_number)) {
+    if (gate.length > 0 && !gateMatches(confirmed.typedSerial, current.serial_number)) {
       return err({ code: 'gate_not_met' })
     }
-    if (kind === 'delete' && facts.gate.length > 0 && !confirmed.hasAcknowledged) {
+    if (kind === 'delete' && gate.length > 0 && !confirmed.hasAcknowledged) {
       return err({ code: 'not_acknowledged' })
     }
     return ok(snapshotOf(current, revokeTimeUnread))

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { actorLabel } from '#lib/auth/actor.ts'
 import type { Permission } from '#lib/auth/roles.ts'
 import { ok, type Result } from '#lib/core/result.ts'
+import { storableText } from '#lib/db/server/text.ts'
 import { inFlight } from '#lib/http/in-flight.ts'
 import { ANSWER_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
@@ -13,16 +14,17 @@ import type { VerbContext } from '#lib/service/server/context.ts'
 import type { LifecycleRefusal } from '../lifecycle.ts'
 import type { LiveReadingFailure } from '../schema.ts'
 import { attemptWrite, refuseTaken } from './attempt-write.ts'
+import { identifierInput } from './list-input.ts'
 import { within } from './within.ts'
 
 /** What confirming either dialog sends. `shown` and `operationId` come from the preview and from the browser. */
 export const confirmation = {
   operationId: z.uuid(),
-  identifier: z.string().min(1).max(200),
+  identifier: identifierInput,
   shown: z.string().max(400),
   typedSerial: z.string().max(64).default(''),
-  ticket: z.string().trim().max(128).default(''),
-  comment: z.string().trim().max(2000).default(''),
+  ticket: z.string().trim().max(128).transform(storableText).default(''),
+  comment: z.string().trim().max(2000).transform(storableText).default(''),
 }
 
 export type Confirmation = {

@@ -9,6 +9,7 @@ import type { WritePreview } from '../preview.ts'
 import type { LiveReadingFailure } from '../schema.ts'
 import { freshReading } from './fresh-reading.ts'
 import { itemOf } from './item.ts'
+import { identifierInput } from './list-input.ts'
 import { neighboursOf } from './neighbours.ts'
 import { findCertificate } from './repository.ts'
 import { caPublishesCrl, shownAs, writeFactsOf } from './write-facts.ts'
@@ -18,7 +19,7 @@ type PreviewFailure =
   /** Not in the mirror, and the vendor could not be asked: whether there is one is not known. */
   | { code: 'certificate_unread'; liveFailure: LiveReadingFailure }
 
-const input = z.object({ identifier: z.string().min(1).max(200) })
+const input = z.object({ identifier: identifierInput })
 
 /** Shown at once where it was just read: opening the detail page has read it a moment ago. */
 const PREVIEW_READING_MS = 5_000

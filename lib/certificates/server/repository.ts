@@ -1,9 +1,10 @@
 import 'server-only'
-import { sql, type SqlBool } from 'kysely'
+import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateType } from '../schema.ts'
 import { searchText } from '../search-text.ts'
 import {
+  joined,
   selectDetailRows,
   selectListRows,
   statusOf,
@@ -23,44 +24,57 @@ export type Neighbours = { rows: CertificateListRow[]; total: number }
 
 const NEIGHBOURS_SHOWN = 20
 
+type Named = { identifier: string; commonName: string; type: CertificateType }
+type Keyed = { identifier: string; publicKeySha256: string | null }
+
 /**
  * Other *valid* certificates with the same common name and type: what would go on working when this one is revoked,
- * and possibly its replacement. An empty name has no namesakes. Latest expiry first.
+ * and possibly its replacement. An empty name has no namesakes.
  */
-export async function findOthersWithName(
-  db: Database,
-  of: { identifier: string; commonName: string; type: CertificateType },
-  now: number,
-): Promise<Neighbours> {
+function isNamesake(of: Named, now: number): Expression<SqlBool> {
   const key = searchText(of.commonName)
-  if (key === '') return { rows: [], total: 0 }
-  const rows = await selectListRows(db)
-    .where('c.common_name_key', '=', key)
-    .where('c.type', '=', of.type)
-    .where('c.identifier', '!=', of.identifier)
-    .where(sql<SqlBool>`${statusOf(now)} = 'valid'`)
-    .orderBy('c.not_after', 'desc')
-    .orderBy('c.identifier')
-    .execute()
-  return { rows: rows.slice(0, NEIGHBOURS_SHOWN), total: rows.length }
+  if (key === '') return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`(c.common_name_key = ${key} and c.type = ${of.type} and c.identifier != ${of.identifier}
+    and ${statusOf(now)} = 'valid')`
 }
 
 /**
  * Other certificates with the same public key that are neither deleted nor expired; revoked ones are among them, with
  * their status. A compromised key is compromised in all of them. A key that cannot be read is shared with nobody.
  */
-export async function findOthersWithKey(
-  db: Database,
-  of: { identifier: string; publicKeySha256: string | null },
-  now: number,
-): Promise<Neighbours> {
-  if (of.publicKeySha256 === null) return { rows: [], total: 0 }
-  const rows = await selectListRows(db)
-    .where('c.public_key_sha256', '=', of.publicKeySha256)
-    .where('c.identifier', '!=', of.identifier)
-    .where(sql<SqlBool>`${statusOf(now)} not in ('deleted', 'expired')`)
-    .orderBy('c.not_after', 'desc')
-    .orderBy('c.identifier')
-    .execute()
+function sharesKey(of: Keyed, now: number): Expression<SqlBool> {
+  if (of.publicKeySha256 === null) return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`(c.public_key_sha256 = ${of.publicKeySha256} and c.identifier != ${of.identifier}
+    and ${statusOf(now)} not in ('deleted', 'expired'))`
+}
+
+export async function findOthersWithName(db: Database, of: Named, now: number): Promise<Neighbours> {
+  return findNeighbours(db, isNamesake(of, now))
+}
+
+export async function findOthersWithKey(db: Database, of: Keyed, now: number): Promise<Neighbours> {
+  return findNeighbours(db, sharesKey(of, now))
+}
+
+/** Latest expiry first. */
+async function findNeighbours(db: Database, are: Expression<SqlBool>): Promise<Neighbours> {
+  const rows = await selectListRows(db).where(are).orderBy('c.not_after', 'desc').orderBy('c.identifier').execute()
   return { rows: rows.slice(0, NEIGHBOURS_SHOWN), total: rows.length }
+}
+
+/** The totals of both, in one look. */
+export async function countNeighbours(
+  db: Database,
+  of: Named & Keyed,
+  now: number,
+): Promise<{ sameName: number; sameKey: number }> {
+  const count = (are: Expression<SqlBool>) =>
+    joined(db)
+      .where(are)
+      .select(sql<number | string>`count(*)`.as('count'))
+  const counted = await db
+    .selectNoFrom([count(isNamesake(of, now)).as('name'), count(sharesKey(of, now)).as('key')])
+    .executeTakeFirstOrThrow()
+  // PostgreSQL's counts are of 64 bits, and come as text.
+  return { sameName: Number(counted.name), sameKey: Number(counted.key) }
 }

@@ -6,16 +6,13 @@ import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import { deletionGate, revocationGate, type GateReason } from '../gate.ts'
 import { lifecycleRefusal, type LifecycleRefusal } from '../lifecycle.ts'
-import { findOthersWithKey, findOthersWithName, type Neighbours } from './repository.ts'
+import { countNeighbours, findOthersWithKey, findOthersWithName, type Neighbours } from './repository.ts'
 import type { CertificateRow } from './repository.rows.ts'
 
 /** What decides about a write to one certificate: shown by the preview, and decided upon again at confirming. */
-export type WriteFacts = {
-  refusal: LifecycleRefusal | null
-  gate: GateReason[]
-  sameName: Neighbours
-  sameKey: Neighbours
-}
+export type Decision = { refusal: LifecycleRefusal | null; gate: GateReason[] }
+/** With the certificates that the preview shows beside it. */
+export type WriteFacts = Decision & { sameName: Neighbours; sameKey: Neighbours }
 
 export async function writeFactsOf(
   db: Database,
@@ -24,14 +21,34 @@ export async function writeFactsOf(
   now: number,
 ): Promise<WriteFacts> {
   const [sameName, sameKey] = await Promise.all([
-    findOthersWithName(db, { identifier: row.identifier, commonName: row.common_name, type: row.type }, now),
-    findOthersWithKey(db, { identifier: row.identifier, publicKeySha256: row.public_key_sha256 }, now),
+    findOthersWithName(db, subjectOf(row), now),
+    findOthersWithKey(db, subjectOf(row), now),
   ])
+  return { ...decisionOn(kind, row, now, { sameName: sameName.total, sameKey: sameKey.total }), sameName, sameKey }
+}
+
+/** The same decision, where nobody looks at the neighbours: deleting does not even depend on them. */
+export async function decide(db: Database, kind: OperationKind, row: CertificateRow, now: number): Promise<Decision> {
+  const totals = kind === 'delete' ? { sameName: 0, sameKey: 0 } : await countNeighbours(db, subjectOf(row), now)
+  return decisionOn(kind, row, now, totals)
+}
+
+function subjectOf(row: CertificateRow) {
+  const { identifier, common_name: commonName, type, public_key_sha256: publicKeySha256 } = row
+  return { identifier, commonName, type, publicKeySha256 }
+}
+
+function decisionOn(
+  kind: OperationKind,
+  row: CertificateRow,
+  now: number,
+  others: { sameName: number; sameKey: number },
+): Decision {
   const gate =
     kind === 'delete'
       ? deletionGate({ notAfter: row.not_after, now })
-      : revocationGate({ type: row.type, replacements: sameName.total, sharedKey: sameKey.total })
-  return { refusal: lifecycleRefusal(kind, lifecycleFactsOf(row)), gate, sameName, sameKey }
+      : revocationGate({ type: row.type, replacements: others.sameName, sharedKey: others.sameKey })
+  return { refusal: lifecycleRefusal(kind, lifecycleFactsOf(row)), gate }
 }
 
 function lifecycleFactsOf(row: CertificateRow) {

@@ -29,7 +29,7 @@ export type CloudError = {
 }
 
 const errorObject = z.object({
-  Code: z.string().min(1),
+  Code: z.union([z.string().min(1), z.number().transform(String)]),
   Message: z.string().catch(''),
   Recommend: z.string().nullish().catch(null),
   AccessDeniedDetail: z

@@ -130,7 +130,7 @@ export interface OperationsTable {
   cloud_message: string | null
   /** The vendor's diagnosis link (Recommend). */
   recommend: string | null
-  /** Why it ended as it did, in our own closed vocabulary (`connect_failed`, `timed_out`, …). */
+  /** Why it ended as it did, in our own closed vocabulary (`connect`, `timed_out`, …). */
   cause: string | null
   reason: string
   ticket: string

@@ -28,7 +28,7 @@ type StatusOf<Failure extends { code: string }> = Readonly<Record<Failure['code'
  * A GET route that calls one verb. `inputOf` picks what the verb parses; `status` maps the verb's own failures, whose
  * members become members of the problem.
  *
- *     export const GET = readRoute(getOperation, ({ params }) => ({ id: params['id'] }), { operation_not_found: 404 })
+ *     export const GET = readRoute(getOperation, ({ params }) => ({ id: params['id'] }), { not_found: 404 })
  */
 export function readRoute<Value, Failure extends { code: string }>(
   verb: Verb<Value, Failure>,

@@ -8,6 +8,7 @@ import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { operationStates } from '../state.ts'
+import { actionOf } from './audit-words.ts'
 import type { EmergencyRecord } from './emergency.ts'
 import { recordAnswer } from './record-answer.ts'
 import { findOperation } from './repository.ts'
@@ -68,7 +69,10 @@ async function storeAnswer(ctx: VerbContext, { operationId, settlement }: Emerge
       requestId: settlement.request_id ?? undefined,
       details: { state: settlement.state, isKnown: row !== undefined },
     })
-    if (row) await recordAnswer(trx, ctx, row, settlement)
+    // The transaction that seemed lost was not, only the word that it was committed.
+    const isHome =
+      row && events.some((event) => event.action === actionOf(row.kind) && event.outcome === settlement.state)
+    if (row && !isHome) await recordAnswer(trx, ctx, row, settlement)
   })
 }
 

@@ -3,7 +3,7 @@ import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, type Reading } from '../reading.ts'
+import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, withReading, type Reading } from '../reading.ts'
 import { isOpen } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
 import { readReadings } from './readings.ts'
@@ -45,7 +45,7 @@ function dueAt(row: Pick<OperationRow, 'state' | 'deadline_at' | 'readings'>): n
 /** One reading of one operation's certificate. True when it settled the operation. */
 async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
   const reading = await readCertificate(ctx, row)
-  const readings = [...readReadings(row.readings), reading]
+  const readings = withReading(readReadings(row.readings), reading)
   const state = verdictOf({ state: row.state, deadlineAt: row.deadline_at, readings })
   const isSettled = state === 'succeeded' || state === 'not_done'
   return transaction(ctx.db, async (trx) => {

@@ -45,9 +45,24 @@ async function applyAnswer(trx: Trx, row: OperationRow, settlement: Settlement):
   const current = await findOperation(trx, row.id)
   if (!current) throw new Error('an operation has vanished')
   if (settlement.request_id) await keepRequestId(trx, row.id, settlement.request_id)
+  if (current.state === 'succeeded' && settlement.state === 'succeeded') await proveCause(trx, current, settlement)
   if (!canBecome(current.state, settlement.state)) return current.state
   const { request_id: requestId, ...rest } = settlement
   const expected = { id: row.id, attempt: row.attempt, state: current.state }
   const isMoved = await settleAttempt(trx, expected, { ...rest, ...(requestId ? { request_id: requestId } : {}) })
   return isMoved ? settlement.state : current.state
+}
+
+/** What a reading had found done, this answer shows to be ours: until now somebody else might have done it. */
+async function proveCause(trx: Trx, current: OperationRow, settlement: Settlement): Promise<void> {
+  if (current.settled_by !== 'read_back') return
+  const { cause_proven, cause, http_status, exchange } = settlement
+  const proof = Object.fromEntries(
+    Object.entries({ cause_proven, cause, http_status, exchange }).filter(([, value]) => value !== undefined),
+  )
+  await settleAttempt(
+    trx,
+    { id: current.id, attempt: current.attempt, state: 'succeeded' },
+    { state: 'succeeded', ...proof },
+  )
 }

@@ -170,8 +170,8 @@ function selectUnconfirmed(db: Database) {
     )
 }
 
-export async function listUnconfirmed(db: Database, since: number, limit: number): Promise<OperationRow[]> {
-  return selectUnconfirmed(db).where('requested_at', '>=', since).orderBy('requested_at', 'desc').limit(limit).execute()
+export async function listUnconfirmed(db: Database, since: number): Promise<OperationRow[]> {
+  return selectUnconfirmed(db).where('requested_at', '>=', since).orderBy('requested_at', 'desc').execute()
 }
 
 export async function listUnconfirmedOn(db: Database, identifier: string): Promise<OperationRow[]> {

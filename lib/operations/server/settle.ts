@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { storableText } from '#lib/db/server/text.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationState } from '../state.ts'
@@ -22,7 +23,7 @@ export const settleOperation = verb({
   input: z.object({
     operationId: z.string().min(1).max(64),
     verdict: z.enum(['done', 'not_done']),
-    comment: z.string().trim().min(1).max(2000),
+    comment: z.string().trim().min(1).max(2000).transform(storableText),
   }),
   run: async (ctx, { operationId, verdict, comment }): Promise<Result<{ state: OperationState }, SettleFailure>> => {
     return transaction(ctx.db, async (trx) => {

@@ -13,7 +13,10 @@ import { readSnapshot } from './snapshot.ts'
 
 /** A revocation that the vendor's status does not show within a day is not asked about any more. */
 const ASK_FOR_MS = 24 * 60 * 60_000
-/** A RevokeTime this far outside the window may still be ours: the vendor gives it in whole seconds or minutes. */
+/** What has gone unconfirmed for an hour is asked about every three minutes, and so on. */
+const AGES_A_QUESTION = 20
+const AT_ONCE = 20
+/** A RevokeTime this far outside the window may still be ours: the vendor gives it in whole seconds. */
 const CLOCK_TOLERANCE_MS = 2_000
 
 type Target = { identifier: string; serialNumber: string }
@@ -28,21 +31,34 @@ async function readRevocation(ctx: VerbContext, target: Target, interactive: boo
   return { kind: 'revoked', revokeTime: status.revokeTime, readAt: read.value.readAt }
 }
 
+/** When each was asked about last, epoch ms by operation id, as this process remembers it. */
+export type Asked = Map<string, number>
+
 /**
- * After acceptance: asks the vendor's own status of each revocation of which it has not been read yet; what it does not
- * show is asked again at the next turn. Returns how many were confirmed.
+ * After acceptance: asks the vendor's own status of each revocation of which it has not been read yet, one that it does
+ * not show less and less often. Returns how many were confirmed.
  */
-export async function readBackAccepted(ctx: VerbContext, signal?: AbortSignal): Promise<number> {
+export async function readBackAccepted(ctx: VerbContext, asked: Asked, signal?: AbortSignal): Promise<number> {
+  const now = ctx.clock.now()
+  const unconfirmed = await listUnconfirmed(ctx.db, now - ASK_FOR_MS)
+  const due = unconfirmed.filter((row) => now >= (asked.get(row.id) ?? 0) + (now - row.requested_at) / AGES_A_QUESTION)
   let confirmed = 0
-  for (const row of await listUnconfirmed(ctx.db, ctx.clock.now() - ASK_FOR_MS, 20)) {
+  for (const row of due.slice(0, AT_ONCE)) {
     if (signal?.aborted === true) break
+    asked.set(row.id, now)
     const { identifier, serialNumber } = readSnapshot(row.snapshot)
     const revocation = await readRevocation(ctx, { identifier, serialNumber }, false)
     if (revocation.kind === 'unread') continue
     await keep(ctx, row.identifier, [row], revocation)
     confirmed += 1
   }
+  forgetOthers(asked, unconfirmed)
   return confirmed
+}
+
+function forgetOthers(asked: Asked, unconfirmed: readonly OperationRow[]): void {
+  const ids = new Set(unconfirmed.map(({ id }) => id))
+  for (const id of [...asked.keys()]) if (!ids.has(id)) asked.delete(id)
 }
 
 /**

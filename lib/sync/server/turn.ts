@@ -12,6 +12,7 @@ import { findOpenRequest } from './request.ts'
 /** A pass that is not complete is repeated at once, so often; then it is said that it is not. */
 const PASSES_IN_A_ROW = 3
 const FIRST_BACK_OFF_MS = 5_000
+const STORE_PAUSE_MS = 5_000
 
 export type SyncPlan = {
   /** From the end of one pass to the next. */
@@ -39,14 +40,19 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
 /**
  * What one turn of the sync loop does: an admin's order first, then the authorities, then passes until one is
  * complete. A vendor that gives nothing ends the turn; the next is put off longer each time, up to the interval.
+ * Answers how long (ms) to leave it alone, whatever is due: a store that takes nothing cannot be told when that is.
  * Safe to be killed anywhere: pages are written one by one, and a pass that did not end counts for nothing.
  */
-export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<void> {
+export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<number> {
   const triedAt = ctx.clock.now()
-  if (await isSettledByALook(ctx)) return
+  if (await isSettledByALook(ctx)) return 0
   const failure = await readEverything(ctx)
   if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
-  else if (failure !== 'stopped' && !isOfStore(failure)) await noteUnreachable(ctx, failure, plan, triedAt)
+  else if (failure !== 'stopped') {
+    if (isOfStore(failure)) return STORE_PAUSE_MS
+    await noteUnreachable(ctx, failure, plan, triedAt)
+  }
+  return 0
 }
 
 /**

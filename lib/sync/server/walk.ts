@@ -30,7 +30,7 @@ export type Walk = {
 export type WalkFailure = { kind: 'stopped' } | { kind: 'vendor'; failure: ReadFailure }
 
 type AskedPage = { number: number; readAt: number; answer: CloudPage<CloudCertificate> }
-type State = Walk & { pageSize: number; first: number; moved: boolean; barren: number }
+type State = Walk & { pageSize: number; first: number; barren: number }
 
 /**
  * Reads every page of ListClientCertificate into the mirror, and one beyond the last, since a total can be wrong.
@@ -54,7 +54,6 @@ export async function walkList(
     doubtful: [],
     pageSize: Math.max(1, first.answer.pageSize),
     first: first.answer.total,
-    moved: false,
     barren: 0,
   }
   await takePage(ctx, pass, state, first)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFact } from '#lib/facts/server/facts.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
-import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
+import { readBackAccepted, type Asked } from '#lib/operations/server/vendor-status.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { nextSyncAt, syncTurn, type SyncPlan } from '#lib/sync/server/turn.ts'
 import type { Loop } from './loop.ts'
@@ -25,8 +25,7 @@ export function syncLoop(contextOf: ContextOf, plan: SyncPlan): Loop {
       const ctx = await contextOf('sync', randomUUID())
       const due = (await nextSyncAt(ctx.db, plan)) - ctx.clock.now()
       if (due > 0) return Math.min(due, LOOK_EVERY_MS)
-      await syncTurn({ ...ctx, signal }, plan)
-      return 0
+      return syncTurn({ ...ctx, signal }, plan)
     },
   }
 }
@@ -45,10 +44,11 @@ export function reconcileLoop(contextOf: ContextOf): Loop {
 
 /** Asks the vendor's status of what was accepted. */
 export function statusLoop(contextOf: ContextOf): Loop {
+  const asked: Asked = new Map()
   return {
     name: 'vendor_status',
     turn: async (signal) => {
-      const confirmed = await readBackAccepted(await contextOf('reconcile', randomUUID()), signal)
+      const confirmed = await readBackAccepted(await contextOf('reconcile', randomUUID()), asked, signal)
       return confirmed > 0 ? LOOK_EVERY_MS : ASK_ACCEPTED_EVERY_MS
     },
   }

@@ -234,7 +234,7 @@ describeEachEngine('remote write', (openStore) => {
     }
     await reconcileDue(ctx)
     expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
-    await readBackAccepted(ctx)
+    await readBackAccepted(ctx, new Map())
     expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: true })
     expect(await operation(outside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
   })
@@ -293,7 +293,13 @@ describeEachEngine('remote write', (openStore) => {
     }
     const { operationId, requestId } = await revoke()
     expect(requestId).not.toBeNull()
-    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', settledBy: 'read_back', requestId })
+    expect(await operation(operationId)).toMatchObject({
+      state: 'succeeded',
+      settledBy: 'read_back',
+      requestId,
+      causeProven: true,
+      cause: null,
+    })
   })
 
   it('puts an answer that cannot be stored into the emergency file, and brings it home', async () => {
@@ -372,9 +378,48 @@ describeEachEngine('remote write', (openStore) => {
   it('reads the vendor’s own status after acceptance', async () => {
     const { operationId } = await revoke()
     expect(await operation(operationId)).toMatchObject({ vendorRevokeTime: null })
-    expect(await readBackAccepted(ctx)).toBe(1)
+    expect(await readBackAccepted(ctx, new Map())).toBe(1)
     expect((await operation(operationId)).vendorRevokeTime).not.toBeNull()
-    expect(await readBackAccepted(ctx)).toBe(0)
+    expect(await readBackAccepted(ctx, new Map())).toBe(0)
+  })
+
+  it('asks less and less often about what the vendor’s status does not show', async () => {
+    await revoke()
+    cloud.readFailure = { kind: 'forbidden', message: 'no' }
+    let asked = 0
+    const counted: ScriptedCloud = {
+      ...cloud,
+      getStatuses: async (...args) => {
+        asked += 1
+        return cloud.getStatuses(...args)
+      },
+    }
+    const memory = new Map<string, number>()
+    const mine = (await store.db.selectFrom('operations').select('id').where('identifier', '=', alpha).execute())[0]?.id
+    for (let turn = 0; turn < 720; turn += 1) {
+      now += 5_000
+      await readBackAccepted({ ...ctx, cloud: counted }, memory)
+    }
+    expect(memory.has(mine ?? '')).toBe(true)
+    // An hour in steps of five seconds: of 720 questions a tenth, for each that waits.
+    expect(asked / memory.size).toBeLessThan(100)
+  })
+
+  it('stores what people type, whatever it holds', async () => {
+    const input = await confirmed(alpha, { ticket: 'INC\u00001', comment: 'a\u0000b' })
+    expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: true, value: { state: 'succeeded' } })
+    const broken = await confirmed(beta)
+    const refused = await revokeCertificate(ctx, { ...broken, identifier: 'be\u0000ta' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  })
+
+  it('does not record an answer twice whose commit only seemed lost', async () => {
+    const { operationId, requestId } = await revoke()
+    const settlement = { state: 'succeeded', request_id: requestId, cause_proven: 1, cause: null }
+    ctx.writes.emergency.append(JSON.stringify({ operationId, settlement }))
+    expect(await importEmergencyRecords(ctx)).toBe(1)
+    const told = (await events()).filter((event) => event.action === 'revoke_certificate')
+    expect(told.map(({ outcome }) => outcome)).toEqual(['requested', 'succeeded'])
   })
 
   it('lets only those revoke who may', async () => {

@@ -107,7 +107,7 @@ describeEachEngine('the tombstone', (openStore) => {
         asked += 1
         return answer(...of)
       }
-      await readBackAccepted(bench.ctx)
+      await readBackAccepted(bench.ctx, new Map())
       expect(asked).toBe(0)
     })
   })

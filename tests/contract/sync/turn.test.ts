@@ -176,6 +176,13 @@ describeEachEngine('the sync loop', (openStore) => {
     expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
   })
 
+  it('leaves a store alone for a while that takes nothing', async () => {
+    const bench = benchOn(await openStore(), 5)
+    bench.cloud.listAuthorities = async () => err({ kind: 'store_full', message: 'full' })
+    expect(await syncTurn(bench.ctx, plan)).toBeGreaterThanOrEqual(1_000)
+    expect(await readFact(bench.ctx.db, 'vendor_unreachable')).toBeNull()
+  })
+
   it('looks at once when a page found the vendor silent, and spends no pass where it answers', async () => {
     const bench = benchOn(await openStore(), 5)
     await turn(bench)

@@ -50,6 +50,11 @@ const answered: Row[] = [
     { kind: 'succeeded', requestId },
   ],
   [
+    'a 200 whose code is a number, and no success',
+    once(jsonAnswer(200, { RequestId: requestId, Code: 500, Message: 'broken' })),
+    { kind: 'unknown', requestId },
+  ],
+  [
     'an error object with 400',
     once(jsonAnswer(400, { ...errorBody, Recommend: 'https://api.aliyun.com/troubleshoot?q=x' })),
     {

@@ -58,8 +58,9 @@ export async function beginAttempt(
     const delayMs = await transaction(parts.db, (trx) => count(trx, { accountKey, addressKey, now: parts.clock.now() }))
     if (delayMs > 0) await parts.wait(delayMs)
     const succeed = async (trx: Trx) => {
-      if (accountKey !== null) await forgetKey(trx, accountKey)
+      // In the order in which they are counted, or two sign-ins at once would wait for each other.
       await uncountAttempt(trx, addressKey)
+      if (accountKey !== null) await forgetKey(trx, accountKey)
     }
     return ok({ succeed, release, hash: (work) => parts.admission.hashing(network, work) })
   } catch (cause) {

@@ -29,6 +29,15 @@ export async function findAccount(db: Database | Trx, id: string): Promise<Accou
   return row ? { ...userOf(row), passwordHash: row.password_hash } : null
 }
 
+/**
+ * Keeps an account as it is until the transaction ends: a password that is being replaced meanwhile waits, and then
+ * finds the session that was opened by the old one. On SQLite BEGIN IMMEDIATE is that lock.
+ */
+export async function lockAccount(trx: Trx, id: string): Promise<void> {
+  if (engineOf(trx) !== 'postgres') return
+  await trx.selectFrom('users').select('id').where('id', '=', id).forShare().execute()
+}
+
 export async function hasUsers(db: Database | Trx): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 }
