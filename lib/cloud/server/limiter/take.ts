@@ -3,7 +3,7 @@ import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { Slot } from './limiter.ts'
 import { look, lookTogether, readBlock, type Look, type Means } from './look.ts'
 import { leaseMs, maxBookingMs, occupancyMs } from './occupancy.ts'
-import { freeSlot, holdSlot, storeNow } from './repository.ts'
+import { freeSlot, holdSlot } from './repository.ts'
 import { isStale, nextLook, takeableSlots, type Slots } from './slots.ts'
 import { bringBack } from './stale.ts'
 
