@@ -86,27 +86,29 @@ function DeleteOffer({
   const deletion = data?.items.find(
     (item) => item.identifier === identifier && (item.state === 'succeeded' || isOpen(item.state)),
   )
-  if (deletion !== undefined) {
-    return (
-      <QuietEnd text={deletion.state === 'succeeded' ? t('done', { vendor }) : t('open')}>
-        <TextLink href={paths.operation(deletion.id)}>{t('link')}</TextLink>
-      </QuietEnd>
-    )
-  }
   return (
-    <QuietEnd
-      text={
-        <Sentences>
-          <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
-          {off}
-        </Sentences>
-      }
-    >
-      <Button look="danger-outline" unavailable={off} onClick={() => setAsked(true)}>
-        {t('press')}
-      </Button>
+    <>
+      {deletion === undefined ? (
+        <QuietEnd
+          text={
+            <Sentences>
+              <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
+              {off}
+            </Sentences>
+          }
+        >
+          <Button look="danger-outline" unavailable={off} onClick={() => setAsked(true)}>
+            {t('press')}
+          </Button>
+        </QuietEnd>
+      ) : (
+        <QuietEnd text={deletion.state === 'succeeded' ? t('done', { vendor }) : t('open')}>
+          <TextLink href={paths.operation(deletion.id)}>{t('link')}</TextLink>
+        </QuietEnd>
+      )}
+      {/* Stays when its own operation comes into the list: it holds entries, and perhaps the only copy of a RequestId. */}
       {isAsked ? <DeleteDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}
-    </QuietEnd>
+    </>
   )
 }
 

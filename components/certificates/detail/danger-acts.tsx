@@ -23,16 +23,20 @@ export function DangerActs({ certificate, rights }: { certificate: CertificateDe
   const [open, setOpen] = useState<OperationKind | null>(null)
   const heldOff = useHeldOff()
   const close = () => setOpen(null)
-  if (certificate.deletedAt !== null) return null
-  const { identifier } = certificate
+  const { identifier, deletedAt } = certificate
   const offOf = (kind: OperationKind, mayWrite: boolean) => writeOff(kind, certificate, { mayWrite, heldOff })
   return (
-    <DangerBox id="danger" title={t('title')}>
-      <Act kind="revoke" off={offOf('revoke', rights.mayRevoke)} certificate={certificate} onPress={setOpen} />
-      <Act kind="delete" off={offOf('delete', rights.mayDelete)} certificate={certificate} onPress={setOpen} />
+    <>
+      {deletedAt === null ? (
+        <DangerBox id="danger" title={t('title')}>
+          <Act kind="revoke" off={offOf('revoke', rights.mayRevoke)} certificate={certificate} onPress={setOpen} />
+          <Act kind="delete" off={offOf('delete', rights.mayDelete)} certificate={certificate} onPress={setOpen} />
+        </DangerBox>
+      ) : null}
+      {/* Outside of what a colleague's deletion takes away: an open dialog holds entries, and perhaps a RequestId. */}
       {open === 'revoke' ? <RevokeDialog identifier={identifier} onClose={close} /> : null}
       {open === 'delete' ? <DeleteDialog identifier={identifier} onClose={close} /> : null}
-    </DangerBox>
+    </>
   )
 }
 

@@ -8,7 +8,7 @@ import { operationOptions } from '#lib/operations/queries.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { confirmWrite, type Ending, type Progress, type WriteAnswer } from './confirm-write.ts'
 import { newOperationId } from './operation-id.ts'
-import { keepsIntent, type WriteFailure } from './write-failure.ts'
+import { keepsIntent, saidAfter, type WriteFailure } from './write-failure.ts'
 
 export type ConfirmState =
   | { readonly phase: 'ready'; readonly failure: WriteFailure | null }
@@ -22,6 +22,8 @@ export type ConfirmState =
 export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFailed: (failure: WriteFailure) => void }) {
   const [state, setState] = useState<ConfirmState>({ phase: 'ready', failure: null })
   const intent = useRef<string | null>(null)
+  /** How the last attempt at this intent ended. */
+  const earlier = useRef<WriteFailure | null>(null)
   const attempt = useRef<AbortController | null>(null)
   const read = useOperationReader()
   const arrive = useArrival(onClose)
@@ -44,11 +46,18 @@ export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFaile
         setState({ phase: 'unstored', receipt: ending.receipt })
         break
       case 'failed':
-        if (!keepsIntent(ending.failure)) intent.current = null
-        setState({ phase: 'ready', failure: ending.failure })
-        onFailed(ending.failure)
+        fail(ending.failure)
         break
     }
+  }
+
+  const fail = (ended: WriteFailure) => {
+    const failure = intent.current === null ? ended : saidAfter(earlier.current, ended, intent.current)
+    const isKept = keepsIntent(failure)
+    if (!isKept) intent.current = null
+    earlier.current = isKept ? failure : null
+    setState({ phase: 'ready', failure })
+    onFailed(failure)
   }
 
   const confirm = (send: (operationId: string) => Promise<WriteAnswer>) => {

@@ -29,6 +29,24 @@ export type WriteFailure =
   /** The session ended while the outcome was awaited. */
   | { readonly code: 'session_ended'; readonly operationId: string }
 
+/** What stopped an attempt before anybody looked for its operation: it says nothing of an earlier one of the same id. */
+const unheard = new Set<WriteFailure['code']>([
+  'unauthenticated',
+  'forbidden',
+  'password_change_required',
+  'foreign_origin',
+  'store_unavailable',
+])
+
+/**
+ * What may be said of an intent after another attempt at it. Where an earlier one may still be under way, "nothing was
+ * sent" would be true of the last request alone.
+ */
+export function saidAfter(earlier: WriteFailure | null, failure: WriteFailure, operationId: string): WriteFailure {
+  if (earlier === null || !keepsIntent(earlier) || !unheard.has(failure.code)) return failure
+  return { code: failure.code === 'unauthenticated' ? 'session_ended' : 'no_word', operationId }
+}
+
 /**
  * Whether the next attempt must carry the same operation id: wherever the first one may still be under way. The server
  * then finds that one instead of making a second call. Everywhere else a new intent gets a new id.

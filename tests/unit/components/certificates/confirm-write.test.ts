@@ -7,7 +7,7 @@ import {
   type Progress,
   type WriteAnswer,
 } from '#components/certificates/writing/confirm-write.ts'
-import { keepsIntent } from '#components/certificates/writing/write-failure.ts'
+import { keepsIntent, saidAfter } from '#components/certificates/writing/write-failure.ts'
 import { ApiError } from '#lib/http/problem.ts'
 import { RECORD_WITHIN_MS, UNRECORDED_AFTER_MS, WRITE_DEADLINE_MS } from '#lib/operations/bounds.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
@@ -238,4 +238,26 @@ it('keeps the intent only where the first request may still be under way', () =>
   expect(keepsIntent({ code: 'never_recorded' })).toBe(true)
   expect(keepsIntent({ code: 'not_sent', operationId: own, cause: 'dns' })).toBe(false)
   expect(keepsIntent({ code: 'changed_since_shown' })).toBe(false)
+})
+
+describe('what is said of an intent after another attempt', () => {
+  const signedOut = { code: 'unauthenticated' } as const
+  const storeAway = { code: 'store_unavailable', failure: 'unreachable', correlationId: 'c-1' } as const
+
+  it('stays "not known" while an earlier one may be under way and nobody has looked', () => {
+    const earlier = { code: 'no_word', operationId: own } as const
+    expect(saidAfter(earlier, storeAway, own)).toEqual(earlier)
+    expect(saidAfter(earlier, signedOut, own)).toEqual({ code: 'session_ended', operationId: own })
+    expect(keepsIntent(saidAfter(earlier, storeAway, own))).toBe(true)
+  })
+
+  it('is the answer itself where there was no earlier one, or one that sent nothing', () => {
+    expect(saidAfter(null, storeAway, own)).toBe(storeAway)
+    expect(saidAfter({ code: 'not_sent', operationId: own, cause: 'dns' }, signedOut, own)).toBe(signedOut)
+  })
+
+  it('is the answer itself where the verb has looked for the operation', () => {
+    const changed = { code: 'changed_since_shown' } as const
+    expect(saidAfter({ code: 'no_word', operationId: own }, changed, own)).toBe(changed)
+  })
 })
