@@ -5,32 +5,22 @@ import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { mirrorRow, searchLines } from './mirror-row.ts'
 import {
-  findKnown,
   lockRow,
   revokedByUs,
   setDeleted,
   setRevoked,
-  touchLive,
-  touchRows,
   turnIssued,
   turnRevoked,
   unsetDeleted,
-  upsertRows,
-  type KnownCertificate,
   type Target,
-} from './repository.mirror.ts'
+} from './repository.lifecycle.ts'
+import { findKnown, touchLive, touchRows, upsertRows, type KnownCertificate } from './repository.mirror.ts'
 
 // What other rooms may do to the mirror: write down what the vendor said, and what one of our own calls did. What
 // contradicts the mirror is recorded in the audit as a finding, in the same transaction.
 
-export {
-  countHeld,
-  countHeldByAuthority,
-  countUnseen,
-  listUnseen,
-  type Target,
-  type UnseenQuery,
-} from './repository.mirror.ts'
+export type { Target } from './repository.lifecycle.ts'
+export { countHeld, countHeldByAuthority, countUnseen, listUnseen, type UnseenQuery } from './repository.unseen.ts'
 
 /** A list may lag behind a write of ours by as much as a call may take; only then does its word count against ours. */
 const LONGEST_CALL_MS = 10_000

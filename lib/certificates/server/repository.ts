@@ -13,7 +13,7 @@ import {
 } from './repository.rows.ts'
 
 // The only SQL on certificates, in files by idea: rows (columns and status), conditions and list, facets, mirror
-// (writes), and here what looks for single certificates.
+// (readings written down), lifecycle (what a certificate becomes), unseen, and here what looks for single certificates.
 
 export async function findCertificate(db: Database, identifier: string): Promise<CertificateRow | null> {
   return (await selectDetailRows(db).where('c.identifier', '=', identifier).executeTakeFirst()) ?? null
@@ -71,10 +71,9 @@ export async function countNeighbours(
   const count = (are: Expression<SqlBool>) =>
     joined(db)
       .where(are)
-      .select(sql<number | string>`count(*)`.as('count'))
-  const counted = await db
-    .selectNoFrom([count(isNamesake(of, now)).as('name'), count(sharesKey(of, now)).as('key')])
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+  const { sameName, sameKey } = await db
+    .selectNoFrom([count(isNamesake(of, now)).as('sameName'), count(sharesKey(of, now)).as('sameKey')])
     .executeTakeFirstOrThrow()
-  // PostgreSQL's counts are of 64 bits, and come as text.
-  return { sameName: Number(counted.name), sameKey: Number(counted.key) }
+  return { sameName: sameName ?? 0, sameKey: sameKey ?? 0 }
 }
