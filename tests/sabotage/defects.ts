@@ -77,7 +77,11 @@ export const defects: readonly Defect[] = [
     file: 'lib/operations/server/settle-answer.ts',
     find: 'const settled = await transaction(ctx.db, async (trx) => {',
     replace: 'const settled = { ...row, ...settlement }; void transaction(ctx.db, async (trx) => {',
-    test: remoteWrite('puts an answer that cannot be stored into the emergency file'),
+    test: {
+      project: 'contract',
+      file: 'tests/contract/operations/emergency.test.ts',
+      title: 'takes an answer that cannot be stored',
+    },
   },
   {
     name: 'a write is sent again when its connection was lost',

@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import { engineOf, type Database, type Trx } from '#lib/db/server/database.ts'
+import { engineOf, type Trx } from '#lib/db/server/database.ts'
 
 // What a certificate of the mirror becomes: revoked, alive after all, a tombstone, and back. Each statement carries the
 // state that it starts from, so that of two processes one finds nothing to change.

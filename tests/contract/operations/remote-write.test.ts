@@ -4,9 +4,7 @@ import { actorLabel } from '#lib/auth/actor.ts'
 import { previewRevocation } from '#lib/certificates/server/preview.ts'
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
-import { openDatabase } from '#lib/db/server/database.ts'
 import { getOperation } from '#lib/operations/server/get.ts'
-import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { settleOperation } from '#lib/operations/server/settle.ts'
 import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
@@ -302,62 +300,6 @@ describeEachEngine('remote write', (openStore) => {
     })
   })
 
-  it('puts an answer that cannot be stored into the emergency file, and brings it home', async () => {
-    const logged: string[] = []
-    const input = await confirmed(alpha)
-    const breaking: VerbContext = {
-      ...ctx,
-      log: (_level, message) => logged.push(message),
-      writes: { ...ctx.writes, limiter: brokenRelease(ctx) },
-    }
-    const receipt = await revokeCertificate(breaking, input)
-    expect(receipt).toMatchObject({ ok: true, value: { stored: false, state: 'succeeded' } })
-    expect(logged.join()).toContain('could not be stored')
-    expect(await operation(input.operationId)).toMatchObject({ state: 'pending', requestId: null })
-    const left = ctx.writes.emergency.readAll()
-    expect(await importEmergencyRecords(ctx)).toBe(1)
-    expect(await operation(input.operationId)).toMatchObject({
-      state: 'succeeded',
-      requestId: cloud.writes[0]?.requestId,
-    })
-    expect(await importEmergencyRecords(ctx)).toBe(0)
-    // A process that died before it could forget the line leaves it for the next one, which does nothing.
-    ctx.writes.emergency.append(left[0] ?? '')
-    expect(await importEmergencyRecords(ctx)).toBe(1)
-    expect((await events()).filter(({ action }) => action === 'import_emergency')).toHaveLength(1)
-  })
-
-  it('keeps a line aside that cannot be imported, tells of it, and imports the others', async () => {
-    const logged: unknown[] = []
-    const input = await confirmed(alpha)
-    await revokeCertificate({ ...ctx, writes: { ...ctx.writes, limiter: brokenRelease(ctx) } }, input)
-    const [left = ''] = ctx.writes.emergency.readAll()
-    ctx.writes.emergency.forget(left)
-    const { operationId } = input
-    // One that can be read and not stored: its operation is known, its columns are none of this build's.
-    const strange = JSON.stringify({ operationId, settlement: { state: 'succeeded', no_such_column: 1 } })
-    for (const line of ['{"requestId":"to', '{"operationId":1}', strange, left]) ctx.writes.emergency.append(line)
-    const importing: VerbContext = { ...ctx, log: (_level, message, fields) => logged.push([message, fields]) }
-    expect(await importEmergencyRecords(importing)).toBe(1)
-    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', requestId: cloud.writes[0]?.requestId })
-    expect(ctx.writes.emergency.readAll()).toEqual([])
-    expect(logged).toHaveLength(3)
-    expect(JSON.stringify(logged)).toContain('it may hold a RequestId')
-    const imports = (await events()).filter(({ action }) => action === 'import_emergency')
-    expect(imports.map(({ outcome }) => outcome)).toEqual(['needs_human', 'needs_human', 'needs_human', 'done'])
-  })
-
-  it('leaves every line where it is while the store takes nothing', async () => {
-    const input = await confirmed(alpha)
-    await revokeCertificate({ ...ctx, writes: { ...ctx.writes, limiter: brokenRelease(ctx) } }, input)
-    const lines = ctx.writes.emergency.readAll()
-    const away = await openDatabase({ ...store.options })
-    await away.close()
-    await expect(importEmergencyRecords({ ...ctx, db: away.db })).rejects.toThrow()
-    expect(ctx.writes.emergency.readAll()).toEqual(lines)
-    expect(await importEmergencyRecords(ctx)).toBe(1)
-  })
-
   it('deletes only what a fresh reading shows as revoked, and leaves a tombstone', async () => {
     const reason = 'no_longer_needed'
     const input = await confirmed(alpha, { reason, hasAcknowledged: true })
@@ -375,51 +317,12 @@ describeEachEngine('remote write', (openStore) => {
     expect(tombstone).toMatchObject({ deleted_how: 'here', pem: certificateOf(alpha).pem })
   })
 
-  it('reads the vendor’s own status after acceptance', async () => {
-    const { operationId } = await revoke()
-    expect(await operation(operationId)).toMatchObject({ vendorRevokeTime: null })
-    expect(await readBackAccepted(ctx, new Map())).toBe(1)
-    expect((await operation(operationId)).vendorRevokeTime).not.toBeNull()
-    expect(await readBackAccepted(ctx, new Map())).toBe(0)
-  })
-
-  it('asks less and less often about what the vendor’s status does not show', async () => {
-    await revoke()
-    cloud.readFailure = { kind: 'forbidden', message: 'no' }
-    let asked = 0
-    const counted: ScriptedCloud = {
-      ...cloud,
-      getStatuses: async (...args) => {
-        asked += 1
-        return cloud.getStatuses(...args)
-      },
-    }
-    const memory = new Map<string, number>()
-    const mine = (await store.db.selectFrom('operations').select('id').where('identifier', '=', alpha).execute())[0]?.id
-    for (let turn = 0; turn < 720; turn += 1) {
-      now += 5_000
-      await readBackAccepted({ ...ctx, cloud: counted }, memory)
-    }
-    expect(memory.has(mine ?? '')).toBe(true)
-    // An hour in steps of five seconds: of 720 questions a tenth, for each that waits.
-    expect(asked / memory.size).toBeLessThan(100)
-  })
-
   it('stores what people type, whatever it holds', async () => {
     const input = await confirmed(alpha, { ticket: 'INC\u00001', comment: 'a\u0000b' })
     expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: true, value: { state: 'succeeded' } })
     const broken = await confirmed(beta)
     const refused = await revokeCertificate(ctx, { ...broken, identifier: 'be\u0000ta' })
     expect(refused).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
-  })
-
-  it('does not record an answer twice whose commit only seemed lost', async () => {
-    const { operationId, requestId } = await revoke()
-    const settlement = { state: 'succeeded', request_id: requestId, cause_proven: 1, cause: null }
-    ctx.writes.emergency.append(JSON.stringify({ operationId, settlement }))
-    expect(await importEmergencyRecords(ctx)).toBe(1)
-    const told = (await events()).filter((event) => event.action === 'revoke_certificate')
-    expect(told.map(({ outcome }) => outcome)).toEqual(['requested', 'succeeded'])
   })
 
   it('lets only those revoke who may', async () => {
@@ -434,11 +337,4 @@ describeEachEngine('remote write', (openStore) => {
 /** Takes the audit's head away, so that nothing can be recorded, or brings it back. */
 async function renameHead(store: TestStore, from: string, to: string): Promise<void> {
   await store.db.schema.alterTable(from).renameTo(to).execute()
-}
-
-function brokenRelease(ctx: VerbContext): VerbContext['writes']['limiter'] {
-  return {
-    ...ctx.writes.limiter,
-    releaseInTransaction: () => Promise.reject(Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' })),
-  }
 }
