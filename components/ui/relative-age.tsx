@@ -15,7 +15,7 @@ export function RelativeAge({
 }: {
   /** Epoch ms. */
   at: number
-  /** The server's now when it rendered this, epoch ms. */
+  /** The server's now when it rendered this, or an instant that has passed, epoch ms: the clock is never before it. */
   renderedAt: number
   look?: 'relative' | 'bare'
   /** In a sentence the words close up; elsewhere the width is fixed. */

@@ -1,14 +1,17 @@
 import type { FindingRecord } from '#lib/audit/finding.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
+import { isOpen } from '#lib/operations/state.ts'
 
 // What is known to have happened to one certificate. Nothing is made up: what nobody recorded is not in it.
 
 export type HistoryEvent =
   | { readonly kind: 'operation'; readonly at: string; readonly operation: OperationSummary }
   | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingRecord }
-  /** Revoked by nobody here and found by no reading: it was so when it was first read. */
-  | { readonly kind: 'revoked_before'; readonly at: string; readonly isDated: boolean }
+  /** By the vendor's own RevokeTime. */
+  | { readonly kind: 'revoked_before'; readonly at: string }
+  /** Neither an operation nor a finding tells of it. */
+  | { readonly kind: 'revoked_untold'; readonly at: string; readonly isDated: boolean }
   | { readonly kind: 'expired' | 'first_read' | 'begins' | 'deleted'; readonly at: string }
 
 /** Newest first. `now` is epoch ms: what is still ahead has not happened. */
@@ -22,8 +25,13 @@ export function historyOf(certificate: CertificateDetail, now: number): HistoryE
     ...dated('expired', certificate.notAfter, now),
   ]
   const { deletedAt, revokeTime } = certificate
-  if (wasRevokedBefore(certificate)) {
-    events.push({ kind: 'revoked_before', at: revokeTime ?? firstSeenAt, isDated: revokeTime !== null })
+  if (certificate.vendorStatus === 'REVOKE' && !tellsOfRevocation(certificate)) {
+    const isBefore = revokeTime !== null && Date.parse(revokeTime) < Date.parse(firstSeenAt)
+    events.push(
+      isBefore
+        ? { kind: 'revoked_before', at: revokeTime }
+        : { kind: 'revoked_untold', at: revokeTime ?? firstSeenAt, isDated: revokeTime !== null },
+    )
   }
   if (deletedAt !== null && !tellsOfDeletion(certificate)) events.push({ kind: 'deleted', at: deletedAt })
   return events.sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
@@ -33,10 +41,12 @@ function dated(kind: 'begins' | 'expired', at: string | null, now: number): Hist
   return at === null || Date.parse(at) > now ? [] : [{ kind, at }]
 }
 
-function wasRevokedBefore({ vendorStatus, operations, findings }: CertificateDetail): boolean {
-  const isOurs = operations.some(({ kind, state }) => kind === 'revoke' && state === 'succeeded')
-  const isFound = findings.some(({ finding }) => finding === 'revoked_elsewhere')
-  return vendorStatus === 'REVOKE' && !isOurs && !isFound
+/** An operation of which the outcome is not known may have done it: nobody else is named meanwhile. */
+function tellsOfRevocation({ operations, findings }: CertificateDetail): boolean {
+  return (
+    operations.some(({ kind, state }) => kind === 'revoke' && (state === 'succeeded' || isOpen(state))) ||
+    findings.some(({ finding }) => finding === 'revoked_elsewhere')
+  )
 }
 
 function tellsOfDeletion({ operations, findings }: CertificateDetail): boolean {

@@ -73,7 +73,7 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
           key,
           icon: icons[event.kind],
           title: t(`event.${event.kind}`, words),
-          ...((event.kind !== 'revoked_before' || event.isDated) && { at }),
+          ...((event.kind !== 'revoked_untold' || event.isDated) && { at }),
         }
     }
   }
@@ -101,8 +101,9 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
 
 const findings = ['revoked_elsewhere', 'deleted_elsewhere', 'not_deleted_after_all', 'not_revoked_after_all'] as const
 
-const icons: Record<'revoked_before' | 'expired' | 'first_read' | 'begins' | 'deleted', IconName> = {
+const icons: Record<'revoked_before' | 'revoked_untold' | 'expired' | 'first_read' | 'begins' | 'deleted', IconName> = {
   revoked_before: 'revoked',
+  revoked_untold: 'revoked',
   expired: 'expired',
   first_read: 'eye',
   begins: 'plus',

@@ -15,6 +15,7 @@ import type { WritePreview } from '#lib/certificates/preview.ts'
 export function Subject({ preview }: { preview: WritePreview }) {
   const t = useTranslations('writes.subject')
   const { certificate, gate } = preview
+  const readAt = preview.readAt === null ? 0 : (instantOf(preview.readAt) ?? 0)
   const endsAt = certificate.notAfter === null ? null : instantOf(certificate.notAfter)
   return (
     <>
@@ -44,7 +45,7 @@ export function Subject({ preview }: { preview: WritePreview }) {
           ) : (
             t.rich('expired', {
               day: () => <Instant at={endsAt} precision="day" />,
-              age: () => <RelativeAge at={endsAt} renderedAt={endsAt} inline />,
+              age: () => <RelativeAge at={endsAt} renderedAt={readAt} inline />,
             })
           )}
         </KeyValue>

@@ -93,15 +93,20 @@ describe('historyOf', () => {
     expect(kinds({ notBefore: at(1) })).toEqual(['first_read'])
   })
 
-  it('says revoked before it was read only where nobody here did it or found it', () => {
+  it('says of a revocation only what is known', () => {
     const revoked = { vendorStatus: 'REVOKE' as const }
-    const finding = { finding: 'revoked_elsewhere', at: at(-3), auditSequence: 7 }
-    expect(kinds(revoked)).toContain('revoked_before')
-    expect(kinds({ ...revoked, findings: [finding] })).not.toContain('revoked_before')
-    expect(kinds({ ...revoked, operations: [operation({})] })).not.toContain('revoked_before')
-    expect(kinds({ ...revoked, operations: [operation({ state: 'refused' })] })).toContain('revoked_before')
-    const [, before] = historyOf({ ...certificate, ...revoked }, now)
-    expect(before).toMatchObject({ kind: 'revoked_before', isDated: false })
+    const told = (over: Partial<CertificateDetail>) =>
+      kinds({ ...revoked, ...over }).find((kind) => kind.startsWith('revoked_'))
+    expect(told({ revokeTime: at(-400) })).toBe('revoked_before')
+    // Revoked elsewhere since the last pass, or by an operation that a person settled as not done.
+    expect(told({ revokeTime: at(0) })).toBe('revoked_untold')
+    expect(told({})).toBe('revoked_untold')
+    expect(told({ operations: [operation({ state: 'refused' })] })).toBe('revoked_untold')
+    expect(told({ operations: [operation({})] })).toBeUndefined()
+    expect(told({ operations: [operation({ state: 'unknown', settledAt: null })] })).toBeUndefined()
+    expect(told({ findings: [{ finding: 'revoked_elsewhere', at: at(-3), auditSequence: 7 }] })).toBeUndefined()
+    const undated = historyOf({ ...certificate, ...revoked }, now).find(({ kind }) => kind === 'revoked_untold')
+    expect(undated).toMatchObject({ isDated: false })
   })
 
   it('tells a deletion once', () => {

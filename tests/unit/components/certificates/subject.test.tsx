@@ -1,0 +1,31 @@
+import { NextIntlClientProvider } from 'next-intl'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import { Subject } from '#components/certificates/writing/subject.tsx'
+import ui from '#lib/i18n/catalogs/en/ui.json' with { type: 'json' }
+import writes from '#lib/i18n/catalogs/en/writes.json' with { type: 'json' }
+import type { WritePreview } from '#lib/certificates/preview.ts'
+
+const readAt = '2026-11-27T12:00:00.000Z'
+
+function shown(notAfter: string): string {
+  const certificate = {
+    commonName: 'pay.example',
+    serialNumber: '5e01',
+    type: 'client',
+    alias: null,
+    caName: 'Issuing CA',
+    notAfter,
+    revokeTime: null,
+  }
+  return renderToStaticMarkup(
+    <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ ui, writes }}>
+      <Subject preview={{ certificate, gate: [], readAt } as unknown as WritePreview} />
+    </NextIntlClientProvider>,
+  )
+}
+
+it('says how far off the end of a certificate is, seen from its reading', () => {
+  expect(shown('2026-12-27T12:00:00.000Z')).toMatch(/in 30 d|in 30 days/)
+  expect(shown('2026-11-25T12:00:00.000Z')).toMatch(/2 d(ays)? ago/)
+})
