@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import type { ReactNode } from 'react'
 import { Absent } from '#components/ui/absent.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -51,7 +52,7 @@ export function OperationTableFrame({
 /** One operation a row; the name leads to its receipt. */
 export function OperationRow({ operation, renderedAt }: { operation: OperationSummary; renderedAt: number }) {
   const t = useTranslations('operations')
-  const { id, kind, commonName, requestId, requestedBy, requestedAt, ticket, state, nextReadAt } = operation
+  const { id, kind, requestId, requestedBy, requestedAt, ticket, state, nextReadAt } = operation
   return (
     <Row>
       <Cell phone="start" tone="quiet">
@@ -59,7 +60,7 @@ export function OperationRow({ operation, renderedAt }: { operation: OperationSu
       </Cell>
       <Cell phone="end">{t(`kind.${kind}`)}</Cell>
       <Cell phone="name">
-        <NameLink href={paths.operation(id)} name={commonName} />
+        <NameLink href={paths.operation(id)} name={nameOf(operation)} />
       </Cell>
       <Cell phone="status">
         <span className="flex items-center gap-2">

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
@@ -23,7 +24,7 @@ export function Story({ id }: { id: string }) {
         who: () => <UntrustedText text={requestedBy} />,
         name: () => (
           <TextLink href={paths.certificate(identifier)}>
-            <UntrustedText text={certificate.commonName} />
+            <UntrustedText text={nameOf({ ...certificate, identifier })} />
           </TextLink>
         ),
         at: () => <Instant at={requestedAt} />,

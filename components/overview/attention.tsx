@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { MissingQuestion } from '#components/sync/missing-question.tsx'
 import { OperationOutcome } from '#components/operations/operation-outcome.tsx'
 import { operationsHref } from '#components/operations/operations-href.ts'
@@ -32,7 +33,7 @@ export function Attention({ overview, mayDecide }: { overview: Overview; mayDeci
           <ul className="divide-y divide-line">
             {needsHuman.items.map((operation) => (
               <li key={operation.id} className="grid gap-1 py-2">
-                <NameLink href={paths.operation(operation.id)} name={operation.commonName} />
+                <NameLink href={paths.operation(operation.id)} name={nameOf(operation)} />
                 <OperationOutcome operation={operation} />
               </li>
             ))}

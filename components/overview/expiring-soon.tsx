@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { CaName } from '#components/certificates/ca-name.tsx'
 import { CertificateStatusMark } from '#components/certificates/status-words.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
@@ -45,7 +46,7 @@ export function ExpiringSoon({ items, total, now }: { items: readonly Certificat
             {items.map((item) => (
               <Row key={item.identifier}>
                 <Cell phone="name">
-                  <NameLink href={paths.certificate(item.identifier)} name={item.commonName} />
+                  <NameLink href={paths.certificate(item.identifier)} name={nameOf(item)} />
                 </Cell>
                 <Cell from="side" tone="quiet" phone="start">
                   <CaName name={item.caName ?? item.caIdentifier} />

@@ -4,12 +4,12 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { LiveRegion } from '#components/ui/live-region.tsx'
 import { SelectField } from '#components/ui/select-field.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { createUserAction } from '#lib/auth/actions.ts'
 import { roles } from '#lib/auth/roles.ts'
 import { OneTimePassword } from './one-time-password.tsx'
+import { OutcomeNote, outcomeOf } from './outcome-note.tsx'
 
 export function NewUserForm() {
   const t = useTranslations('settings.users')
@@ -66,7 +66,10 @@ export function NewUserForm() {
           </Button>
         </div>
       </form>
-      <LiveRegion>{isError || (failure !== null && failure.code !== 'email_taken') ? t('failed') : null}</LiveRegion>
+      <OutcomeNote
+        outcome={failure?.code === 'email_taken' ? null : outcomeOf({ data, isError })}
+        failed={t('failed')}
+      />
       {data?.ok === true ? <OneTimePassword granted={data.value} /> : null}
     </>
   )

@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { LiveRegion } from '#components/ui/live-region.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { changePasswordAction } from '#lib/auth/actions.ts'
+import { OutcomeNote, outcomeOf } from './outcome-note.tsx'
 
 /** One's own password. The other sessions end with the change. */
 export function PasswordForm() {
@@ -54,7 +54,7 @@ export function PasswordForm() {
       <Button type="submit" busy={isPending ? t('busy') : undefined}>
         {t('change')}
       </Button>
-      <LiveRegion>{data?.ok === true ? t('done') : failure === null ? null : t('failed')}</LiveRegion>
+      <OutcomeNote outcome={outcomeOf({ data, isError })} failed={t('failed')} done={t('done')} />
     </form>
   )
 }

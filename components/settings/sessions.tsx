@@ -4,11 +4,11 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { Instant } from '#components/ui/instant.tsx'
-import { LiveRegion } from '#components/ui/live-region.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { endSessionAction } from '#lib/auth/actions.ts'
 import type { Session } from '#lib/auth/user.ts'
+import { OutcomeNote, outcomeOf } from './outcome-note.tsx'
 
 /** One's own open sessions; each but the present one can be ended from here. */
 export function Sessions({ sessions }: { sessions: readonly Session[] }) {
@@ -66,7 +66,7 @@ export function Sessions({ sessions }: { sessions: readonly Session[] }) {
           ))}
         </tbody>
       </Table>
-      <LiveRegion>{isError || data?.ok === false ? t('failed') : data?.ok === true ? t('ended') : null}</LiveRegion>
+      <OutcomeNote outcome={outcomeOf({ data, isError })} failed={t('failed')} done={t('ended')} />
     </>
   )
 }

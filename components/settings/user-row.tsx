@@ -10,6 +10,7 @@ import { changeRoleAction, disableUserAction, enableUserAction, resetPasswordAct
 import { roles, type Role } from '#lib/auth/roles.ts'
 import type { User, UserWithOneTimePassword } from '#lib/auth/user.ts'
 import type { Result } from '#lib/core/result.ts'
+import { outcomeOf, type Outcome } from './outcome-note.tsx'
 
 type Change = { kind: 'role'; role: Role } | { kind: 'disable' } | { kind: 'enable' } | { kind: 'reset' }
 
@@ -18,23 +19,23 @@ export function UserRow({
   user,
   isSelf,
   onPassword,
-  onFailure,
+  onEnd,
 }: {
   user: User
   isSelf: boolean
   onPassword: (granted: UserWithOneTimePassword) => void
-  onFailure: (code: string | null) => void
+  onEnd: (end: { outcome: Outcome | null; code: string | null }) => void
 }) {
   const t = useTranslations('settings.users')
   const router = useRouter()
   const { mutate, isPending, variables } = useMutation({
     mutationFn: (change: Change) => send(user.id, change),
     onSuccess: (result) => {
-      onFailure(result.ok ? null : result.error.code)
+      onEnd({ outcome: outcomeOf({ data: result, isError: false }), code: result.ok ? null : result.error.code })
       if (result.ok && 'oneTimePassword' in result.value) onPassword(result.value)
     },
     onError: () => {
-      onFailure('internal')
+      onEnd({ outcome: 'lost', code: null })
     },
     onSettled: () => {
       router.refresh()

@@ -1,18 +1,18 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { LiveRegion } from '#components/ui/live-region.tsx'
 import { ColumnHead, Table } from '#components/ui/table.tsx'
 import type { User, UserWithOneTimePassword } from '#lib/auth/user.ts'
 import { NewUserForm } from './new-user-form.tsx'
 import { OneTimePassword } from './one-time-password.tsx'
+import { OutcomeNote, type Outcome } from './outcome-note.tsx'
 import { UserRow } from './user-row.tsx'
 
 /** Everybody who has ever had an account. Users are disabled, never deleted: the audit names them. */
 export function Users({ users, selfId }: { users: readonly User[]; selfId: string }) {
   const t = useTranslations('settings.users')
   const [granted, setGranted] = useState<UserWithOneTimePassword | null>(null)
-  const [failure, setFailure] = useState<string | null>(null)
+  const [ended, setEnded] = useState<{ outcome: Outcome | null; code: string | null }>({ outcome: null, code: null })
   return (
     <div className="grid gap-4">
       <div>
@@ -32,17 +32,11 @@ export function Users({ users, selfId }: { users: readonly User[]; selfId: strin
           </thead>
           <tbody>
             {users.map((user) => (
-              <UserRow
-                key={user.id}
-                user={user}
-                isSelf={user.id === selfId}
-                onPassword={setGranted}
-                onFailure={setFailure}
-              />
+              <UserRow key={user.id} user={user} isSelf={user.id === selfId} onPassword={setGranted} onEnd={setEnded} />
             ))}
           </tbody>
         </Table>
-        <LiveRegion>{failure === null ? null : failure === 'last_admin' ? t('lastAdmin') : t('failed')}</LiveRegion>
+        <OutcomeNote outcome={ended.outcome} failed={t(ended.code === 'last_admin' ? 'lastAdmin' : 'failed')} />
       </div>
       {granted === null ? null : <OneTimePassword granted={granted} />}
       <NewUserForm />

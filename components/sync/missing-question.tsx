@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { LiveRegion } from '#components/ui/live-region.tsx'
@@ -42,9 +43,9 @@ export function MissingQuestion({ question, mayDecide }: { question: Question; m
     <Notice title={question.state === 'burying' ? t('burying', { count }) : t('title', { count })}>
       <p>{t.rich('text', { at: () => <Instant at={question.askedAt} /> })}</p>
       <ul className="mt-1.5" aria-label={t('sample')}>
-        {question.sample.slice(0, 5).map(({ identifier, commonName }) => (
-          <li key={identifier}>
-            <NameLink href={paths.certificate(identifier)} name={commonName} />
+        {question.sample.slice(0, 5).map((missing) => (
+          <li key={missing.identifier}>
+            <NameLink href={paths.certificate(missing.identifier)} name={nameOf(missing)} />
           </li>
         ))}
       </ul>

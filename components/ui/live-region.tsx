@@ -8,15 +8,24 @@ import { classNames } from './class-names.ts'
 export function LiveRegion({
   tone = 'status',
   hidden = true,
+  look = 'caution',
   children,
 }: {
   tone?: 'status' | 'alert'
   /** For assistive technology only, when the same is already in sight. */
   hidden?: boolean
+  /** Of what is in sight: a failure, or a plain word. */
+  look?: 'caution' | 'plain'
   children?: ReactNode
 }) {
   return (
-    <span role={tone} className={classNames(hidden ? 'sr-only' : 'ml-2 text-small text-caution')}>
+    <span
+      role={tone}
+      className={classNames(
+        hidden ? 'sr-only' : 'ml-2 text-small',
+        !hidden && (look === 'caution' ? 'text-caution' : 'text-ink-2'),
+      )}
+    >
       {children}
     </span>
   )

@@ -13,18 +13,21 @@ import { operationOptions } from '#lib/operations/queries.ts'
 import { isOpen } from '#lib/operations/state.ts'
 
 /** While an operation on it is open: what is known of it, where it is settled, and the page anew when it has been. */
-export function FollowOperation({
-  certificate: { identifier, openOperationId },
+export function FollowOperation({ certificate, renderedAt }: { certificate: CertificateDetail; renderedAt: number }) {
+  const { openOperationId } = certificate
+  if (openOperationId === null) return null
+  return <OpenOperation id={openOperationId} certificate={certificate} renderedAt={renderedAt} />
+}
+
+function OpenOperation({
+  id,
+  certificate: { identifier, operations },
   renderedAt,
 }: {
+  id: string
   certificate: CertificateDetail
   renderedAt: number
 }) {
-  if (openOperationId === null) return null
-  return <OpenOperation id={openOperationId} identifier={identifier} renderedAt={renderedAt} />
-}
-
-function OpenOperation({ id, identifier, renderedAt }: { id: string; identifier: string; renderedAt: number }) {
   const t = useTranslations('certificate.open')
   const client = useQueryClient()
   const { data } = useQuery(operationOptions(id))
@@ -32,20 +35,22 @@ function OpenOperation({ id, identifier, renderedAt }: { id: string; identifier:
   useEffect(() => {
     if (isSettled) void client.invalidateQueries({ queryKey: certificateKeys.detail(identifier) })
   }, [client, identifier, isSettled])
-  const state = data?.state === 'unknown' || data?.state === 'needs_human' ? data.state : 'pending'
+  // Until it has been read by itself, as the certificate's own reading tells it.
+  const known = data ?? operations.find((operation) => operation.id === id)
+  const state = known?.state === 'unknown' || known?.state === 'needs_human' ? known.state : 'pending'
   return (
     <div className="mt-4">
       <Notice
         live="status"
         tone={state === 'pending' ? 'plain' : 'caution'}
         icon={state === 'pending' ? 'pending' : 'unknown'}
-        title={t(`title.${state}`, { kind: data?.kind ?? 'revoke' })}
+        title={t(`title.${state}`, { kind: known?.kind ?? 'revoke' })}
       >
         <Sentences>
           {t(`text.${state}`)}
-          {data === undefined || state === 'pending' ? null : (
+          {known === undefined || state === 'pending' ? null : (
             <NextReading
-              at={data.nextReadAt}
+              at={known.nextReadAt}
               renderedAt={renderedAt}
               told={(countdown) => t.rich('next', { next: () => countdown })}
               due={t('nextNow')}

@@ -8,6 +8,7 @@ import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { SkeletonBar } from '#components/ui/skeleton.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
+import { nameOf } from '../name-of.ts'
 import { GATE_LENGTH } from '#lib/certificates/gate.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 
@@ -20,7 +21,7 @@ export function Subject({ preview }: { preview: WritePreview }) {
   return (
     <>
       <p className="text-title">
-        <UntrustedText text={certificate.commonName} />
+        <UntrustedText text={nameOf(certificate)} />
       </p>
       <p className="mb-2.5 text-ink-2">{t(`type.${certificate.type}`)}</p>
       <KeyValues>
