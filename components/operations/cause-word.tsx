@@ -12,6 +12,7 @@ const causes = [
   'process_lost',
   'proxy',
   'server_error',
+  'stopping',
   'throttled',
   'timed_out',
   'tls',

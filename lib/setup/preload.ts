@@ -1,6 +1,7 @@
 import { keepStartEnvironment } from '../config/start-environment.ts'
 import { publicOriginOf } from '../config/public-origin.ts'
 import { markPreloaded } from '../http/preloaded.ts'
+import { beginStop } from '../http/stopping.ts'
 import { drain } from './drain.ts'
 import { guardServers } from './guarded-servers.ts'
 import { createGuard } from './request-guard.ts'
@@ -32,6 +33,7 @@ function start(): void {
     if (isStopping && signal === 'SIGINT') process.exit(1)
     if (isStopping) return
     isStopping = true
+    beginStop()
     void drain({ servers, exit: (code) => process.exit(code) })
   }
   process.on('SIGTERM', stop)

@@ -49,6 +49,7 @@ export function signedContext(options: {
       owner,
       wait: (ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff }),
       attempts: createAttempts(),
+      stopping: new AbortController().signal,
       reached: options.reached ?? (() => undefined),
     },
   }

@@ -18,6 +18,7 @@ export type ContextOptions = {
   ratePerSecond?: number
   emergency?: EmergencyFile
   wait?: (ms: number, calledOff?: AbortSignal) => Promise<void>
+  stopping?: AbortSignal
   reached?: (step: WriteStep) => void
   log?: VerbContext['log']
 }
@@ -44,6 +45,7 @@ export function contextOn(
       owner,
       wait: options.wait ?? ((ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff })),
       attempts: createAttempts(),
+      stopping: options.stopping ?? new AbortController().signal,
       reached: options.reached ?? (() => undefined),
     },
   }

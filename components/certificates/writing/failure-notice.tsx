@@ -98,10 +98,21 @@ function FailureText({ failure, context }: { failure: WriteFailure; context: Fai
   }
 }
 
+const unsentCauses = [
+  'connect',
+  'deadline',
+  'dns',
+  'no_slot',
+  'proxy',
+  'stopping',
+  'tls',
+  'too_late',
+  'vendor_pause',
+] as const
+
 function UnsentWords({ cause }: { cause: string | null }) {
   const t = useTranslations('writes.unsent')
   const words = useVendorWords()
-  const causes = ['connect', 'deadline', 'dns', 'no_slot', 'proxy', 'tls', 'too_late', 'vendor_pause'] as const
-  const known = causes.find((word) => word === cause)
+  const known = unsentCauses.find((word) => word === cause)
   return t(known ?? 'other', words)
 }

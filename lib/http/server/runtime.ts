@@ -15,6 +15,7 @@ import { createLog, type Log } from '#lib/log/server/log.ts'
 import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteMachinery } from '#lib/operations/server/machinery.ts'
 import { assertBound } from '#lib/setup/binding.ts'
+import { stopSignal } from '../stopping.ts'
 
 /** What a process of the console has exactly one of. Console and worker build the same. */
 export type Runtime = {
@@ -76,6 +77,7 @@ async function openRuntime(settings: Config): Promise<Runtime> {
     owner,
     wait: (ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff }),
     attempts: createAttempts(),
+    stopping: stopSignal(),
     reached: () => undefined,
   }
   const close = async () => {

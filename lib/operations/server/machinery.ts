@@ -16,6 +16,8 @@ export type WriteMachinery = {
   /** Rejects when it is called off. */
   readonly wait: (ms: number, calledOff?: AbortSignal) => Promise<void>
   readonly attempts: Attempts
+  /** Once it is aborted the process is about to go: no call begins any more. */
+  readonly stopping: AbortSignal
   /** Called as each step is reached. Does nothing in production. */
   readonly reached: (step: WriteStep) => void
 }

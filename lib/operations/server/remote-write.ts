@@ -63,7 +63,7 @@ type Opened =
   | { kind: 'known'; receipt: WriteReceipt }
   | { kind: 'not_now'; cause: UnsentCause }
 
-type UnsentCause = 'no_slot' | 'vendor_pause' | 'too_late'
+type UnsentCause = 'no_slot' | 'vendor_pause' | 'too_late' | 'stopping'
 
 /** Performs the write, or finds that it is under way or done already. See lib/README.md, *Remote write*. */
 export async function performWrite<Refusal extends { code: string }>(
@@ -95,7 +95,7 @@ async function openWhenFree<Refusal extends { code: string }>(
   prepared: PreparedWrite,
 ): Promise<Result<Exclude<Opened, { kind: 'not_now' }>, Refusal | WriteRefusal>> {
   const giveUpAt = Math.min(ctx.clock.now() + SLOT_PATIENCE_MS, request.recordBy)
-  const { limiter, wait } = ctx.writes
+  const { limiter, wait, stopping } = ctx.writes
   try {
     await limiter.prepare(prepared.operation)
     for (;;) {
@@ -103,8 +103,10 @@ async function openWhenFree<Refusal extends { code: string }>(
       if (!opened.ok) return opened
       if (opened.value.kind !== 'not_now') return ok(opened.value)
       const { cause } = opened.value
-      if (cause === 'too_late' || !(await limiter.whenFree(prepared.operation, { giveUpAt, wait }))) {
-        return await giveUp(ctx, request, prepared, cause)
+      const isHopeless = cause === 'too_late' || cause === 'stopping'
+      const calledOff = stopping
+      if (isHopeless || !(await limiter.whenFree(prepared.operation, { giveUpAt, wait, calledOff }))) {
+        return await giveUp(ctx, request, prepared, stopping.aborted ? 'stopping' : cause)
       }
     }
   } catch (cause) {
@@ -133,6 +135,7 @@ async function open<Refusal extends { code: string }>(
   const admitted = await request.admit(trx, now)
   if (!admitted.ok) return denied(trx, ctx, request, admitted.error)
   if (now >= request.recordBy) return ok({ kind: 'not_now', cause: 'too_late' })
+  if (ctx.writes.stopping.aborted) return ok({ kind: 'not_now', cause: 'stopping' })
   const taken = await ctx.writes.limiter.takeInTransaction(trx, prepared.operation, now)
   if ('freeAt' in taken) return ok({ kind: 'not_now', cause: taken.isPaused ? 'vendor_pause' : 'no_slot' })
   const row = intentRow(ctx, request, prepared, admitted.value, now)

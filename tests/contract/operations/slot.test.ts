@@ -16,12 +16,14 @@ describeEachEngine('a write without a free call', (openStore, engine) => {
   /** How much longer a wait takes than was asked for. */
   let more: number
   let onWait: () => Promise<void>
+  let stop: AbortController
 
   beforeEach(async () => {
     store = await openStore()
     waited = 0
     more = 0
     onWait = async () => undefined
+    stop = new AbortController()
     // Waiting for a call moves the clock; nobody loses patience with anything else.
     const wait = async (ms: number) => {
       if (ms === ANSWER_WITHIN_MS || ms === READING_WITHIN_MS) return new Promise<void>(() => undefined)
@@ -29,7 +31,7 @@ describeEachEngine('a write without a free call', (openStore, engine) => {
       bench.pass(ms + more)
       return onWait()
     }
-    bench = await writeBench(store, {}, { wait, ratePerSecond: 1 })
+    bench = await writeBench(store, {}, { wait, ratePerSecond: 1, stopping: stop.signal })
   })
 
   const taken = () => bench.ctx.writes.limiter.take(operation, { interactive: true, maxWaitMs: 0 })
@@ -78,6 +80,32 @@ describeEachEngine('a write without a free call', (openStore, engine) => {
     expect(bench.cloud.writes).toEqual([])
     expect(await stored()).toMatchObject([{ state: 'not_sent', cause: 'no_slot' }])
     expect(await bench.events()).toMatchObject([{ outcome: 'not_sent', details: { cause: 'no_slot' } }])
+  })
+
+  it('is not sent once the console stops: its answer would find nobody', async () => {
+    await takenForGood()
+    const input = await bench.confirmation('revoke')
+    const hold = onWait
+    onWait = async () => {
+      await hold()
+      stop.abort()
+      throw new Error('called off')
+    }
+    expect(await bench.confirm('revoke', input)).toMatchObject({
+      ok: true,
+      value: { state: 'not_sent', cause: 'stopping' },
+    })
+    expect(waited).toBeLessThanOrEqual(1_000 + more)
+    expect(bench.cloud.writes).toEqual([])
+    expect(await stored()).toMatchObject([{ state: 'not_sent', cause: 'stopping' }])
+    expect(await bench.events()).toMatchObject([{ outcome: 'not_sent', details: { cause: 'stopping' } }])
+  })
+
+  it('is not sent either when the stop came before it asked for a call', async () => {
+    const input = await bench.confirmation('revoke')
+    stop.abort()
+    expect(await bench.confirm('revoke', input)).toMatchObject({ value: { state: 'not_sent', cause: 'stopping' } })
+    expect(bench.cloud.writes).toEqual([])
   })
 
   it('leaves a record also when it may no longer be sent once it gives up', async () => {

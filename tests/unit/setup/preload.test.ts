@@ -153,6 +153,15 @@ describe('its stop', () => {
     expect(output()).toContain('work done')
   })
 
+  it('is told to what waits, which then begins nothing new', async () => {
+    const { child, port, output } = await start()
+    await ask(port, '/until-stop')
+    expect(output()).not.toContain('told to stop')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(output()).toContain('told to stop')
+  })
+
   it('is not held up by an idle keep-alive connection', async () => {
     const { child, port } = await start()
     const socket = connect(port, '127.0.0.1')

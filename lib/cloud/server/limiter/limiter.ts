@@ -51,16 +51,20 @@ export type Limiter = {
   readonly earliestFree: (operation: string) => Promise<number>
   /**
    * Waits until a slot may be had, and saves the transactions that would only be rolled back; false when none may
-   * before `giveUpAt`. Takes nothing: somebody else may be faster.
+   * before `giveUpAt`, or once called off. Takes nothing: somebody else may be faster.
    */
-  readonly whenFree: (
-    operation: string,
-    wait: { giveUpAt: number; wait: (ms: number) => Promise<unknown> },
-  ) => Promise<boolean>
+  readonly whenFree: (operation: string, wait: FreeWait) => Promise<boolean>
   readonly release: (slot: Slot, end: CallEnd) => Promise<void>
   /** The same inside the transaction that records the outcome. */
   readonly releaseInTransaction: (trx: Trx, slot: Slot, end: CallEnd) => Promise<void>
   readonly usage: () => Promise<LimiterUsage[]>
+}
+
+export type FreeWait = {
+  readonly giveUpAt: number
+  /** Rejects when it is called off. */
+  readonly wait: (ms: number, calledOff?: AbortSignal) => Promise<unknown>
+  readonly calledOff?: AbortSignal
 }
 
 export type LimiterOptions = {

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { Slot } from './limiter.ts'
+import type { FreeWait, Slot } from './limiter.ts'
 import { look, lookTogether, readBlock, type Look, type Means } from './look.ts'
 import { leaseMs, maxBookingMs, occupancyMs } from './occupancy.ts'
 import { freeSlot, holdSlot } from './repository.ts'
@@ -50,17 +50,25 @@ export async function earliestFree(means: Means, operation: string): Promise<num
   return takeableSlots(slots).length > 0 ? now : now + pauseAfter(slots)
 }
 
-/** Waits, outside any transaction, until a slot may be had; false when none may before `giveUpAt`. */
+/** Waits, outside any transaction, until a slot may be had; false when none may before `giveUpAt`, or once called off. */
 export async function whenFree(
   means: Means,
   operation: string,
-  { giveUpAt, wait }: { giveUpAt: number; wait: (ms: number) => Promise<unknown> },
+  { giveUpAt, wait, calledOff }: FreeWait,
 ): Promise<boolean> {
   for (;;) {
     const left = (await earliestFree(means, operation)) - means.clock.now()
     if (left <= 0) return true
-    if (means.clock.now() + left >= giveUpAt) return false
-    await wait(left)
+    if (means.clock.now() + left >= giveUpAt || calledOff?.aborted) return false
+    await untilCalledOff(wait(left, calledOff), calledOff)
+  }
+}
+
+async function untilCalledOff(waiting: Promise<unknown>, calledOff: AbortSignal | undefined): Promise<void> {
+  try {
+    await waiting
+  } catch (cause) {
+    if (!calledOff?.aborted) throw cause
   }
 }
 
