@@ -77,6 +77,8 @@ const env = {
   ...task.env,
   PATH: [path.dirname(node), path.join(root, 'node_modules', '.bin'), process.env.PATH].join(path.delimiter),
   NEXT_TELEMETRY_DISABLED: '1',
+  // Every program of ours is TypeScript: what Node makes of it is kept for the next start. `npm ci` empties it.
+  NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'compile'),
 }
 // npm exports its own configuration to children; a nested npm would complain about it.
 for (const key of Object.keys(env)) if (key.startsWith('npm_config_')) Reflect.deleteProperty(env, key)

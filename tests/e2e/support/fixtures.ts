@@ -1,9 +1,9 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 import type { Person } from '#tests/support/policy.ts'
 import { startBareConsole, type BareConsole } from './bare-console.ts'
-import { signEverybodyIn } from './people.ts'
+import { signEverybodyIn, signIn } from './people.ts'
 import { startStack, type FaultKind, type Stack } from './stack.ts'
-import { watchedContexts, type Watched } from './watched.ts'
+import { watchedContexts } from './watched.ts'
 
 export type Role = 'viewer' | 'operator' | 'auditor' | 'admin'
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -46,13 +46,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 120_000 },
   ],
   signedIn: [
-    async ({ browser, stack }, use) => {
-      const roles = ['viewer', 'operator', 'auditor', 'admin'] as const
-      const watched = watchedContexts(browser, stack.origin)
-      const entries = []
-      for (const role of roles) entries.push([role, await signIn(watched, stack, role)] as const)
-      expectSilence(await watched.close())
-      await use(Object.fromEntries(entries) as Record<Role, Cookies>)
+    async ({ stack }, use) => {
+      const storageOf = async (role: Role) => stored(stack.origin, await cookieOfRole(stack, role))
+      await use({
+        viewer: await storageOf('viewer'),
+        operator: await storageOf('operator'),
+        auditor: await storageOf('auditor'),
+        admin: await storageOf('admin'),
+      })
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -82,15 +83,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect, type FaultKind }
 
-async function signIn(watched: Watched, stack: Stack, role: Role): Promise<Cookies> {
-  const context = await watched.open({ locale: 'en-GB' })
-  const page = await context.newPage()
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(`${role}@example.test`)
-  await page.getByLabel('Password').fill(stack.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => url.pathname === '/')
-  return context.storageState()
+function cookieOfRole({ origin, password }: Stack, role: Role): Promise<string> {
+  return signIn(origin, { email: `${role}@example.test`, password })
+}
+
+/** What a browser holds after signing in; that the form itself leads there is a test of its own (access.e2e.ts). */
+function stored(origin: string, cookie: string): Cookies {
+  const [name = '', value = ''] = cookie.split(/=(.*)/)
+  const { hostname: domain } = new URL(origin)
+  const session = {
+    name,
+    value,
+    domain,
+    path: '/',
+    expires: -1,
+    httpOnly: true,
+    secure: false,
+    sameSite: 'Lax' as const,
+  }
+  return { cookies: [session], origins: [] }
 }
 
 function expectSilence(complaints: readonly string[], expected: readonly RegExp[] = []): void {
