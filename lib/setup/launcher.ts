@@ -42,10 +42,11 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   await building
   if (stopping.signal.aborted) return
   const given = { settings, secrets, emulatorPort, isDevelopment }
+  if (hasConsole) await startConsole(settings, consoleEnvironment(process.env, given), isDevelopment)
+  if (stopping.signal.aborted) return
+  // After the console: somebody waits for that one, and on a small machine they would hinder each other.
   if (hasWorker) watch(start('worker', [...SERVER, 'lib/worker/main.ts'], workerEnvironment(process.env, given)))
-  if (!hasConsole) return
-  await startConsole(settings, consoleEnvironment(process.env, given), isDevelopment)
-  announceConsole(settings, store)
+  if (hasConsole) announceConsole(settings, store)
 }
 
 function announceAdmin({ firstAdmin }: PreparedStore): void {

@@ -32,7 +32,8 @@ export async function benchStart(): Promise<Row[]> {
       LOG_LEVEL: 'error',
     }
     const origin = `http://127.0.0.1:${String(port)}`
-    const launcher = ['--conditions=react-server', 'lib/setup/launcher.ts', '--no-env-file']
+    // As `npm start` does it, without the .env of this machine.
+    const launcher = ['lib/setup/run.mjs', 'start', '--no-env-file']
     const figures: number[] = []
     const floors: number[] = []
     for (let run = 0; run < RUNS; run += 1) {
