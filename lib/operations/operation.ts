@@ -35,8 +35,10 @@ export type OperationDetail = Operation & {
   /** The certificate as it was read before the call. */
   certificate: OperationTarget
   exchange: OperationExchange | null
-  /** What reading back has shown, oldest first. */
+  /** What reading back has shown, oldest first: of very many the first and the last ones. */
   readings: { at: string; found: string }[]
+  /** How many there were in all. */
+  readingsMade: number
   /** When the next read-back is due, while it is open. */
   nextReadAt: string | null
   /** After acceptance: since when the vendor reports it revoked. */

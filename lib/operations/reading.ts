@@ -5,7 +5,14 @@ import type { OperationKind, OperationState } from './state.ts'
 
 /** What one reading of the certificate showed. `gone`: a revocation's certificate is no longer there at all. */
 export type Finding = 'done' | 'not_done' | 'gone' | 'unreadable'
-export type Reading = { at: number; found: Finding; requestId?: string; failure?: string }
+export type Reading = {
+  at: number
+  found: Finding
+  /** Its number among all that were made, kept or not; what an older store wrote has none. */
+  nth?: number
+  requestId?: string
+  failure?: string
+}
 
 /** Nothing is read before this long after the deadline: an answer may still be on its way. */
 export const READ_BACK_DELAY_MS = 15_000
@@ -60,8 +67,13 @@ export function verdictOf(operation: {
 
 /** The first, which says since when nobody knows, and the last ones: one a minute, for as long as a person takes. */
 export function withReading(readings: readonly Reading[], reading: Reading): Reading[] {
-  const all = [...readings, reading]
+  const all = [...readings, { ...reading, nth: readingsMade(readings) + 1 }]
   return all.length <= READINGS_KEPT ? all : [...all.slice(0, 1), ...all.slice(1 - READINGS_KEPT)]
+}
+
+/** How many were made, of which those are the ones that were kept. */
+export function readingsMade(kept: readonly Reading[]): number {
+  return kept.at(-1)?.nth ?? kept.length
 }
 
 function isConfirmed(readings: readonly Reading[]): boolean {

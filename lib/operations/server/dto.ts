@@ -2,7 +2,7 @@ import 'server-only'
 import { maskAccessKeyId } from '#lib/cloud/server/exchange.ts'
 import type { Exchange } from '#lib/cloud/server/port.ts'
 import type { Operation, OperationDetail, OperationExchange, OperationSummary, OperationTarget } from '../operation.ts'
-import { nextReadAt } from '../reading.ts'
+import { nextReadAt, readingsMade } from '../reading.ts'
 import { readReadings } from './readings.ts'
 import type { OperationRow } from './repository.ts'
 import { readSnapshot, type CertificateSnapshot } from './snapshot.ts'
@@ -56,6 +56,7 @@ export function toDetail(
   events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
   { showsKey }: { showsKey: boolean },
 ): OperationDetail {
+  const readings = readReadings(row.readings)
   return {
     ...toOperation(row, joins),
     httpStatus: row.http_status,
@@ -72,7 +73,8 @@ export function toDetail(
       .map(({ joined_by: by, at, reason, ticket, comment }) => ({ by, at: instant(at), reason, ticket, comment })),
     certificate: targetOf(readSnapshot(row.snapshot)),
     exchange: toExchange(JSON.parse(row.exchange) as Exchange),
-    readings: readReadings(row.readings).map(({ at, found }) => ({ at: instant(at), found })),
+    readings: readings.map(({ at, found }) => ({ at: instant(at), found })),
+    readingsMade: readingsMade(readings),
     nextReadAt: dueOf(row),
     vendorRevokeTime: maybeInstant(row.vendor_revoke_time),
     vendorStatusReadAt: maybeInstant(row.vendor_status_read_at),

@@ -3,7 +3,15 @@ import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { findingOf, nextReadAt, READ_BACK_DELAY_MS, verdictOf, withReading, type Reading } from '../reading.ts'
+import {
+  findingOf,
+  nextReadAt,
+  READ_BACK_DELAY_MS,
+  readingsMade,
+  verdictOf,
+  withReading,
+  type Reading,
+} from '../reading.ts'
 import { isOpen } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
 import { readReadings } from './readings.ts'
@@ -74,7 +82,7 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
           from: row.state,
           kind: row.kind,
           found: reading.found,
-          readings: readings.length,
+          readings: readingsMade(readings),
         },
       })
     }

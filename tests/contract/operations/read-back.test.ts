@@ -45,6 +45,29 @@ describeEachEngine('reading back', (openStore) => {
     expect(bench.cloud.writes).toHaveLength(1)
   })
 
+  it('tells the audit of every reading that was made, also where not all are kept', async () => {
+    const bench = await writeBench(store)
+    bench.cloud.script = [{ outcome: timedOut, applied: true }]
+    const { operationId } = await bench.write('revoke')
+    bench.cloud.readFailure = { kind: 'unreachable', message: 'no route' }
+    bench.pass(25_001)
+    const unreadable = 60
+    for (let read = 0; read < unreadable; read += 1) {
+      await reconcileDue(bench.ctx)
+      bench.pass(60_000)
+    }
+    bench.cloud.readFailure = null
+    expect(await reconcileDue(bench.ctx)).toMatchObject({ settled: 1 })
+    expect((await bench.events()).at(-1)).toMatchObject({
+      action: 'reconcile_operation',
+      outcome: 'succeeded',
+      details: { readings: unreadable + 1 },
+    })
+    const operation = await bench.operation(operationId)
+    expect(operation).toMatchObject({ state: 'succeeded', readingsMade: unreadable + 1 })
+    expect(operation.readings.length).toBeLessThan(unreadable)
+  })
+
   it('reads a new one at once, however many older ones wait for a person', async () => {
     const bench = await writeBench(store)
     for (let stuck = 0; stuck < 60; stuck += 1) {

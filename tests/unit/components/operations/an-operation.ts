@@ -51,6 +51,7 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
       endedAt: '2026-11-24T12:03:11.018Z',
     },
     readings: [],
+    readingsMade: 0,
     nextReadAt: null,
     vendorRevokeTime: '2026-11-24T12:03:10.000Z',
     vendorStatusReadAt: '2026-11-24T12:03:13.000Z',
