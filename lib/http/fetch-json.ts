@@ -9,6 +9,9 @@ type FetchOptions = {
   readonly isBackground?: boolean
 }
 
+/** A look that is not answered by then has failed: what the page shows must not pass for current any longer. */
+const LOOK_WITHIN_MS = 10_000
+
 /**
  * GETs one of our own API's documents. Throws ApiError; an aborted request rejects with the signal's reason.
  * `Value` is what the API promises for that path: this is the border where its word is taken.
@@ -22,12 +25,13 @@ export async function fetchJson<Value>(path: string, { signal, isBackground }: F
 }
 
 async function request(path: string, signal: AbortSignal | undefined, isBackground: boolean): Promise<Response> {
+  const ends = [...(signal ? [signal] : []), ...(isBackground ? [AbortSignal.timeout(LOOK_WITHIN_MS)] : [])]
   try {
     return await fetch(path, {
       headers: { accept: 'application/json', ...(isBackground && { [BACKGROUND_HEADER]: '1' }) },
       credentials: 'same-origin',
       redirect: 'error',
-      ...(signal && { signal }),
+      signal: AbortSignal.any(ends),
     })
   } catch (cause) {
     if (signal?.aborted === true) throw cause

@@ -10,10 +10,13 @@ export function makeQueryClient(): QueryClient {
       queries: {
         // What the server has just rendered is not asked for again while the page hydrates.
         staleTime: 30_000,
+        // Whether the browser thinks that it is online decides nothing. What it held back would be a look that fails
+        // without a word, and a write that goes out when nobody expects it any more.
+        networkMode: 'always',
         retry: (failures, cause) => failures < RETRIES && isWorthRetrying(cause),
       },
       // A write is never repeated by itself.
-      mutations: { retry: 0 },
+      mutations: { retry: 0, networkMode: 'always' },
       dehydrate: {
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
       },
