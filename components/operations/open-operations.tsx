@@ -8,13 +8,21 @@ import { openStates } from '#lib/operations/state.ts'
 import { openOperations } from './list-filters.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
+import { StaleList } from './stale-notice.tsx'
 
 /** Before everything else: what waits for a person, then what is being read back, then what is under way. */
 export function OpenOperations({ renderedAt }: { renderedAt: number }) {
   const t = useTranslations('operations.attention')
-  const { data } = useQuery(operationListOptions(openOperations))
-  if (data === undefined || data.items.length === 0) {
-    return <p className="px-5 pb-2 text-small text-ink-3 max-rail:px-4">{t('none')}</p>
+  const { data, error, dataUpdatedAt } = useQuery(operationListOptions(openOperations))
+  const stale = error === null ? null : <StaleList error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+  if (data === undefined) return stale
+  if (data.items.length === 0) {
+    return (
+      <>
+        {stale}
+        <p className="px-5 pb-2 text-small text-ink-3 max-rail:px-4">{t('none')}</p>
+      </>
+    )
   }
   return (
     <section aria-labelledby="open-operations" className="mb-5">
@@ -31,6 +39,7 @@ export function OpenOperations({ renderedAt }: { renderedAt: number }) {
           </span>
         ) : null}
       </div>
+      {stale}
       <OperationTableFrame label={t('title')}>
         {data.items.map((operation) => (
           <OperationRow key={operation.id} operation={operation} renderedAt={renderedAt} />

@@ -7,6 +7,7 @@ import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
+import { StaleList } from './stale-notice.tsx'
 
 /** Every write, newest first. `whenEmpty` is the page's statement for a list without rows. */
 export function OperationLog({
@@ -19,13 +20,22 @@ export function OperationLog({
   whenEmpty: ReactNode
 }) {
   const t = useTranslations('operations.log')
-  const { data } = useQuery(operationListOptions(filter))
-  if (data === undefined) return null
+  const { data, error, dataUpdatedAt } = useQuery(operationListOptions(filter))
+  const stale = error === null ? null : <StaleList error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+  if (data === undefined) return stale
   const { items, nextCursor, previousCursor } = data
-  if (items.length === 0) return whenEmpty
+  if (items.length === 0) {
+    return (
+      <>
+        {stale}
+        {whenEmpty}
+      </>
+    )
+  }
   const at = (cursor: string | null) => (cursor === null ? null : operationsHref({ ...filter, cursor }))
   return (
     <>
+      {stale}
       <OperationTableFrame label={t('label')}>
         {items.map((operation) => (
           <OperationRow key={operation.id} operation={operation} renderedAt={renderedAt} />

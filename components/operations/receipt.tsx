@@ -61,7 +61,11 @@ export function Receipt({
           </h1>
           <StatusLine operation={operation} renderedAt={renderedAt} />
         </div>
-        {error === null ? null : <StaleNotice error={error} at={dataUpdatedAt} renderedAt={renderedAt} />}
+        {error === null ? null : (
+          <div className="mt-4">
+            <StaleNotice error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+          </div>
+        )}
         <AskHuman operation={operation} role={role} heading={heading} />
         <RequestIdRow operation={operation} publicOrigin={publicOrigin} />
         {below}

@@ -2,26 +2,49 @@
 import { useTranslations } from 'next-intl'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { Sentences } from '#components/ui/sentences.tsx'
 import { paths } from '#lib/core/paths.ts'
 import { ApiError } from '#lib/http/problem.ts'
 
-/** What is on the page is no longer followed: it stays, with its age (epoch ms) and the reason. */
+/**
+ * What is on the page could not be read again: it stays, with its age and the reason. `at` is epoch ms, 0 where it has
+ * never been read. Signing in happens in a new tab, so that what stands here stays.
+ */
 export function StaleNotice({ error, at, renderedAt }: { error: Error; at: number; renderedAt: number }) {
-  const t = useTranslations('receipt')
-  const isSignedOut = error instanceof ApiError && error.status === 401
+  const t = useTranslations('ui.stale')
+  const cause = causeOf(error)
+  const age = () => <RelativeAge at={at} renderedAt={renderedAt} inline />
   return (
-    <div className="mt-4">
-      <Notice
-        live="status"
-        title={t.rich(isSignedOut ? 'staleSession' : 'stale', {
-          age: () => <RelativeAge at={at} renderedAt={renderedAt} inline />,
-          link: (chunks) => (
+    <Notice
+      live="status"
+      title={
+        <Sentences>
+          {t(`cause.${cause}`)}
+          <>{at === 0 ? t('unread') : t.rich('seen', { age })}</>
+          {cause === 'signedOut' ? (
             <a href={paths.signIn} target="_blank" rel="noopener" className="underline">
-              {chunks}
+              {t('signIn')}
             </a>
-          ),
-        })}
-      />
+          ) : null}
+        </Sentences>
+      }
+    />
+  )
+}
+
+/** The same over a list. */
+export function StaleList(props: Parameters<typeof StaleNotice>[0]) {
+  return (
+    <div className="px-5 py-2 max-rail:px-4">
+      <StaleNotice {...props} />
     </div>
   )
+}
+
+function causeOf(error: Error): 'failed' | 'refused' | 'signedOut' | 'silent' | 'store' {
+  if (!(error instanceof ApiError)) return 'failed'
+  if (error.status === 401) return 'signedOut'
+  if (error.status === 403) return 'refused'
+  if (error.code === 'store_unavailable') return 'store'
+  return error.correlationId === null ? 'silent' : 'failed'
 }

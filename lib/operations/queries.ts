@@ -29,10 +29,11 @@ function followEvery(operation: OperationDetail | undefined, looks: number): num
   return looks < CONFIRM_SOON_LOOKS ? CONFIRM_MS : CONFIRM_LATE_MS
 }
 
-/** Rows that are open are looked at this often. */
+/** Rows that are open are looked at this often, and a list without any for one that begins later. */
 const FOLLOW_LIST_MS = 3_000
+const WATCH_LIST_MS = 10_000
 
-/** One page of operations, followed while one of its rows can still change. */
+/** One page of operations, followed while one of its rows can still change, and watched when none can. */
 export function operationListOptions(filter: OperationFilter) {
   const query = operationSearchParams(filter).toString()
   return queryOptions({
@@ -40,7 +41,7 @@ export function operationListOptions(filter: OperationFilter) {
     queryFn: ({ signal }) =>
       fetchJson<OperationPage>(`${paths.api.operations}?${query}`, { signal, isBackground: true }),
     refetchInterval: ({ state }) =>
-      state.data?.items.some((row) => isOpen(row.state)) === true ? FOLLOW_LIST_MS : false,
+      state.data?.items.some((row) => isOpen(row.state)) === true ? FOLLOW_LIST_MS : WATCH_LIST_MS,
   })
 }
 

@@ -3,11 +3,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { NextReading } from '#components/operations/next-reading.tsx'
+import { StaleNotice } from '#components/operations/stale-notice.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Sentences } from '#components/ui/sentences.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { certificateKeys } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import { isOpen } from '#lib/operations/state.ts'
@@ -21,7 +23,7 @@ export function FollowOperation({ certificate, renderedAt }: { certificate: Cert
 
 function OpenOperation({
   id,
-  certificate: { identifier, operations },
+  certificate: { identifier, operations, readAt },
   renderedAt,
 }: {
   id: string
@@ -30,16 +32,20 @@ function OpenOperation({
 }) {
   const t = useTranslations('certificate.open')
   const client = useQueryClient()
-  const { data } = useQuery(operationOptions(id))
+  const { data, error, dataUpdatedAt } = useQuery(operationOptions(id))
   const isSettled = data !== undefined && !isOpen(data.state)
   useEffect(() => {
     if (isSettled) void client.invalidateQueries({ queryKey: certificateKeys.detail(identifier) })
   }, [client, identifier, isSettled])
   // Until it has been read by itself, as the certificate's own reading tells it.
+  const heldAt = instantOf(readAt) ?? renderedAt
   const known = data ?? operations.find((operation) => operation.id === id)
   const state = known?.state === 'unknown' || known?.state === 'needs_human' ? known.state : 'pending'
   return (
-    <div className="mt-4">
+    <div className="mt-4 grid gap-2">
+      {error === null ? null : (
+        <StaleNotice error={error} at={data === undefined ? heldAt : dataUpdatedAt} renderedAt={renderedAt} />
+      )}
       <Notice
         live="status"
         tone={state === 'pending' ? 'plain' : 'caution'}
