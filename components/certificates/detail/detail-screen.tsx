@@ -2,12 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { ReadFailure } from '#components/shell/states/read-failure.tsx'
+import { SessionEnded } from '#components/shell/states/session-ended.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DocumentPage } from '#components/ui/document.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { certificateDetailOptions } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { paths } from '#lib/core/paths.ts'
 import { ApiError } from '#lib/http/problem.ts'
 import type { CertificateRights } from '../rights.ts'
 import { DangerActs } from './danger-acts.tsx'
@@ -19,10 +21,12 @@ import { FollowOperation } from './follow-operation.tsx'
 import { History } from './history.tsx'
 import { Identity } from './identity.tsx'
 import { KeyAndUse } from './key-and-use.tsx'
+import { liveFailureIn } from './last-word.ts'
 import { Names } from './names.tsx'
 import { Neighbourhood } from './neighbourhood.tsx'
 import { Reading } from './reading.tsx'
 import { UnknownCertificate } from './unknown-certificate.tsx'
+import { UnreadCertificate } from './unread-certificate.tsx'
 import { ValidityRuler } from './validity-ruler.tsx'
 
 // One certificate. This room owns what is told of it and the way to the two dangerous dialogs; what it shows was read
@@ -41,11 +45,13 @@ export function DetailScreen({
   const { data, error, isFetching, refetch } = useQuery(certificateDetailOptions(identifier))
   const readAgain = () => void refetch()
   if (data !== undefined) {
-    const reading = { isReading: isFetching, hasFailed: error !== null, readAgain }
-    return <CertificateDocument certificate={data} rights={rights} renderedAt={renderedAt} reading={reading} />
+    const liveFailure = liveFailureIn(error)
+    const certificate = liveFailure === null ? data : { ...data, source: 'mirror' as const, liveFailure }
+    const reading = { isReading: isFetching, failure: liveFailure === null ? error : null, readAgain }
+    return <CertificateDocument certificate={certificate} rights={rights} renderedAt={renderedAt} reading={reading} />
   }
   if (error === null) return <DetailSkeleton />
-  return <DetailFailure error={error} onRetry={readAgain} />
+  return <DetailFailure error={error} here={paths.certificate(identifier)} onRetry={readAgain} />
 }
 
 function CertificateDocument({
@@ -57,7 +63,7 @@ function CertificateDocument({
   certificate: CertificateDetail
   rights: CertificateRights
   renderedAt: number
-  reading: { isReading: boolean; hasFailed: boolean; readAgain: () => void }
+  reading: { isReading: boolean; failure: Error | null; readAgain: () => void }
 }) {
   const now = useNow(renderedAt, 60_000)
   return (
@@ -80,10 +86,13 @@ function CertificateDocument({
   )
 }
 
-function DetailFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+function DetailFailure({ error, here, onRetry }: { error: Error; here: string; onRetry: () => void }) {
   const t = useTranslations('certificate.failure')
   const known = error instanceof ApiError ? error : null
   if (known?.status === 404) return <UnknownCertificate />
+  if (known?.status === 401) return <SessionEnded here={here} />
+  const liveFailure = liveFailureIn(error)
+  if (liveFailure !== null) return <UnreadCertificate failure={liveFailure} />
   const again = <Button onClick={onRetry}>{t('again')}</Button>
   if (known === null || known.correlationId === null) {
     return (

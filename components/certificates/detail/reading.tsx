@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { StaleNotice } from '#components/operations/stale-notice.tsx'
 import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,20 +17,20 @@ export function Reading({
   certificate,
   renderedAt,
   isReading,
-  hasFailed,
+  failure,
   readAgain,
 }: {
   certificate: CertificateDetail
   renderedAt: number
   isReading: boolean
-  /** The last attempt got no answer from the console itself; what is shown is the one before. */
-  hasFailed: boolean
+  /** Why the console itself gave no reading at the last attempt; what is shown is the one before. */
+  failure: Error | null
   readAgain: () => void
 }) {
   const t = useTranslations('certificate.reading')
   const { readAt, source, liveFailure, deletedAt } = certificate
   const isTombstone = deletedAt !== null
-  const isLive = source === 'live' && !hasFailed
+  const isLive = source === 'live' && failure === null
   const at = instantOf(readAt) ?? renderedAt
   return (
     <>
@@ -46,13 +47,11 @@ export function Reading({
         )}
       </span>
       {liveFailure === null || isTombstone ? null : <Unread failure={liveFailure} at={at} renderedAt={renderedAt} />}
-      {hasFailed ? (
+      {failure === null ? null : (
         <div className="mt-2 text-body">
-          <Notice live="alert" title={t('silent.title')}>
-            {t('silent.text')}
-          </Notice>
+          <StaleNotice error={failure} at={at} renderedAt={renderedAt} />
         </div>
-      ) : null}
+      )}
     </>
   )
 }

@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { FilteredEmpty } from '#components/shell/states/filtered-empty.tsx'
 import { ReadFailure } from '#components/shell/states/read-failure.tsx'
+import { SessionEnded } from '#components/shell/states/session-ended.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { formatCount, instantOf } from '#lib/core/format.ts'
-import { paths } from '#lib/core/paths.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateListOptions } from '#lib/certificates/queries.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
@@ -122,13 +122,7 @@ export function ListFailure({
       </PageState>
     )
   }
-  if (code === 'unauthenticated') {
-    return (
-      <PageState live="alert" heading={t('session.heading')} actions={<SignIn>{t('session.signIn')}</SignIn>}>
-        <p>{t('session.text')}</p>
-      </PageState>
-    )
-  }
+  if (code === 'unauthenticated') return <SessionEnded here={listHref(filter)} />
   const correlationId = error instanceof ApiError ? error.correlationId : null
   const again = <Button onClick={onRetry}>{t('again')}</Button>
   if (correlationId === null) {
@@ -143,10 +137,4 @@ export function ListFailure({
       {t(code === 'store_unavailable' ? 'store' : 'text')}
     </ReadFailure>
   )
-}
-
-/** A whole load: the sign-in page comes back to this very list. */
-function SignIn({ children }: { children: string }) {
-  const here = typeof location === 'undefined' ? paths.certificates : `${location.pathname}${location.search}`
-  return <ButtonLink href={`${paths.signIn}?next=${encodeURIComponent(here)}`}>{children}</ButtonLink>
 }
