@@ -1,8 +1,7 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
-import { FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
+import { FilterDay, FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
+import { FilterForm, useFilterForm } from '#components/ui/filter-form.tsx'
 import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { paths } from '#lib/core/paths.ts'
 import { conditionsOf, operationFilterOf } from '#lib/operations/filter.ts'
@@ -10,54 +9,19 @@ import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationKinds, operationStates } from '#lib/operations/state.ts'
 import { operationsHref } from './operations-href.ts'
 
-type Field = 'q' | 'kind' | 'state' | 'requestedBy' | 'from' | 'to'
-type Draft = Record<Field, string>
-
-/**
- * The conditions of the list. They live in the address: choosing one goes there, and another address fills the fields
- * anew. The fields stay in the document meanwhile, so the focus does too. Without JavaScript the same form asks for
- * the same address.
- */
+/** The conditions of the list of operations. */
 export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
   const t = useTranslations('operations')
-  const router = useRouter()
-  const address = operationsHref(filter)
-  const [shown, setShown] = useState(address)
-  const [draft, setDraft] = useState(() => draftOf(filter))
-  if (shown !== address) {
-    setShown(address)
-    setDraft(draftOf(filter))
-  }
-  const go = (asked: Draft) => {
-    router.push(operationsHref(operationFilterOf(new URLSearchParams(asked)) ?? {}))
-  }
-  const bind = (name: Field) => ({
-    name,
-    value: draft[name],
-    onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value }),
+  const { bind, choose, submit } = useFilterForm({
+    address: operationsHref(filter),
+    asked: fieldsOf(filter),
+    hrefOf: (asked) => operationsHref(operationFilterOf(asked) ?? {}),
   })
-  // A choice is an answer; a text or a date is one only when it has been typed to its end.
-  const choose = (name: Field) => ({
-    ...bind(name),
-    onChange: (event: { target: { value: string } }) => {
-      const chosen = { ...draft, [name]: event.target.value }
-      setDraft(chosen)
-      go(chosen)
-    },
-  })
+  const hasMore = conditionsOf(filter).some(({ field }) => field !== 'q')
   return (
-    <form
-      role="search"
-      aria-label={t('filter.label')}
-      action={paths.operations}
-      className="flex flex-wrap items-end gap-x-3 gap-y-2.5 px-5 pb-3 max-rail:px-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        go(draft)
-      }}
-    >
+    <FilterForm label={t('filter.label')} action={paths.operations} onAsk={submit}>
       <FilterSearch {...bind('q')} label={t('filter.q')} hint={t('filter.qHint')} />
-      <MoreConditions open={conditionsOf(filter).some(({ field }) => field !== 'q')} submit={t('filter.apply')}>
+      <MoreConditions open={hasMore} submit={t('filter.apply')}>
         <FilterSelect {...choose('kind')} label={t('filter.kind')} any={t('filter.any')}>
           {operationKinds.map((kind) => (
             <option key={kind} value={kind}>
@@ -72,16 +36,15 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
             </option>
           ))}
         </FilterSelect>
-        <FilterInput {...bind('from')} label={t('filter.from')} type="date" />
-        <FilterInput {...bind('to')} label={t('filter.to')} type="date" />
+        <FilterDay {...bind('from')} label={t('filter.from')} />
+        <FilterDay {...bind('to')} label={t('filter.to')} />
         <FilterInput {...bind('requestedBy')} label={t('filter.requestedBy')} type="text" wide />
       </MoreConditions>
-    </form>
+    </FilterForm>
   )
 }
 
 /** Of several values the first, of an instant its day: the chips under the fields tell the whole. */
-function draftOf(filter: OperationFilter): Draft {
-  const { q = '', kind = [], state = [], requestedBy = '', from = '', to = '' } = filter
+function fieldsOf({ q = '', kind = [], state = [], requestedBy = '', from = '', to = '' }: OperationFilter) {
   return { q, kind: kind[0] ?? '', state: state[0] ?? '', requestedBy, from: from.slice(0, 10), to: to.slice(0, 10) }
 }

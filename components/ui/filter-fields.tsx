@@ -44,6 +44,11 @@ export function FilterInput({
   )
 }
 
+/** A day in UTC. The bounds keep the year at the four digits that our times have. */
+export function FilterDay(props: Omit<ComponentProps<typeof FilterInput>, 'type' | 'min' | 'max'>) {
+  return <FilterInput {...props} type="date" min="1950-01-01" max="9999-12-31" />
+}
+
 export function FilterSelect({
   label,
   any,

@@ -1,37 +1,100 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { useState, type ComponentProps, type ReactNode } from 'react'
+
+// The conditions of a list as a form. They live in the address: choosing one goes there, and another address fills the
+// fields anew. The fields stay in the document meanwhile, so the focus does too.
+
+type Fields<Name extends string> = Readonly<Record<Name, string>>
+type Change = { target: { value: string } }
 
 /**
- * The conditions of a list as a form. They live in the address: choosing one goes there, and the fields are what the
- * address says. Without JavaScript the same form asks for the same address.
+ * What stands in the fields of such a form. `address` is the list's, `asked` what it says in the form's terms, and
+ * `hrefOf` the way from filled-in fields to an address.
  */
-export function FilterForm({ label, action, children }: { label: string; action: string; children: ReactNode }) {
+export function useFilterForm<Name extends string>({
+  address,
+  asked,
+  hrefOf,
+}: {
+  address: string
+  asked: Fields<Name>
+  hrefOf: (asked: URLSearchParams) => string
+}) {
   const router = useRouter()
-  const go = (form: HTMLFormElement) => {
-    const asked = new URLSearchParams()
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === 'string' && value.trim() !== '') asked.append(name, value.trim())
-    }
-    const query = asked.toString()
-    router.push(query === '' ? action : `${action}?${query}`)
+  const [held, setDraft] = useState<FilterDraft<Name>>({ address, fields: asked, sent: [] })
+  const draft = draftAt(held, address, asked)
+  if (draft !== held) setDraft(draft)
+  const { fields } = draft
+  const go = (filled: Fields<Name>) => {
+    const href = hrefOf(new URLSearchParams(filled))
+    setDraft((now) => ({ ...now, fields: filled, sent: href === now.address ? [] : [...now.sent, href] }))
+    router.push(href)
+  }
+  const bind = (name: Name) => ({
+    name,
+    value: fields[name],
+    onChange: ({ target: { value } }: Change) =>
+      setDraft((now) => ({ ...now, fields: { ...now.fields, [name]: value } })),
+  })
+  // A choice is an answer; a text or a date is one only when it has been typed to its end.
+  const choose = (name: Name) => ({
+    ...bind(name),
+    onChange: ({ target: { value } }: Change) => go({ ...fields, [name]: value }),
+  })
+  return { bind, choose, submit: () => go(fields) }
+}
+
+/** Without JavaScript the same form asks for the same address. */
+export function FilterForm({
+  label,
+  action,
+  onAsk,
+  children,
+}: {
+  label: string
+  action: string
+  onAsk: () => void
+  children: ReactNode
+}) {
+  const submit: ComponentProps<'form'>['onSubmit'] = (event) => {
+    event.preventDefault()
+    onAsk()
   }
   return (
     <form
       role="search"
       aria-label={label}
       action={action}
-      className="flex flex-wrap items-end gap-x-3 gap-y-2 px-5 pb-3 max-rail:px-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        go(event.currentTarget)
-      }}
-      onChange={(event) => {
-        const isText = event.target instanceof HTMLInputElement && event.target.type !== 'date'
-        if (!isText) go(event.currentTarget)
-      }}
+      className="flex flex-wrap items-end gap-x-3 gap-y-2.5 px-5 pb-3 max-rail:px-4"
+      onSubmit={submit}
     >
       {children}
     </form>
   )
+}
+
+/** What stands in the fields. */
+export type FilterDraft<Name extends string> = {
+  /** The list's address when this was drawn. */
+  readonly address: string
+  readonly fields: Fields<Name>
+  /** The addresses that we went to and that are not drawn yet. */
+  readonly sent: readonly string[]
+}
+
+/**
+ * The fields once the list has another address. One that we asked for ourselves changes nothing in them: somebody may
+ * be typing on. Any other came from elsewhere (the back button, a chip, a link), and the fields follow.
+ */
+export function draftAt<Name extends string>(
+  draft: FilterDraft<Name>,
+  address: string,
+  asked: Fields<Name>,
+): FilterDraft<Name> {
+  if (address === draft.address) return draft
+  const ours = draft.sent.indexOf(address)
+  return ours === -1
+    ? { address, fields: asked, sent: [] }
+    : { address, fields: draft.fields, sent: draft.sent.slice(ours + 1) }
 }
