@@ -20,6 +20,7 @@ const READY_WITHIN_MS = 60_000
 const children: Child[] = []
 const stopping = new AbortController()
 let building: Promise<unknown> = Promise.resolve()
+const isStopping = () => stopping.signal.aborted
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
@@ -40,10 +41,10 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   building.catch(() => undefined)
   const emulatorPort = hasEmulator ? await startEmulator(settings) : null
   await building
-  if (stopping.signal.aborted) return
+  if (isStopping()) return
   const given = { settings, secrets, emulatorPort, isDevelopment }
   if (hasConsole) await startConsole(settings, consoleEnvironment(process.env, given), isDevelopment)
-  if (stopping.signal.aborted) return
+  if (isStopping()) return
   // After the console: somebody waits for that one, and on a small machine they would hinder each other.
   if (hasWorker) watch(start('worker', [...SERVER, 'lib/worker/main.ts'], workerEnvironment(process.env, given)))
   if (hasConsole) announceConsole(settings, store)
@@ -96,7 +97,7 @@ async function untilLive(url: string): Promise<void> {
   const giveUpAt = Date.now() + READY_WITHIN_MS
   for (;;) {
     const answer = await fetch(url).catch(() => null)
-    if (answer?.ok === true || stopping.signal.aborted) return
+    if (answer?.ok === true || isStopping()) return
     if (Date.now() > giveUpAt) throw new Error('the console does not answer')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
@@ -114,7 +115,7 @@ function watch(child: Child): Child {
 }
 
 async function stop(code: number, sentence?: string): Promise<void> {
-  if (stopping.signal.aborted) return
+  if (isStopping()) return
   stopping.abort()
   if (sentence !== undefined) process.stderr.write(`rescind: ${sentence}\n`)
   await Promise.all([stopChildren(children, STOP_WITHIN_MS), building.catch(() => undefined)])
