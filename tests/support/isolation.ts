@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { vi } from 'vitest'
 
 // Every test starts without the vendor's credentials and without a way out of this machine. REMOTE=1, which aims
 // tests/contract/cloud/reads.test.ts at the real service, lifts both; nothing else does.
@@ -27,16 +28,37 @@ function hostOf([first, second]: unknown[]): string {
     : 'localhost'
 }
 
+// The files of one worker share its process. What the one before has left there is not the next one's.
+vi.resetModules()
+vi.unstubAllEnvs()
+vi.unstubAllGlobals()
+vi.useRealTimers()
+for (const key of Object.getOwnPropertySymbols(globalThis)) {
+  if (key.description?.startsWith('rescind.') === true) Reflect.deleteProperty(globalThis, key)
+}
+
+const guard = Symbol.for('guarded by the tests')
+
 if (!isRemote) {
   for (const name of Object.keys(process.env)) {
     if (isVendors(name) && name !== 'RESCIND_TEST_BROWSER') Reflect.deleteProperty(process.env, name)
   }
   const connect: unknown = Reflect.get(Socket.prototype, 'connect')
-  if (typeof connect !== 'function') throw new Error('Socket.connect is not where it was')
-  Reflect.set(Socket.prototype, 'connect', function guarded(this: Socket, ...target: unknown[]): unknown {
+  if (!isConnect(connect)) throw new Error('Socket.connect is not where it was')
+  if (!Reflect.has(connect, guard)) Reflect.set(Socket.prototype, 'connect', guarded(connect))
+}
+
+function isConnect(value: unknown): value is Connect {
+  return typeof value === 'function'
+}
+
+type Connect = (this: Socket, ...target: unknown[]) => unknown
+
+function guarded(connect: Connect): Connect {
+  const wrapped: Connect = function (...target) {
     const host = hostOf(target)
     if (!isAllowed(host)) throw new Error(`a test tried to reach ${host}: only this machine may be reached`)
-    const result: unknown = Reflect.apply(connect, this, target)
-    return result
-  })
+    return connect.apply(this, target)
+  }
+  return Object.assign(wrapped, { [guard]: true })
 }
