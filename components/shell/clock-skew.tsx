@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
-import { useHydrated } from '#components/ui/use-hydrated.ts'
 import { clockWords } from '#lib/settings/clock-words.ts'
 import { meterOptions } from '#lib/settings/queries.ts'
 import { useVendorWords } from './vendor.tsx'
@@ -11,7 +10,6 @@ export function ClockSkew() {
   const t = useTranslations('vendor')
   const { vendor } = useVendorWords()
   const { data } = useQuery(meterOptions())
-  const isHydrated = useHydrated()
   const skew = data?.clockSkew ?? null
-  return skew === null || !isHydrated ? null : <> {t('clock', { vendor, ...clockWords(skew) })}</>
+  return skew === null ? null : <> {t('clock', { vendor, ...clockWords(skew) })}</>
 }

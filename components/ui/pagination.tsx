@@ -11,13 +11,10 @@ export function Pagination({
   summary,
   previousHref,
   nextHref,
-  isBusy = false,
 }: {
   summary: ReactNode
   previousHref: string | null
   nextHref: string | null
-  /** Another list is being read: the ways are those of the one before, and lead nowhere. */
-  isBusy?: boolean
 }) {
   const t = useTranslations('ui.pagination')
   return (
@@ -26,10 +23,10 @@ export function Pagination({
       className="mt-auto flex items-center gap-3.5 border-t border-line px-5 py-2.25 text-small text-ink-2 max-rail:px-4 max-rail:py-3"
     >
       <span className="mr-auto">{summary}</span>
-      <Way href={isBusy ? null : previousHref} end={t(isBusy ? 'busy' : 'first')}>
+      <Way href={previousHref} end={t('first')}>
         {t('previous')}
       </Way>
-      <Way href={isBusy ? null : nextHref} end={t(isBusy ? 'busy' : 'last')}>
+      <Way href={nextHref} end={t('last')}>
         {t('next')}
       </Way>
     </nav>

@@ -49,8 +49,5 @@ export function certificateDetailOptions(identifier: string) {
   return queryOptions({
     queryKey: certificateKeys.detail(identifier),
     queryFn: ({ signal }) => fetchJson<CertificateDetail>(paths.api.certificate(identifier), { signal }),
-    // The page brings its own reading, by the server's clock: to a browser whose clock is a minute ahead it would be old
-    // already, and be made again while the page hydrates.
-    refetchOnMount: false,
   })
 }

@@ -6,8 +6,6 @@ import type { WriteFailure } from '#lib/db/server/write-standing.ts'
 
 /** The state of the mirror as every page may show it. Times are RFC 3339 UTC. */
 export type SyncStatus = {
-  /** When the console said this: what it says of the worker's silence is true of that moment. */
-  toldAt: string
   /** The end of the last full pass; null before one. */
   asOf: string | null
   /** That pass's counts agreed. */

@@ -7,13 +7,10 @@ import type { SearchQuery, SearchTerm } from '#lib/certificates/search-query.ts'
 /** How many match, and as what the box was understood. Read out when it changes. */
 export function FoundCount({
   list,
-  isOfEarlier,
   isNarrowed,
   understood,
 }: {
   list: CertificateList | undefined
-  /** The list answers other conditions: its number keeps its room and is not told. */
-  isOfEarlier: boolean
   isNarrowed: boolean
   understood: SearchQuery
 }) {
@@ -21,7 +18,7 @@ export function FoundCount({
   const kinds = useKinds(understood)
   return (
     <span role="status" className="text-ink-3">
-      <span className={isOfEarlier ? 'invisible' : 'font-semibold text-ink'}>
+      <span className="font-semibold text-ink">
         {list === undefined
           ? null
           : t(isNarrowed ? 'matching' : 'all', { count: list.total, total: formatTotal(list) })}

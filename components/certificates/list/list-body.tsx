@@ -13,7 +13,7 @@ import { CertificateRow } from './certificate-row.tsx'
 import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
 import { CertificateTable } from './certificate-table.tsx'
 import { linkOfRow, moveBetweenRows, rowInPlaceOf } from './keys.ts'
-import type { Earlier, ListQuery } from './use-certificate-list.ts'
+import type { ListQuery } from './use-certificate-list.ts'
 
 // Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows.
 const RevokeDialog = lazy(() => import('../revoke-dialog.tsx').then((module) => ({ default: module.RevokeDialog })))
@@ -24,7 +24,6 @@ const ListFailure = lazy(() => import('./list-states.tsx').then((module) => ({ d
 type Props = {
   filter: CertificateFilter
   list: ListQuery
-  earlier: Earlier
   facets: CertificateFacets | undefined
   sync: SyncStatus | null
   /** Epoch ms, by the minute. */
@@ -86,7 +85,7 @@ function Found(props: Props & Revoking) {
   return <NoCertificates sync={sync} renderedAt={renderedAt} again={again} />
 }
 
-function ListTable({ filter, list, earlier, facets, now, mayRevoke, heldOff, revoking, onRevoke }: Props & Revoking) {
+function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, onRevoke }: Props & Revoking) {
   const t = useTranslations('certificates.found')
   const top = useTopOfPage(filter.cursor)
   const { data, isPlaceholderData } = list
@@ -121,12 +120,7 @@ function ListTable({ filter, list, earlier, facets, now, mayRevoke, heldOff, rev
       </div>
       {data === undefined ? null : (
         <Pagination
-          summary={
-            <span className={earlier.isTotal ? 'invisible' : undefined}>
-              {t('shown', { shown: formatCount(data.items.length), total: formatTotal(data) })}
-            </span>
-          }
-          isBusy={earlier.isWay}
+          summary={t('shown', { shown: formatCount(data.items.length), total: formatTotal(data) })}
           previousHref={data.previousCursor === null ? null : listHref({ ...filter, cursor: data.previousCursor })}
           nextHref={data.nextCursor === null ? null : listHref({ ...filter, cursor: data.nextCursor })}
         />

@@ -28,7 +28,7 @@ const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => (
 export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
-  const { list, earlier, facets, sync, isUnheard, store, heldOff } = useCertificateList(filter)
+  const { list, facets, sync, store, heldOff } = useCertificateList(filter)
   const search = useSearch(filter, go)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
@@ -49,13 +49,8 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
         chips={<ConditionChips filter={filter} facets={facets.data} onRemove={() => input.current?.focus()} />}
       />
       <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
-        <FoundCount
-          list={list.data}
-          isOfEarlier={earlier.isTotal}
-          isNarrowed={conditions.length > 0}
-          understood={search.understood}
-        />
-        <MirrorMeter sync={sync} isUnheard={isUnheard} renderedAt={renderedAt} />
+        <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
+        <MirrorMeter sync={sync} renderedAt={renderedAt} />
         {again === null ? null : <span className="max-rail:-ml-3">{again}</span>}
       </div>
       {sync === null || heldOff === null ? null : (
@@ -69,16 +64,11 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
           go={go}
           facets={facets.data}
           now={now}
-          summary={
-            list.data === undefined || earlier.isTotal
-              ? t('facet.showAll')
-              : t('facet.show', { total: formatTotal(list.data) })
-          }
+          summary={list.data === undefined ? t('facet.showAll') : t('facet.show', { total: formatTotal(list.data) })}
         />
         <ListBody
           filter={filter}
           list={list}
-          earlier={earlier}
           facets={facets.data}
           sync={sync}
           now={now}

@@ -51,7 +51,6 @@ export function NothingMatches({
       {...(best !== null && {
         condition: <ConditionChip field={best.field} filter={filter} facets={facets} />,
         count: best.total,
-        isLowerBound: best.totalIsLowerBound,
         removeHref: listHref(without(filter, best.field)),
       })}
     />
@@ -65,8 +64,8 @@ function useMostHelpfulRemoval(filter: CertificateFilter) {
     queries: fields.map((field) => certificateListOptions({ ...without(filter, field), limit: 1 })),
   })
   const tried = fields.flatMap((field, index) => {
-    const { total = 0, totalIsLowerBound = false } = results[index]?.data ?? {}
-    return total === 0 ? [] : [{ field, total, totalIsLowerBound }]
+    const total = results[index]?.data?.total ?? 0
+    return total === 0 ? [] : [{ field, total }]
   })
   return tried.sort((one, other) => other.total - one.total)[0] ?? null
 }

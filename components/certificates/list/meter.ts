@@ -1,7 +1,7 @@
 import type { SyncStatus } from '#lib/sync/schema.ts'
 
 export type Meter = {
-  readonly state: 'never' | 'reading' | 'complete' | 'incomplete' | 'asking' | 'stopped' | 'unheard'
+  readonly state: 'never' | 'reading' | 'complete' | 'incomplete' | 'asking' | 'stopped'
   readonly seen: number
   readonly total: number
   /** From 0 to 1. */
@@ -15,33 +15,28 @@ export type Meter = {
 /** The worker says every 15 s that it lives; after so long without a word nobody keeps the mirror. */
 const WORKER_SILENT_MS = 90_000
 
-/**
- * What the meter says of the mirror. A first pass under way counts up; a later one does not hide the last. `isUnheard`:
- * the console was asked again since and told nothing, so that of the worker nothing is known.
- */
-export function meterOf(sync: SyncStatus | null, isUnheard = false): Meter {
+/** What the meter says of the mirror at `now` (epoch ms). A first pass under way counts up; a later one does not hide the last. */
+export function meterOf(sync: SyncStatus | null, now: number): Meter {
   if (sync === null) return { state: 'never', seen: 0, total: 0, share: 0, asOf: null, isDoubtful: false }
   const { asOf, running } = sync
   if (asOf === null) {
-    if (running === null)
-      return { state: 'never', seen: 0, total: 0, share: 0, asOf, isDoubtful: isUnheard || isSilent(sync) }
+    if (running === null) return { state: 'never', seen: 0, total: 0, share: 0, asOf, isDoubtful: isSilent(sync, now) }
     const { seen, vendorTotal } = running
     return { ...figures(seen, vendorTotal ?? seen), state: 'reading', asOf, isDoubtful: false }
   }
-  const state = isUnheard ? 'unheard' : stateOf(sync)
+  const state = stateOf(sync, now)
   const seen = sync.seen ?? 0
   return { ...figures(seen, sync.vendorTotal ?? seen), state, asOf, isDoubtful: state !== 'complete' }
 }
 
-function stateOf(sync: SyncStatus): 'complete' | 'incomplete' | 'asking' | 'stopped' {
-  if (isSilent(sync)) return 'stopped'
+function stateOf(sync: SyncStatus, now: number): 'complete' | 'incomplete' | 'asking' | 'stopped' {
+  if (isSilent(sync, now)) return 'stopped'
   if (sync.missing?.state === 'open') return 'asking'
   return sync.complete ? 'complete' : 'incomplete'
 }
 
-/** As of the moment of the answer: a page that has heard nothing since must not say that the worker stands still. */
-function isSilent({ workerSeenAt, toldAt }: SyncStatus): boolean {
-  return workerSeenAt === null || Date.parse(workerSeenAt) + WORKER_SILENT_MS < Date.parse(toldAt)
+function isSilent({ workerSeenAt }: SyncStatus, now: number): boolean {
+  return workerSeenAt === null || Date.parse(workerSeenAt) + WORKER_SILENT_MS < now
 }
 
 function figures(seen: number, total: number): { seen: number; total: number; share: number } {

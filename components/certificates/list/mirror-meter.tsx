@@ -4,22 +4,15 @@ import type { ReactNode } from 'react'
 import { Gauge } from '#components/ui/gauge.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
+import { useNow } from '#components/ui/ticker.ts'
 import { formatCount, instantOf } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import { meterOf, type Meter } from './meter.ts'
 
 /** How much of the vendor's list the mirror has seen, and how long ago: "18,204 of 18,204 read, 40 s ago". */
-export function MirrorMeter({
-  sync,
-  isUnheard,
-  renderedAt,
-}: {
-  sync: SyncStatus | null
-  /** The last look at it failed: `sync` is of an earlier one. */
-  isUnheard: boolean
-  renderedAt: number
-}) {
-  const meter = meterOf(sync, isUnheard)
+export function MirrorMeter({ sync, renderedAt }: { sync: SyncStatus | null; renderedAt: number }) {
+  const minute = useNow(renderedAt, 60_000)
+  const meter = meterOf(sync, minute)
   return (
     <Gauge share={meter.share}>
       <span className={meter.isDoubtful ? 'font-medium text-caution' : undefined}>
@@ -52,7 +45,5 @@ function MeterWords({ meter, renderedAt }: { meter: Meter; renderedAt: number })
       return t.rich('asking', { ...figures, age })
     case 'stopped':
       return t.rich('stopped', { ...figures, age })
-    case 'unheard':
-      return t.rich('unheard', { ...figures, age })
   }
 }

@@ -43,7 +43,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       totalIsLowerBound: isLowerBound,
       ...(await readFreshness(db)),
       ...(facets ? { facets: await countFacets(db, filter, now) } : {}),
-      ...(sync ? { sync: await readSyncStatus(db, clock) } : {}),
+      ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },
 })

@@ -22,7 +22,7 @@ export const getOverview = verb({
       listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
       listOperations(ctx, { state: [...unknownOutcomes], sort: 'urgency', limit: OPERATIONS_SHOWN }),
       listOperations(ctx, { limit: OPERATIONS_SHOWN }),
-      readSyncStatus(ctx.db, ctx.clock),
+      readSyncStatus(ctx.db),
     ])
     const all = await listCertificates(ctx, { facets: true, limit: 1 })
     const { items, total, totalIsLowerBound } = answered(open)

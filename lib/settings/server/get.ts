@@ -25,7 +25,7 @@ export const getSettings = verb({
       binding: { mode, endpoint: host, accountLabel },
       engine: engineOf(ctx.db),
       auditProtection: await auditProtection(ctx.db),
-      sync: await readSyncStatus(ctx.db, ctx.clock),
+      sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
       clockSkew: await readClockSkew(ctx.db, hostname()),
       sessions: ctx.actor.kind === 'user' ? await ownSessions(ctx.db, ctx.actor, ctx.clock.now()) : [],

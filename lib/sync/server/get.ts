@@ -10,5 +10,5 @@ export const getSync = verb({
   permission: 'inventory.read',
   kind: 'read',
   input: z.strictObject({}),
-  run: async (ctx) => ok(await readSyncStatus(ctx.db, ctx.clock)),
+  run: async (ctx) => ok(await readSyncStatus(ctx.db)),
 })

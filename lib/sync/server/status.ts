@@ -1,5 +1,4 @@
 import 'server-only'
-import { systemClock, type Clock } from '#lib/core/clock.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { readFact, type Facts } from '#lib/facts/server/facts.ts'
@@ -10,13 +9,12 @@ import { findLastFullPass, findLastPass, findPass, type PassRow } from './reposi
 import { findOpenRequest } from './request.ts'
 
 /** The whole state of the mirror and of its store: a handful of single-row reads. */
-export async function readSyncStatus(db: Database, clock: Clock = systemClock): Promise<SyncStatus> {
+export async function readSyncStatus(db: Database): Promise<SyncStatus> {
   const full = await findLastFullPass(db)
   const last = await findLastPass(db)
   const request = await findOpenRequest(db)
   const worker = await readFact(db, 'worker')
   return {
-    toldAt: new Date(clock.now()).toISOString(),
     asOf: rfc3339(full?.ended_at ?? null),
     complete: full?.complete === 1,
     seen: full?.rows ?? null,

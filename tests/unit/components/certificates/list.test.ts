@@ -3,7 +3,6 @@ import { cutBeforeLastWords } from '#components/certificates/last-words.ts'
 import { axisEnds, axisOf } from '#components/certificates/list/axis.ts'
 import { rowInPlaceOf } from '#components/certificates/list/keys.ts'
 import { meterOf } from '#components/certificates/list/meter.ts'
-import { earlierOf } from '#components/certificates/list/use-certificate-list.ts'
 import { revokeOf } from '#components/certificates/list/revoke-off.ts'
 import { nameOf } from '#components/certificates/name-of.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
@@ -20,19 +19,18 @@ const settled: SyncStatus = {
   requestedAt: null,
   missing: null,
   workerSeenAt: at(-10_000),
-  toldAt: at(0),
   unwritable: null,
 }
 
 describe('meterOf', () => {
   it('is content with a complete pass', () => {
-    expect(meterOf(settled)).toMatchObject({ state: 'complete', seen: 18_204, share: 1, isDoubtful: false })
+    expect(meterOf(settled, now)).toMatchObject({ state: 'complete', seen: 18_204, share: 1, isDoubtful: false })
   })
 
   it('keeps the last pass in sight while another one runs', () => {
     const running = { startedAt: at(0), pages: 3, seen: 300, vendorTotal: 18_204 }
-    expect(meterOf({ ...settled, running })).toMatchObject({ state: 'complete', seen: 18_204 })
-    const first = meterOf({ ...settled, asOf: null, complete: false, seen: null, vendorTotal: null, running })
+    expect(meterOf({ ...settled, running }, now)).toMatchObject({ state: 'complete', seen: 18_204 })
+    const first = meterOf({ ...settled, asOf: null, complete: false, seen: null, vendorTotal: null, running }, now)
     expect(first).toMatchObject({ state: 'reading', seen: 300, total: 18_204 })
     expect(first.share).toBeCloseTo(300 / 18_204)
   })
@@ -43,15 +41,7 @@ describe('meterOf', () => {
     ['stopped', { workerSeenAt: null }],
     ['never', { asOf: null, workerSeenAt: null }],
   ] as const)('doubts what it must: %s', (state, over) => {
-    expect(meterOf({ ...settled, ...over })).toMatchObject({ state, isDoubtful: true })
-  })
-
-  it('judges the worker as of the answer, and says nothing of it where there was none since', () => {
-    const told = { ...settled, toldAt: at(-3_600_000), workerSeenAt: at(-3_610_000) }
-    expect(meterOf(told)).toMatchObject({ state: 'complete', isDoubtful: false })
-    const silent = { ...told, workerSeenAt: at(-3_700_000) }
-    expect(meterOf(silent).state).toBe('stopped')
-    expect(meterOf(silent, true)).toMatchObject({ state: 'unheard', isDoubtful: true })
+    expect(meterOf({ ...settled, ...over }, now)).toMatchObject({ state, isDoubtful: true })
   })
 
   it('says that an administrator is asked', () => {
@@ -64,18 +54,7 @@ describe('meterOf', () => {
       decidedBy: null,
       decidedAt: null,
     }
-    expect(meterOf({ ...settled, complete: false, missing }).state).toBe('asking')
-  })
-})
-
-describe('earlierOf', () => {
-  it.each([
-    ['another page', { q: 'pay' }, { q: 'pay', cursor: 'c2' }, { isTotal: false, isWay: false }],
-    ['another order', { q: 'pay', cursor: 'c2' }, { q: 'pay', sort: 'not_after' }, { isTotal: false, isWay: true }],
-    ['another condition', { q: 'pay' }, { q: 'shop' }, { isTotal: true, isWay: true }],
-    ['one condition less', { q: 'pay', cursor: 'c2' }, {}, { isTotal: true, isWay: true }],
-  ] as const)('%s', (_name, answered, asked, expected) => {
-    expect(earlierOf(answered, asked)).toEqual(expected)
+    expect(meterOf({ ...settled, complete: false, missing }, now).state).toBe('asking')
   })
 })
 
