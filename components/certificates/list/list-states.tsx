@@ -51,6 +51,7 @@ export function NothingMatches({
       {...(best !== null && {
         condition: <ConditionChip field={best.field} filter={filter} facets={facets} />,
         count: best.total,
+        isLowerBound: best.totalIsLowerBound,
         removeHref: listHref(without(filter, best.field)),
       })}
     />
@@ -64,10 +65,13 @@ function useMostHelpfulRemoval(filter: CertificateFilter) {
     queries: fields.map((field) => certificateListOptions({ ...without(filter, field), limit: 1 })),
   })
   const tried = fields.flatMap((field, index) => {
-    const total = results[index]?.data?.total ?? 0
-    return total === 0 ? [] : [{ field, total }]
+    const { total, totalIsLowerBound } = results[index]?.data ?? { total: 0, totalIsLowerBound: false }
+    return total === 0 ? [] : [{ field, total, totalIsLowerBound }]
   })
-  return tried.sort((one, other) => other.total - one.total)[0] ?? null
+  const most = tried.sort(
+    (one, other) => other.total - one.total || Number(other.totalIsLowerBound) - Number(one.totalIsLowerBound),
+  )
+  return most[0] ?? null
 }
 
 /** The account has no certificates, or none has been read yet. */
