@@ -5,6 +5,7 @@ import { ReadFailure } from '#components/shell/states/read-failure.tsx'
 import { SessionEnded } from '#components/shell/states/session-ended.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DocumentPage } from '#components/ui/document.tsx'
+import { useIsHydrated } from '#components/ui/hydrated.ts'
 import { PageState } from '#components/ui/page-state.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { certificateDetailOptions } from '#lib/certificates/queries.ts'
@@ -43,11 +44,13 @@ export function DetailScreen({
   renderedAt: number
 }) {
   const { data, error, isFetching, refetch } = useQuery(certificateDetailOptions(identifier))
+  // A browser whose clock is ahead takes what was just read for old, and reads again from its first moment on.
+  const isReading = useIsHydrated() && isFetching
   const readAgain = () => void refetch()
   if (data !== undefined) {
     const liveFailure = liveFailureIn(error)
     const certificate = liveFailure === null ? data : { ...data, source: 'mirror' as const, liveFailure }
-    const reading = { isReading: isFetching, failure: liveFailure === null ? error : null, readAgain }
+    const reading = { isReading, failure: liveFailure === null ? error : null, readAgain }
     return <CertificateDocument certificate={certificate} rights={rights} renderedAt={renderedAt} reading={reading} />
   }
   if (error === null) return <DetailSkeleton />
