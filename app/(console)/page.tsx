@@ -32,7 +32,7 @@ export default async function OverviewPage() {
   return (
     <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
       <PageHead title={t('title')}>
-        <MirrorMeter sync={sync} renderedAt={now} />
+        <MirrorMeter sync={sync} readAt={now} renderedAt={now} />
       </PageHead>
       <MirrorNotice sync={sync} renderedAt={now} />
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[minmax(0,1fr)_24rem]">

@@ -8,7 +8,7 @@ import { openStates } from '#lib/operations/state.ts'
 import { openOperations } from './list-filters.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
-import { StaleList } from './stale-notice.tsx'
+import { StaleList } from '#components/shell/states/stale-notice.tsx'
 
 /** Before everything else: what waits for a person, then what is being read back, then what is under way. */
 export function OpenOperations({ renderedAt }: { renderedAt: number }) {

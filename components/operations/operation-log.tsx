@@ -7,7 +7,7 @@ import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
-import { StaleList } from './stale-notice.tsx'
+import { StaleList } from '#components/shell/states/stale-notice.tsx'
 
 /** Every write, newest first. `whenEmpty` is the page's statement for a list without rows. */
 export function OperationLog({

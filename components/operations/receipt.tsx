@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { DocumentPage } from '#components/ui/document.tsx'
 import type { Role } from '#lib/auth/roles.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
@@ -14,7 +15,6 @@ import { ReceiptEnd } from './receipt-end.tsx'
 import { ReceiptSide } from './receipt-side.tsx'
 import { ReceiptStepList } from './receipt-step-list.tsx'
 import { RequestIdRow } from './request-id-row.tsx'
-import { StaleNotice } from './stale-notice.tsx'
 import { WhatWasDone } from './what-was-done.tsx'
 
 /**

@@ -3,7 +3,7 @@ import { paths } from '#lib/core/paths.ts'
 import { fetchJson } from '#lib/http/fetch-json.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import { certificateSearchParams, type CertificateFilter } from './filter.ts'
-import type { CertificateDetail, CertificateList } from './schema.ts'
+import type { CertificateDetail, CertificateList, WatchedMirror } from './schema.ts'
 
 /** Keys run from general to specific: invalidating `all` reaches every list and detail. */
 export const certificateKeys = {
@@ -15,30 +15,40 @@ export const certificateKeys = {
   detail: (identifier: string) => ['certificates', 'detail', identifier] as const,
 }
 
+/** How often the state of the mirror is looked at, and how often while a pass is under way or asked for. */
+const WATCH_MS = 10_000
+const FOLLOW_MS = 1_500
+
 export function certificateListOptions(filter: CertificateFilter) {
   const query = certificateSearchParams(filter).toString()
   const path = query === '' ? paths.api.certificates : `${paths.api.certificates}?${query}`
   return queryOptions({
     queryKey: certificateKeys.list(filter),
     queryFn: ({ signal }) => fetchJson<CertificateList>(path, { signal }),
+    // Rows that could not be renewed are asked for again; nothing else would do it until the next pass has ended.
+    refetchInterval: ({ state }) => (state.data !== undefined && state.error !== null ? WATCH_MS : false),
   })
 }
-
-/** How often the state of the mirror is looked at, and how often while a pass is under way or asked for. */
-const WATCH_MS = 10_000
-const FOLLOW_MS = 1_500
 
 /** How the mirror is kept, watched by itself: it does not postpone the idle limit, and asks for one row alone. */
 export function mirrorOptions() {
   const path = `${paths.api.certificates}?${certificateSearchParams({ limit: 1, sync: true }).toString()}`
   return queryOptions({
     queryKey: certificateKeys.mirror,
-    queryFn: async ({ signal }) => {
-      const { sync } = await fetchJson<CertificateList>(path, { signal, isBackground: true })
-      return sync ?? null
-    },
+    queryFn: async ({ signal }) => mirrorIn(await fetchJson<CertificateList>(path, { signal, isBackground: true })),
     refetchInterval: ({ state }) => (isMoving(state.data ?? null) ? FOLLOW_MS : WATCH_MS),
   })
+}
+
+/** What a list says of the mirror that it was asked about, and when it said so. */
+export function mirrorIn({
+  sync,
+  answeredAt,
+}: {
+  sync?: SyncStatus | undefined
+  answeredAt: string
+}): WatchedMirror | null {
+  return sync === undefined ? null : { ...sync, answeredAt }
 }
 
 function isMoving(sync: SyncStatus | null): boolean {

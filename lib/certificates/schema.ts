@@ -139,6 +139,8 @@ export type CertificateList = {
   /** Exact up to 10,000. */
   total: number
   totalIsLowerBound: boolean
+  /** When this was looked up in the mirror; what it shows may be newer by the time that the answer took. */
+  answeredAt: string
   /** The end of the last full pass; null before one. */
   asOf: string | null
   /** That pass's counts agreed. */
@@ -148,3 +150,6 @@ export type CertificateList = {
   /** Only when asked for: how the mirror is kept. */
   sync?: SyncStatus
 }
+
+/** How the mirror is kept, as a page watches it. */
+export type WatchedMirror = SyncStatus & Pick<CertificateList, 'answeredAt'>

@@ -10,7 +10,7 @@ import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { certificateFilterOf } from '#lib/certificates/filter.ts'
-import { certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
+import { certificateListOptions, mirrorIn, mirrorOptions } from '#lib/certificates/queries.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import { paths } from '#lib/core/paths.ts'
 import { makeQueryClient } from '#lib/http/query-client.ts'
@@ -36,7 +36,7 @@ export default async function CertificatesPage({ searchParams }: { searchParams:
   const { sync, ...rows } = list.value
   const client = makeQueryClient()
   client.setQueryData(certificateListOptions(filter).queryKey, rows)
-  client.setQueryData(mirrorOptions().queryKey, sync ?? null)
+  client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: rows.answeredAt }))
   if (counted.ok) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
   return (
     <ClientMessages namespaces={listNamespaces}>

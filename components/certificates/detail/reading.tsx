@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { StaleNotice } from '#components/operations/stale-notice.tsx'
+import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { ClockSkew } from '#components/shell/clock-skew.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Button } from '#components/ui/button.tsx'

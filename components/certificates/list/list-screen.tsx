@@ -1,9 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
-import { formatTotal } from '#lib/core/format.ts'
+import { formatTotal, instantOf } from '#lib/core/format.ts'
 import { rememberList } from '../last-list.ts'
 import type { CertificateRights } from '../rights.ts'
 import { conditionsIn, listHref } from './address.ts'
@@ -22,13 +23,14 @@ import { useSearch } from './use-search.ts'
 // The list of certificates. This room owns what is looked for, how it is shown and what a row offers; it asks the API
 // alone, guesses no state, and refuses to change a certificate: that is the dialogs' business.
 
+// Not so the notice that the console does not answer: by then nothing can be loaded.
 const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => ({ default: module.MirrorNotice })))
 
 /** `/certificates` whole. Needs the query client of the console and `listNamespaces`. */
 export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
-  const { list, facets, sync, store, heldOff } = useCertificateList(filter)
+  const { list, facets, sync, store, heldOff, stale } = useCertificateList(filter)
   const search = useSearch(filter, go)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
@@ -50,9 +52,18 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
       />
       <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
         <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
-        <MirrorMeter sync={sync} renderedAt={renderedAt} />
+        <MirrorMeter
+          sync={sync}
+          readAt={instantOf(sync?.answeredAt ?? renderedAt) ?? renderedAt}
+          renderedAt={renderedAt}
+        />
         {again === null ? null : <span className="max-rail:-ml-3">{again}</span>}
       </div>
+      {stale === null ? null : (
+        <div className="px-5 pb-3 max-rail:px-4">
+          <StaleNotice {...stale} renderedAt={renderedAt} />
+        </div>
+      )}
       {sync === null || heldOff === null ? null : (
         <Suspense>
           <MirrorNotice sync={sync} store={store} renderedAt={renderedAt} />

@@ -10,20 +10,29 @@ import type { SyncStatus } from '#lib/sync/schema.ts'
 import { meterOf, type Meter } from './meter.ts'
 
 /** How much of the vendor's list the mirror has seen, and how long ago: "18,204 of 18,204 read, 40 s ago". */
-export function MirrorMeter({ sync, renderedAt }: { sync: SyncStatus | null; renderedAt: number }) {
-  const minute = useNow(renderedAt, 60_000)
-  const meter = meterOf(sync, minute)
+export function MirrorMeter({
+  sync,
+  readAt,
+  renderedAt,
+}: {
+  sync: SyncStatus | null
+  /** When `sync` was looked up, epoch ms by the server's clock. */
+  readAt: number
+  renderedAt: number
+}) {
+  const now = useNow(renderedAt, 60_000)
+  const meter = meterOf(sync, { readAt, now })
   return (
     <Gauge share={meter.share}>
       <span className={meter.isDoubtful ? 'font-medium text-caution' : undefined}>
         {meter.isDoubtful ? <Icon name="caution" size="facet" className="mr-1 align-[-2px]" /> : null}
-        <MeterWords meter={meter} renderedAt={renderedAt} />
+        <MeterWords meter={meter} readAt={readAt} renderedAt={renderedAt} />
       </span>
     </Gauge>
   )
 }
 
-function MeterWords({ meter, renderedAt }: { meter: Meter; renderedAt: number }): ReactNode {
+function MeterWords({ meter, readAt, renderedAt }: { meter: Meter; readAt: number; renderedAt: number }): ReactNode {
   const t = useTranslations('certificates.meter')
   const figures = {
     seen: formatCount(meter.seen),
@@ -45,5 +54,11 @@ function MeterWords({ meter, renderedAt }: { meter: Meter; renderedAt: number })
       return t.rich('asking', { ...figures, age })
     case 'stopped':
       return t.rich('stopped', { ...figures, age })
+    case 'old': {
+      const since = () => <RelativeAge at={readAt} renderedAt={renderedAt} look="bare" inline />
+      return t.rich('old', { ...figures, age, since })
+    }
+    case 'oldUnread':
+      return t.rich('oldUnread', { since: () => <RelativeAge at={readAt} renderedAt={renderedAt} inline /> })
   }
 }

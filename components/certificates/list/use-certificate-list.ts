@@ -1,10 +1,10 @@
-'use client'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateKeys, certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
 import { heldOffBy, storeFailureIn } from '../held-off.ts'
 import { countingFilter } from './address.ts'
+import { staleBy } from './stale.ts'
 
 /**
  * The rows, the counts and the state of the mirror, each its own query: turning a page asks for no counts, and the
@@ -20,7 +20,14 @@ export function useCertificateList(filter: CertificateFilter) {
   const mirror = useQuery(mirrorOptions())
   const sync = mirror.data ?? null
   useRefreshAfter(sync?.asOf ?? null)
-  return { list, facets, sync, store: storeFailureIn(sync, mirror.error), heldOff: heldOffBy(sync, mirror.error) }
+  return {
+    list,
+    facets,
+    sync,
+    store: storeFailureIn(sync, mirror.error),
+    heldOff: heldOffBy(sync, mirror.error),
+    stale: staleBy(mirror, list),
+  }
 }
 
 export type ListQuery = ReturnType<typeof useCertificateList>['list']

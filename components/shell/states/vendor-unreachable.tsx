@@ -45,9 +45,14 @@ export function VendorUnreachable({
   )
 }
 
+/** Longer than the vendor is asked for. A page that has heard of no later try by then does not hear of them. */
+const TRY_MS = 60_000
+
 /** When the vendor is asked again; once that time has come, that it is being asked. Times are epoch ms. */
 export function NextTry({ at, renderedAt }: { at: number; renderedAt: number }): ReactNode {
   const t = useTranslations('states.unreachable')
-  if (useNow(renderedAt) >= at) return t('trying')
+  const now = useNow(renderedAt)
+  if (now >= at + TRY_MS) return null
+  if (now >= at) return t('trying')
   return t.rich('next', { age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })
 }

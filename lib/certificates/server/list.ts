@@ -41,6 +41,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       ...cursors,
       total,
       totalIsLowerBound: isLowerBound,
+      answeredAt: new Date(now).toISOString(),
       ...(await readFreshness(db)),
       ...(facets ? { facets: await countFacets(db, filter, now) } : {}),
       ...(sync ? { sync: await readSyncStatus(db) } : {}),

@@ -274,6 +274,11 @@ describeEachEngine('list_certificates', (openStore) => {
     expect((await listCertificates(ctx, { cursor, limit: 2 })).ok).toBe(true)
   })
 
+  it('says when it was looked up: a page judges its own age, and the worker’s, by nothing else', async () => {
+    const ctx = await newContext(openStore)
+    expect(await listed(ctx, { limit: 1, sync: true })).toMatchObject({ answeredAt: '2026-11-24T12:00:00.000Z' })
+  })
+
   it('counts exactly up to 10,000 and says when there are more', async () => {
     const ctx = await newContext(openStore)
     const many = Array.from({ length: 10_000 }, (_, index) => certificateOf(`many-${String(index)}`))

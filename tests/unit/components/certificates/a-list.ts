@@ -8,6 +8,7 @@ export function aList(more: Partial<CertificateList> = {}): CertificateList {
     previousCursor: null,
     total: 0,
     totalIsLowerBound: false,
+    answeredAt: '2026-11-24T12:00:00.000Z',
     asOf: '2026-11-24T11:59:20.000Z',
     complete: true,
     ...more,

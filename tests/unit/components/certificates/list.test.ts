@@ -2,61 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { cutBeforeLastWords } from '#components/certificates/last-words.ts'
 import { axisEnds, axisOf } from '#components/certificates/list/axis.ts'
 import { rowInPlaceOf } from '#components/certificates/list/keys.ts'
-import { meterOf } from '#components/certificates/list/meter.ts'
 import { revokeOf } from '#components/certificates/list/revoke-off.ts'
 import { nameOf } from '#components/certificates/name-of.ts'
-import type { SyncStatus } from '#lib/sync/schema.ts'
 
 const now = Date.UTC(2026, 10, 24, 12)
-const at = (ms: number) => new Date(now + ms).toISOString()
-const settled: SyncStatus = {
-  asOf: at(-40_000),
-  complete: true,
-  seen: 18_204,
-  vendorTotal: 18_204,
-  running: null,
-  unreachable: null,
-  requestedAt: null,
-  missing: null,
-  workerSeenAt: at(-10_000),
-  unwritable: null,
-}
-
-describe('meterOf', () => {
-  it('is content with a complete pass', () => {
-    expect(meterOf(settled, now)).toMatchObject({ state: 'complete', seen: 18_204, share: 1, isDoubtful: false })
-  })
-
-  it('keeps the last pass in sight while another one runs', () => {
-    const running = { startedAt: at(0), pages: 3, seen: 300, vendorTotal: 18_204 }
-    expect(meterOf({ ...settled, running }, now)).toMatchObject({ state: 'complete', seen: 18_204 })
-    const first = meterOf({ ...settled, asOf: null, complete: false, seen: null, vendorTotal: null, running }, now)
-    expect(first).toMatchObject({ state: 'reading', seen: 300, total: 18_204 })
-    expect(first.share).toBeCloseTo(300 / 18_204)
-  })
-
-  it.each([
-    ['incomplete', { complete: false, seen: 990, vendorTotal: 1000 }],
-    ['stopped', { workerSeenAt: at(-120_000) }],
-    ['stopped', { workerSeenAt: null }],
-    ['never', { asOf: null, workerSeenAt: null }],
-  ] as const)('doubts what it must: %s', (state, over) => {
-    expect(meterOf({ ...settled, ...over }, now)).toMatchObject({ state, isDoubtful: true })
-  })
-
-  it('says that an administrator is asked', () => {
-    const missing = {
-      passId: 1,
-      count: 40,
-      sample: [],
-      askedAt: at(0),
-      state: 'open' as const,
-      decidedBy: null,
-      decidedAt: null,
-    }
-    expect(meterOf({ ...settled, complete: false, missing }, now).state).toBe('asking')
-  })
-})
 
 describe('revokeOf', () => {
   const can = { mayRevoke: true, heldOff: null }
