@@ -11,6 +11,7 @@ export function ButtonLink({
   size = 'regular',
   icon,
   download = false,
+  held,
   children,
 }: {
   href: string
@@ -18,6 +19,8 @@ export function ButtonLink({
   size?: ButtonSize
   icon?: IconName
   download?: boolean
+  /** Why it leads nowhere for a moment. It keeps its place and the focus. */
+  held?: string | undefined
   children: ReactNode
 }) {
   const className = buttonLook(look, size)
@@ -35,7 +38,13 @@ export function ButtonLink({
     )
   }
   return (
-    <Link href={href} className={className} prefetch={false}>
+    <Link
+      href={href}
+      className={className}
+      prefetch={false}
+      aria-disabled={held === undefined ? undefined : true}
+      title={held}
+    >
       {label}
     </Link>
   )

@@ -34,7 +34,7 @@ export function FacetCheckbox({
       <CheckboxMark {...rest} />
       {icon}
       <span className="truncate">{children}</span>
-      {count === undefined ? null : <span className="ml-auto text-ink-3">{count}</span>}
+      {count === undefined ? null : <span className="facet-count ml-auto text-ink-3">{count}</span>}
     </label>
   )
 }

@@ -2,19 +2,23 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { ButtonLink } from './button-link.tsx'
 import { Button } from './button.tsx'
+import { classNames } from './class-names.ts'
 
 /**
  * The foot of a list: what is shown, and the way on. There are no page numbers, since a cursor knows only its
- * neighbours. An end of the list stays visible, dashed.
+ * neighbours. An end of the list stays visible, dashed. While the list that the address names is on its way the ways of
+ * the one before keep their places, and the focus, but lead nowhere else: `renewing` is the address itself.
  */
 export function Pagination({
   summary,
   previousHref,
   nextHref,
+  renewing,
 }: {
   summary: ReactNode
   previousHref: string | null
   nextHref: string | null
+  renewing?: string | undefined
 }) {
   const t = useTranslations('ui.pagination')
   return (
@@ -22,27 +26,39 @@ export function Pagination({
       aria-label={t('label')}
       className="mt-auto flex items-center gap-3.5 border-t border-line px-5 py-2.25 text-small text-ink-2 max-rail:px-4 max-rail:py-3"
     >
-      <span className="mr-auto">{summary}</span>
-      <Way href={previousHref} end={t('first')}>
+      <span className={classNames('mr-auto', renewing !== undefined && 'overtaken')}>{summary}</span>
+      <Way href={previousHref} renewing={renewing} end={t('first')}>
         {t('previous')}
       </Way>
-      <Way href={nextHref} end={t('last')}>
+      <Way href={nextHref} renewing={renewing} end={t('last')}>
         {t('next')}
       </Way>
     </nav>
   )
 }
 
-function Way({ href, end, children }: { href: string | null; end: string; children: ReactNode }) {
+function Way({
+  href,
+  renewing,
+  end,
+  children,
+}: {
+  href: string | null
+  renewing: string | undefined
+  end: string
+  children: ReactNode
+}) {
+  const t = useTranslations('ui.pagination')
+  const isHeld = renewing !== undefined
   if (href === null) {
     return (
-      <Button size="small" unavailable={end}>
+      <Button size="small" unavailable={isHeld ? t('renewing') : end}>
         {children}
       </Button>
     )
   }
   return (
-    <ButtonLink size="small" href={href}>
+    <ButtonLink size="small" href={renewing ?? href} held={isHeld ? t('renewing') : undefined}>
       {children}
     </ButtonLink>
   )

@@ -68,7 +68,7 @@ function Window({
         className="radio size-3.5 flex-none checked:border-[4.5px]"
       />
       <span className="truncate">{children}</span>
-      {count === undefined ? null : <span className="ml-auto text-ink-3">{formatCount(count)}</span>}
+      {count === undefined ? null : <span className="facet-count ml-auto text-ink-3">{formatCount(count)}</span>}
     </label>
   )
 }

@@ -21,7 +21,17 @@ const CAS_AT_FIRST = 6
  * What the list can be narrowed by, each with the number that choosing it would show. Beside the table where there is
  * room; below that a drawer of the platform (a popover: Escape and a press beside it close it, focus goes back).
  */
-export function FacetsPanel({ now, summary, ...props }: FacetProps & { now: number; summary: ReactNode }) {
+export function FacetsPanel({
+  isOvertaken,
+  now,
+  summary,
+  ...props
+}: FacetProps & {
+  /** The counts are those of an earlier filter. */
+  isOvertaken: boolean
+  now: number
+  summary: ReactNode
+}) {
   const t = useTranslations('certificates.facet')
   return (
     <div
@@ -29,6 +39,7 @@ export function FacetsPanel({ now, summary, ...props }: FacetProps & { now: numb
       popover="auto"
       role="group"
       aria-label={t('label')}
+      aria-busy={isOvertaken || undefined}
       className="fixed inset-[var(--banner)_auto_0_0] m-0 h-auto max-h-none w-72 overflow-y-auto border-0 border-r border-line bg-sheet px-5 pt-3 pb-5 text-inherit backdrop:top-[var(--banner)] backdrop:bg-scrim max-rail:w-full max-rail:border-r-0 max-rail:px-4 side:static side:block side:w-auto side:overflow-visible side:border-r-0 side:py-3 side:pr-3"
     >
       <div className="mb-1 flex items-center justify-between side:hidden">

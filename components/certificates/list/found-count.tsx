@@ -1,16 +1,17 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
+import { classNames } from '#components/ui/class-names.ts'
 import { formatTotal } from '#lib/core/format.ts'
-import type { CertificateList } from '#lib/certificates/schema.ts'
 import type { SearchQuery, SearchTerm } from '#lib/certificates/search-query.ts'
+import type { Found } from './found.ts'
 
 /** How many match, and as what the box was understood. Read out when it changes. */
 export function FoundCount({
-  list,
+  found: { count, isOvertaken },
   isNarrowed,
   understood,
 }: {
-  list: CertificateList | undefined
+  found: Found
   isNarrowed: boolean
   understood: SearchQuery
 }) {
@@ -18,10 +19,13 @@ export function FoundCount({
   const kinds = useKinds(understood)
   return (
     <span role="status" className="text-ink-3">
-      <span className="font-semibold text-ink">
-        {list === undefined
+      <span
+        className={classNames('font-semibold text-ink', isOvertaken && 'overtaken')}
+        aria-hidden={isOvertaken || undefined}
+      >
+        {count === undefined
           ? null
-          : t(isNarrowed ? 'matching' : 'all', { count: list.total, total: formatTotal(list) })}
+          : t(isNarrowed ? 'matching' : 'all', { count: count.total, total: formatTotal(count) })}
       </span>
       {understood.kind === 'too_short' ? (
         <span className="ml-2">{t('tooShort', { count: understood.minLength })}</span>

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { classNames } from '#components/ui/class-names.ts'
 import { Pagination } from '#components/ui/pagination.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
@@ -75,11 +76,12 @@ type Revoking = { revoking: string | null; onRevoke: (identifier: string) => voi
 
 function Found(props: Props & Revoking) {
   const { filter, list, facets, sync, renderedAt, again } = props
-  const { data, error } = list
+  const { data, error, isPlaceholderData } = list
   if (data === undefined && error !== null) {
     return <ListFailure error={error} filter={filter} onRetry={() => void list.refetch()} />
   }
-  if (data === undefined || data.items.length > 0) return <ListTable {...props} />
+  // That an earlier filter found nothing says nothing about this one.
+  if (data === undefined || data.items.length > 0 || isPlaceholderData) return <ListTable {...props} />
   const isNarrowed = conditionsIn(filter).length > 0 || filter.cursor !== undefined
   if (isNarrowed) return <NothingMatches filter={filter} facets={facets} sync={sync} />
   return <NoCertificates sync={sync} renderedAt={renderedAt} again={again} />
@@ -90,8 +92,17 @@ function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, on
   const top = useTopOfPage(filter.cursor)
   const { data, isPlaceholderData } = list
   const axis = axisOf(facets?.validity, now)
+  const isWaiting = data === undefined || (isPlaceholderData && data.items.length === 0)
+  const hrefOf = (cursor: string | null) => (cursor === null ? null : listHref({ ...filter, cursor }))
   return (
-    <div ref={top} className="flex min-w-0 scroll-mt-[var(--banner)] flex-col border-line side:border-l">
+    <div
+      ref={top}
+      className={classNames(
+        'flex min-w-0 scroll-mt-[var(--banner)] flex-col border-line side:border-l',
+        // In the place of words that nothing matches: a fast answer shows no table between them and others of its own.
+        isWaiting && data !== undefined && 'skeleton',
+      )}
+    >
       <div onKeyDown={moveBetweenRows}>
         <CertificateTable
           filter={filter}
@@ -99,7 +110,7 @@ function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, on
           now={now}
           isBusy={data === undefined || isPlaceholderData}
         >
-          {data === undefined ? (
+          {isWaiting ? (
             <CertificateSkeletonRows />
           ) : (
             data.items.map((item) => (
@@ -118,11 +129,12 @@ function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, on
           )}
         </CertificateTable>
       </div>
-      {data === undefined ? null : (
+      {isWaiting ? null : (
         <Pagination
           summary={t('shown', { shown: formatCount(data.items.length), total: formatTotal(data) })}
-          previousHref={data.previousCursor === null ? null : listHref({ ...filter, cursor: data.previousCursor })}
-          nextHref={data.nextCursor === null ? null : listHref({ ...filter, cursor: data.nextCursor })}
+          previousHref={hrefOf(data.previousCursor)}
+          nextHref={hrefOf(data.nextCursor)}
+          renewing={isPlaceholderData ? listHref(filter) : undefined}
         />
       )}
     </div>

@@ -30,7 +30,7 @@ const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => (
 export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
-  const { list, facets, sync, store, heldOff, stale } = useCertificateList(filter)
+  const { list, found, facets, sync, store, heldOff, stale } = useCertificateList(filter)
   const search = useSearch(filter, go)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
@@ -51,7 +51,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
         chips={<ConditionChips filter={filter} facets={facets.data} onRemove={() => input.current?.focus()} />}
       />
       <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
-        <FoundCount list={list.data} isNarrowed={conditions.length > 0} understood={search.understood} />
+        <FoundCount found={found} isNarrowed={conditions.length > 0} understood={search.understood} />
         <MirrorMeter
           sync={sync}
           readAt={instantOf(sync?.answeredAt ?? renderedAt) ?? renderedAt}
@@ -74,8 +74,13 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
           filter={filter}
           go={go}
           facets={facets.data}
+          isOvertaken={facets.isOvertaken}
           now={now}
-          summary={list.data === undefined ? t('facet.showAll') : t('facet.show', { total: formatTotal(list.data) })}
+          summary={
+            found.count === undefined || found.isOvertaken
+              ? t('facet.showAll')
+              : t('facet.show', { total: formatTotal(found.count) })
+          }
         />
         <ListBody
           filter={filter}

@@ -2,27 +2,27 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateKeys, certificateListOptions, mirrorOptions } from '#lib/certificates/queries.ts'
+import type { CertificateList } from '#lib/certificates/schema.ts'
 import { heldOffBy, storeFailureIn } from '../held-off.ts'
 import { countingFilter } from './address.ts'
+import { foundIn } from './found.ts'
 import { staleBy } from './stale.ts'
 
 /**
  * The rows, the counts and the state of the mirror, each its own query: turning a page asks for no counts, and the
- * mirror is watched without asking for rows. When a pass has ended, rows and counts are asked for anew.
+ * mirror is watched without asking for rows. When a pass has ended, rows and counts are asked for anew. Until those of
+ * another filter are there, the rows and counts of the one before keep the places and belong to nothing that is asked.
  */
 export function useCertificateList(filter: CertificateFilter) {
   const list = useQuery({ ...certificateListOptions(filter), placeholderData: keepPreviousData })
-  const facets = useQuery({
-    ...certificateListOptions(countingFilter(filter)),
-    select: (counted) => counted.facets,
-    placeholderData: keepPreviousData,
-  })
+  const counted = useQuery({ ...certificateListOptions(countingFilter(filter)), placeholderData: keepPreviousData })
   const mirror = useQuery(mirrorOptions())
   const sync = mirror.data ?? null
   useRefreshAfter(sync?.asOf ?? null)
   return {
     list,
-    facets,
+    found: foundIn(list, counted),
+    facets: { data: counted.data?.facets, isOvertaken: counted.isPlaceholderData },
     sync,
     store: storeFailureIn(sync, mirror.error),
     heldOff: heldOffBy(sync, mirror.error),
@@ -30,7 +30,13 @@ export function useCertificateList(filter: CertificateFilter) {
   }
 }
 
-export type ListQuery = ReturnType<typeof useCertificateList>['list']
+export type ListQuery = {
+  readonly data: CertificateList | undefined
+  readonly error: Error | null
+  /** The rows are those of an earlier filter, order or page: the ones that are asked for are on their way. */
+  readonly isPlaceholderData: boolean
+  readonly refetch: () => unknown
+}
 
 function useRefreshAfter(asOf: string | null): void {
   const client = useQueryClient()

@@ -67,6 +67,7 @@ export function keepOnPage(event: MouseEvent): void {
   if (link === null || link.target !== '' || link.origin !== location.origin) return
   if (link.pathname !== paths.certificates) return
   event.preventDefault()
+  if (link.ariaDisabled === 'true') return
   show(`${link.pathname}${link.search}`, 'push')
 }
 
