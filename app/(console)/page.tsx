@@ -1,14 +1,12 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
-import { MirrorMeter } from '#components/certificates/list/mirror-meter.tsx'
-import { MirrorNotice } from '#components/certificates/list/mirror-notice.tsx'
 import { Attention } from '#components/overview/attention.tsx'
 import { ExpiringSoon } from '#components/overview/expiring-soon.tsx'
+import { OverviewHead } from '#components/overview/overview-head.tsx'
 import { RecentOperations } from '#components/overview/recent-operations.tsx'
 import { StatusCounts } from '#components/overview/status-counts.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
-import { PageHead } from '#components/ui/page-head.tsx'
 import { can } from '#lib/auth/roles.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { paths } from '#lib/core/paths.ts'
@@ -21,7 +19,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What there is, what ends soon, what happened last; and before all of it what waits for a person. */
 export default async function OverviewPage() {
-  const t = await getTranslations('overview')
   const actor = await currentActor()
   const ctx = await contextFor(actor)
   const overview = await getOverview(ctx, {})
@@ -31,10 +28,7 @@ export default async function OverviewPage() {
   const now = ctx.clock.now()
   return (
     <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
-      <PageHead title={t('title')}>
-        <MirrorMeter sync={sync} readAt={now} renderedAt={now} />
-      </PageHead>
-      <MirrorNotice sync={sync} renderedAt={now} />
+      <OverviewHead key={now} sync={sync} renderedAt={now} />
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="border-line bg-form side:order-last side:border-l">
           <Attention overview={overview.value} mayDecide={role !== null && can(role, 'sync.bury')} />

@@ -1,0 +1,18 @@
+import { expect, test } from './support/fixtures.ts'
+
+// A page that has been open for a while says how old it is, and nothing of the worker that it cannot know.
+
+test('an overview left open tells the age of its figures, and reads them again when asked', async ({
+  operatorPage: page,
+}) => {
+  await page.clock.install()
+  await page.goto('/')
+  await expect(page.getByText(/\d of \d+ read/)).toBeVisible()
+  await expect(page.getByText(/^Figures of/)).toHaveCount(0)
+  await page.clock.fastForward(180_000)
+  await expect(page.getByText('Figures of 3 min ago')).toBeVisible()
+  await expect(page.getByText('does not run')).toHaveCount(0)
+  await page.clock.resume()
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect(page.getByText(/^Figures of/)).toHaveCount(0)
+})
