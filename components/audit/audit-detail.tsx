@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { ReasonName } from '#components/operations/reason-words.tsx'
 import { Absent } from '#components/ui/absent.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -82,7 +83,7 @@ function What({ record }: { record: AuditRecordDetail }) {
           <Absent />
         ) : (
           <TextLink href={paths.certificate(identifier)}>
-            <UntrustedText text={commonName === null || commonName === '' ? identifier : commonName} />
+            <UntrustedText text={nameOf({ commonName: commonName ?? '', identifier })} />
           </TextLink>
         )}
       </KeyValue>

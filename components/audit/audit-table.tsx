@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { Absent } from '#components/ui/absent.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -51,7 +52,7 @@ export function AuditTableFrame({ busy = false, children }: { busy?: boolean; ch
 
 /** One record a row; what was done leads to its detail, and from an open one back. */
 export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: string; isOpen: boolean }) {
-  const { sequence, at, actor, action, commonName, outcome, requestId } = entry
+  const { sequence, at, actor, action, commonName, identifier, outcome, requestId } = entry
   const isWrite = action === 'revoke_certificate' || action === 'delete_certificate'
   return (
     <Row open={isOpen}>
@@ -76,8 +77,12 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
           <span className="sr-only">{` #${formatCount(sequence)}`}</span>
         </Link>
       </Cell>
-      <Cell phone={commonName === null ? 'none' : 'strip'} from="side">
-        {commonName === null ? <Absent /> : <UntrustedText text={commonName} cut />}
+      <Cell phone={identifier === null ? 'none' : 'strip'} from="side">
+        {identifier === null ? (
+          <Absent />
+        ) : (
+          <UntrustedText text={nameOf({ commonName: commonName ?? '', identifier })} cut />
+        )}
       </Cell>
       <Cell phone="status">
         <OutcomeMark outcome={outcome} />

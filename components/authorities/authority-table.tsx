@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CaName } from '#components/certificates/ca-name.tsx'
 import { listHref } from '#components/certificates/list/address.ts'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { Absent } from '#components/ui/absent.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import type { SkeletonColumn } from '#components/ui/skeleton.tsx'
@@ -62,12 +63,13 @@ export function AuthorityTableFrame({ busy = false, children }: { busy?: boolean
 /** One CA a row; its count leads to its certificates. */
 export function AuthorityRow({ authority }: { authority: Authority }) {
   const t = useTranslations('authorities')
-  const { identifier, commonName, type, parentName, algorithm, keySize, notAfter, certificates } = authority
+  const { identifier, type, parentName, algorithm, keySize, notAfter, certificates } = authority
+  const name = nameOf(authority)
   return (
     <Row>
       <Cell phone="name">
         <span className="flex min-w-0 font-medium">
-          <UntrustedText text={commonName === '' ? identifier : commonName} cut />
+          <UntrustedText text={name} cut />
         </span>
       </Cell>
       <Cell phone="start" from="pair" tone="quiet">
@@ -94,9 +96,7 @@ export function AuthorityRow({ authority }: { authority: Authority }) {
       <Cell phone="end" align="right">
         <TextLink href={listHref({ ca: [identifier] })}>
           <span aria-hidden="true">{formatCount(certificates)}</span>
-          <span className="sr-only">
-            {t('held', { count: formatCount(certificates), name: spellText(commonName) })}
-          </span>
+          <span className="sr-only">{t('held', { count: formatCount(certificates), name: spellText(name) })}</span>
         </TextLink>
       </Cell>
     </Row>

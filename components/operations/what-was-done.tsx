@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Absent } from '#components/ui/absent.tsx'
 import { Section } from '#components/ui/document.tsx'
@@ -24,7 +25,7 @@ export function WhatWasDone({ operation, renderedAt }: { operation: OperationDet
         <KeyValue term={t('field.certificate')}>
           <span className="font-semibold">
             <TextLink href={paths.certificate(certificate.identifier)} quiet>
-              <UntrustedText text={certificate.commonName} />
+              <UntrustedText text={nameOf(certificate)} />
             </TextLink>
           </span>
         </KeyValue>

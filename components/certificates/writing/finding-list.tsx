@@ -9,6 +9,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { paths } from '#lib/core/paths.ts'
 import type { Neighbour, Neighbours } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
+import { nameOf } from '../name-of.ts'
 import type { FindingFact } from './finding-facts.ts'
 
 /** The findings in words: one line of claim, one line of fact. */
@@ -46,7 +47,7 @@ function NeighbourNames({ neighbours: { items, total } }: { neighbours: Neighbou
 function NeighbourLink({ neighbour }: { neighbour: Neighbour }) {
   return (
     <TextLink href={paths.certificate(neighbour.identifier)}>
-      <UntrustedText text={neighbour.commonName} />
+      <UntrustedText text={nameOf(neighbour)} />
     </TextLink>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { deletionsOf } from '#components/operations/list-filters.ts'
 import { OperationFailure } from '#components/operations/operation-failure.tsx'
 import { ReceiptCrumbs } from '#components/operations/receipt-crumbs.tsx'
@@ -49,7 +50,7 @@ export default async function OperationPage({ params }: Props) {
         role={role}
         publicOrigin={config.web.publicOrigin}
         renderedAt={ctx.clock.now()}
-        above={<ReceiptCrumbs kind={operation.kind} name={operation.certificate.commonName} />}
+        above={<ReceiptCrumbs kind={operation.kind} name={nameOf(operation.certificate)} />}
       />
     </ReceiptFrame>
   )
