@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildEnvironment } from './environment.ts'
@@ -53,8 +53,9 @@ export async function ensureBuilt(signal?: AbortSignal): Promise<boolean> {
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
       process.env['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY'] ?? randomBytes(32).toString('base64'),
   }
-  await run(['node_modules/next/dist/bin/next', 'build'], env, signal)
-  mkdirSync(path.dirname(stampFile), { recursive: true })
+  await run(['--import', './lib/setup/tether.ts', 'node_modules/next/dist/bin/next', 'build'], env, signal)
+  // Next has ended with 0 and no build where nothing was left that it could have waited for.
+  if (!existsSync(path.join(root, '.next', 'BUILD_ID'))) throw new Error('the build ended before it was done')
   writeFileSync(stampFile, digest)
   return true
 }
@@ -62,9 +63,9 @@ export async function ensureBuilt(signal?: AbortSignal): Promise<boolean> {
 function run(args: string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const output: Buffer[] = []
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
     const end = () => child.kill('SIGTERM')
     signal?.addEventListener('abort', end, { once: true })
     child.on('error', reject)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
-import { freePort, startStack } from '../e2e/support/stack.ts'
+import { startStack } from '../e2e/support/stack.ts'
+import { freePort } from '../support/free-port.ts'
 import { buildBarePage } from './bare-page.ts'
 import type { Row } from './row.ts'
 

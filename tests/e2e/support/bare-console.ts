@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { ended, freePort, root, start, until, type Stack } from './stack.ts'
+import { freePort } from '#tests/support/free-port.ts'
+import { ended, root, start, until, type Stack } from './stack.ts'
 
 export type BareConsole = { origin: string; stop: () => Promise<void> }
 
