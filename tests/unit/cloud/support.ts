@@ -1,9 +1,11 @@
+import { onTestFinished } from 'vitest'
 import { createCloud, type CloudOptions, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials } from '#lib/cloud/server/credentials.ts'
 import type { CallEnd } from '#lib/cloud/server/limiter/occupancy.ts'
 import type { PreparedWrite, WriteOutcome } from '#lib/cloud/server/port.ts'
 import { systemClock } from '#lib/core/clock.ts'
 import type { LogLevel } from '#lib/log/server/log.ts'
+import { jsonAnswer, lyingServer, type Lie, type LyingServer } from '#tests/support/lying-server.ts'
 
 /** Strange enough that finding it anywhere is no accident; with every character that an encoder might change. */
 export const canarySecret = "canary/Secret+0123456789'=&%~"
@@ -41,6 +43,52 @@ export function observedCloud(host: string, options: Partial<CloudOptions> = {})
   })
   return { cloud, slotsEnded, logged, pauses }
 }
+
+/** The client over a server that answers by `lie` until the test is over. */
+export async function liedTo(
+  lie: Lie,
+  options: Partial<CloudOptions> = {},
+): Promise<Observed & { readonly server: LyingServer }> {
+  const server = await lyingServer(lie)
+  onTestFinished(() => server.close())
+  return { ...observedCloud(server.host, options), server }
+}
+
+export const always =
+  (text: string): Lie =>
+  (socket) =>
+    socket.write(text)
+
+export const requestId = '5E9F1A3C-0000-4000-8000-7C5B0F1D2E3A'
+
+/** A certificate as the vendor lists it. */
+export const row = {
+  Identifier: 'id-1',
+  SerialNumber: '0ABC',
+  CommonName: 'a.example',
+  SubjectDN: 'C=CN,CN=a.example',
+  Sans: '[{"Type":2,"Value":"a.example"},]',
+  Status: 'ISSUE',
+  CertificateType: 'SERVER',
+  BeforeDate: 1_700_000_000_000,
+  AfterDate: 1_900_000_000_000,
+  ParentIdentifier: 'ca-1',
+  Algorithm: 'ECC',
+  KeySize: 256,
+  SignAlgorithm: 'SHA256WITHECDSA',
+  Md5: 'AB',
+  Sha2: 'CD',
+  X509Certificate: 'pem',
+}
+export const described = jsonAnswer(200, { RequestId: requestId, Certificate: row })
+
+/** The body of a refusal. */
+export const errorBody = (Code: string, more: Record<string, unknown> = {}) => ({
+  RequestId: requestId,
+  Code,
+  Message: 'words',
+  ...more,
+})
 
 export async function preparedRevoke(cloud: OpenCloud): Promise<PreparedWrite> {
   const prepared = await cloud.prepareWrite('CreateRevokeClientCertificate', 'id-1')
