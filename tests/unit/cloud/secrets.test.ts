@@ -31,7 +31,7 @@ describe('secrets', () => {
     await cloud.close()
     const { request } = prepared.value
     const seen = JSON.stringify({ outcome, reading, list, logged, request })
-    const sent = server.requests.join('') ?? ''
+    const sent = server.requests.join('')
     const signatures = [...sent.matchAll(/Signature=([0-9a-f]{64})/g)].map(([, signature]) => signature ?? '')
     expect(sent).toContain(canaryToken)
     expect(signatures.length).toBeGreaterThan(2)
