@@ -1,21 +1,20 @@
-import { createConnection } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emulatorUnderTest, type EmulatorUnderTest } from './support/emulator-under-test.ts'
 import {
   codeOf,
+  expectCode,
+  FORM,
   headerOf,
   record,
   replay,
   resigned,
   withHeader,
-  type RawAnswer,
   type RecordedRequest,
 } from './support/recorded-request.ts'
 
 // Every refusal is provoked by changing a request that the vendor's client made. Changes that a good signature must
 // precede are signed anew by code of this suite.
 
-const FORM = 'application/x-www-form-urlencoded'
 let emulator: EmulatorUnderTest
 let list: RecordedRequest
 let form: RecordedRequest
@@ -168,150 +167,6 @@ describe('a request that names another key than it is signed with', () => {
   })
 })
 
-describe('a request that was sent before', () => {
-  it('is refused the second time', async () => {
-    const request = await record('ListClientCertificate', { ShowSize: 1 })
-    expect((await replay(emulator.port, request)).status).toBe(200)
-    await expectCode(await replay(emulator.port, request), 400, ['SignatureNonceUsed'])
-  })
-
-  it('is refused even if the first answer was a refusal', async () => {
-    const request = await record('DescribeClientCertificate', { Identifier: 'nobody' })
-    expect(codeOf(await replay(emulator.port, request))).toBe('NotFound')
-    expect(codeOf(await replay(emulator.port, request))).toBe('SignatureNonceUsed')
-  })
-
-  it('does not use up its nonce with a bad signature', async () => {
-    const request = await record('ListClientCertificate', { ShowSize: 1 })
-    const tampered = { ...request, target: request.target.replace('ShowSize=1', 'ShowSize=2') }
-    expect(codeOf(await replay(emulator.port, tampered))).toBe('SignatureDoesNotMatch')
-    expect((await replay(emulator.port, request)).status).toBe(200)
-  })
-
-  it('is good for 15 minutes and not for longer, whichever clock is ahead', async () => {
-    let skewMs = 0
-    const clock = { now: () => Date.now() + skewMs }
-    const other = await emulatorUnderTest({ clock })
-    const minutes = [-16, -14, 14, 16]
-    const codes: unknown[] = []
-    for (const minute of minutes) {
-      const request = await record('ListClientCertificate', { ShowSize: 1 })
-      skewMs = minute * 60_000
-      const answer = await replay(other.port, request)
-      codes.push(answer.status === 200 ? 'accepted' : codeOf(answer))
-      expect(Math.abs(Date.parse(answer.headers['date'] ?? '') - clock.now())).toBeLessThan(5000)
-    }
-    await other.remove()
-    expect(codes).toEqual(['InvalidTimeStamp.Expired', 'accepted', 'accepted', 'InvalidTimeStamp.Expired'])
-  })
-
-  it.each(['2026-13-01T00:00:00Z', 'Tue, 24 Nov 2026 04:00:00 GMT', '20261124T040000Z'])(
-    'is refused with the date %s',
-    async (date) => {
-      const request = resigned(withHeader(await record('ListClientCertificate'), 'x-acs-date', date))
-      await expectCode(await replay(emulator.port, request), 400, ['InvalidTimeStamp.Format'])
-    },
-  )
-
-  it('is refused with a nonce that says nothing', async () => {
-    const request = resigned(withHeader(await record('ListClientCertificate'), 'x-acs-signature-nonce', '1'))
-    await expectCode(await replay(emulator.port, request), 400, ['IncompleteSignature'])
-  })
-})
-
-describe('a request of another kind', () => {
-  const mutations: [string, (request: RecordedRequest) => RecordedRequest, number, string][] = [
-    ['GET', (request) => ({ ...request, method: 'GET' }), 400, 'UnsupportedHTTPMethod'],
-    [
-      'another path',
-      (request) => ({ ...request, target: request.target.replace('/?', '/cas?') }),
-      404,
-      'InvalidAction.NotFound',
-    ],
-    ['no action', (request) => withHeader(request, 'x-acs-action', null), 400, 'MissingAction'],
-    ['no version', (request) => withHeader(request, 'x-acs-version', null), 400, 'MissingVersion'],
-    ['the older version', (request) => withHeader(request, 'x-acs-version', '2020-04-07'), 400, 'NoSuchVersion'],
-    [
-      'a torn escape',
-      (request) => ({ ...request, target: `${request.target}&Identifier=%E4%B8` }),
-      400,
-      'InvalidParameter.Format',
-    ],
-    [
-      'a JSON body',
-      (request) => resigned(withHeader({ ...request, body: '{}' }, 'content-type', 'application/json')),
-      400,
-      'InvalidParameter.Format',
-    ],
-    [
-      'a name given twice',
-      (request) => resigned({ ...request, target: `${request.target}&ShowSize=5` }),
-      400,
-      'RepeatedParameter',
-    ],
-    [
-      'a name in query and body',
-      (request) => resigned(withHeader({ ...request, body: 'ShowSize=5' }, 'content-type', FORM)),
-      400,
-      'RepeatedParameter',
-    ],
-    [
-      'a query of 17 KB',
-      (request) => resigned({ ...request, target: `${request.target}&Identifier=${'a'.repeat(17_000)}` }),
-      400,
-      'RequestTooLong',
-    ],
-    [
-      'a body of 65 KB',
-      (request) => resigned(withHeader({ ...request, body: `A=${'a'.repeat(66_000)}` }, 'content-type', FORM)),
-      400,
-      'RequestTooLong',
-    ],
-    ['a header of 70 KB', (request) => withHeader(request, 'user-agent', 'a'.repeat(70_000)), 400, 'RequestTooLong'],
-  ]
-  it.each(mutations)('%s', async (_, mutate, status, code) => {
-    const request = await record('ListClientCertificate', { CurrentPage: 1, ShowSize: 3 })
-    await expectCode(await replay(emulator.port, mutate(request)), status, [code])
-  })
-
-  it('is told in the same form when it is no HTTP at all', async () => {
-    const text = await new Promise<string>((resolve, reject) => {
-      const socket = createConnection(emulator.port, '127.0.0.1')
-      let received = ''
-      socket.on('data', (chunk) => (received += chunk.toString()))
-      socket.on('end', () => {
-        resolve(received)
-      })
-      socket.on('error', reject)
-      socket.write('certainly not http\r\n\r\n')
-    })
-    expect(text).toMatch(/^HTTP\/1\.1 400 /)
-    expect(text).toContain('"Code":"InvalidParameter.Format"')
-  })
-
-  it.each([
-    [100, 200, undefined],
-    [101, 400, 'InvalidIdentifier'],
-  ])('with %i identifiers: HTTP %i, %s', async (count, status, code) => {
-    const Identifier = Array.from({ length: count }, (_, index) => `id-${index}`).join(',')
-    const answer = await replay(emulator.port, await record('DescribeClientCertificateStatus', { Identifier }))
-    expect(answer.status).toBe(status)
-    expect(codeOf(answer)).toBe(code)
-  })
-
-  it('with a CSR of 33 KB is refused before it is read', async () => {
-    const Csr = 'a'.repeat(33_000)
-    const request = await record('CreateServerCertificateWithCsr', { Csr, ParentIdentifier: 'nobody', Days: 1 })
-    await expectCode(await replay(emulator.port, request), 400, ['RequestTooLong'])
-  })
-
-  it('lets a long CSR through that another operation may not send', async () => {
-    const Csr = 'a'.repeat(17_000)
-    const request = await record('CreateClientCertificateWithCsr', { Csr, ParentIdentifier: 'nobody', Days: 1 })
-    await expectCode(await replay(emulator.port, request), 404, ['NotFound'])
-  })
-})
-
 describe('the ledger', () => {
   it('holds what was refused before it was believed, and no state has changed', async () => {
     const before = await emulator.control.ledger()
@@ -360,10 +215,3 @@ describe('the ledger', () => {
     expect(JSON.stringify(await emulator.control.ledger())).not.toContain('do-not-keep-me')
   })
 })
-
-async function expectCode(answer: RawAnswer, status: number, codes: readonly string[]): Promise<void> {
-  expect(codes).toContain(codeOf(answer))
-  expect(answer.status).toBe(status)
-  const { RequestId } = JSON.parse(answer.body) as { RequestId: string }
-  expect(answer.headers['x-acs-request-id']).toBe(RequestId)
-}

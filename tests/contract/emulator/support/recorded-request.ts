@@ -1,8 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { createConnection } from 'node:net'
+import { expect } from 'vitest'
 import { demoKeyPair } from '#lib/emulator/emulator.ts'
 import { officialClient, type ClientOptions } from './official-client.ts'
+
+export const FORM = 'application/x-www-form-urlencoded'
 
 /** A request of the official client as it was on the wire, in parts that a test can change. */
 export type RecordedRequest = {
@@ -102,6 +105,14 @@ function parseAnswer(text: string): RawAnswer {
 /** Code of an error answer; undefined for a success. */
 export function codeOf(answer: RawAnswer): unknown {
   return (JSON.parse(answer.body) as Record<string, unknown>)['Code']
+}
+
+/** Expects a refusal whose body and headers name the same request. */
+export async function expectCode(answer: RawAnswer, status: number, codes: readonly string[]): Promise<void> {
+  expect(codes).toContain(codeOf(answer))
+  expect(answer.status).toBe(status)
+  const { RequestId } = JSON.parse(answer.body) as { RequestId: string }
+  expect(answer.headers['x-acs-request-id']).toBe(RequestId)
 }
 
 export function withHeader(request: RecordedRequest, name: string, value: string | null): RecordedRequest {
