@@ -1,11 +1,15 @@
 import type { Actor } from '#lib/auth/actor.ts'
+import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { SyncContext } from '#lib/sync/server/context.ts'
+import { syncTurn } from '#lib/sync/server/turn.ts'
 import type { TestStore } from '#tests/support/engines.ts'
 import { lyingList, type LyingList } from '#tests/support/lying-list.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 import { contextOn } from '#tests/support/write-context.ts'
 
+export const plan = { intervalMs: 300_000 }
+export const silence: ReadFailure = { kind: 'unreachable', message: 'no complete answer came in time' }
 const worker: Actor = { kind: 'worker', name: 'sync' }
 
 export type SyncBench = {
@@ -71,6 +75,12 @@ export function benchOn(store: TestStore, count: number, maxPageSize = 4): SyncB
       })
     },
   }
+}
+
+/** The loop's next turn, when it is due. */
+export async function turn(bench: SyncBench): Promise<void> {
+  bench.pass(plan.intervalMs)
+  await syncTurn(bench.ctx, plan)
 }
 
 /** Forgets the mirror, but not the audit, which cannot be forgotten. */

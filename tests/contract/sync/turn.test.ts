@@ -1,33 +1,20 @@
 import { expect, it } from 'vitest'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
-import type { CloudCertificate, ReadFailure } from '#lib/cloud/server/port.ts'
-import { err } from '#lib/core/result.ts'
+import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { readFact } from '#lib/facts/server/facts.ts'
-import { buryMissing, keepMissing } from '#lib/sync/server/decide-missing.ts'
 import { runPass } from '#lib/sync/server/pass.ts'
-import { noteSilence } from '#lib/sync/server/reach.ts'
-import { runSync } from '#lib/sync/server/run.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import { nextSyncAt, syncTurn } from '#lib/sync/server/turn.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { insertOperation } from '#tests/support/inventory.ts'
-import { asAnother, signedInUser } from '#tests/support/write-context.ts'
-import { benchOn, type SyncBench } from './support.ts'
-
-const plan = { intervalMs: 300_000 }
-const silence: ReadFailure = { kind: 'unreachable', message: 'no complete answer came in time' }
+import { benchOn, plan, silence, turn, type SyncBench } from './support.ts'
 
 function revoke(bench: SyncBench, at: number): CloudCertificate {
   const certificate = bench.cloud.truth[at]
   if (!certificate) throw new Error('no such certificate')
   bench.cloud.truth[at] = { ...certificate, vendorStatus: 'REVOKE' }
   return certificate
-}
-
-async function turn(bench: SyncBench): Promise<void> {
-  bench.pass(plan.intervalMs)
-  await syncTurn(bench.ctx, plan)
 }
 
 describeEachEngine('the sync loop', (openStore) => {
@@ -141,77 +128,6 @@ describeEachEngine('the sync loop', (openStore) => {
     expect(await bench.findings()).toEqual([{ finding: 'not_deleted_after_all', identifier, outcome: 'done' }])
   })
 
-  it('says since when the vendor is silent, tries less and less often, and forgets it when it speaks', async () => {
-    const bench = benchOn(await openStore(), 5)
-    await turn(bench)
-    const delays: number[] = []
-    let since: string | undefined
-    for (let failures = 1; failures <= 8; failures += 1) {
-      bench.cloud.events.push({ kind: 'fail', failure: silence })
-      await turn(bench)
-      const { unreachable, asOf } = await readSyncStatus(bench.ctx.db)
-      expect(asOf).not.toBeNull()
-      since ??= unreachable?.since
-      expect(unreachable).toMatchObject({ since, kind: 'unreachable' })
-      delays.push((await nextSyncAt(bench.ctx.db, plan)) - bench.ctx.clock.now())
-    }
-    expect(delays[0]).toBeLessThanOrEqual(5_000)
-    expect(delays.every((delay, index) => index === 0 || delay >= (delays[index - 1] ?? 0) - 10_000)).toBe(true)
-    expect(Math.max(...delays)).toBeLessThanOrEqual(plan.intervalMs)
-    await turn(bench)
-    expect((await readSyncStatus(bench.ctx.db)).unreachable).toBeNull()
-  })
-
-  it('is as patient with a vendor that has never answered, whoever asks for a reading', async () => {
-    const store = await openStore()
-    const bench = benchOn(store, 5)
-    bench.cloud.listAuthorities = async () => err(silence)
-    await syncTurn(bench.ctx, plan)
-    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
-    const operator = asAnother(bench.verbContext, await signedInUser(store, 'operator', 'patient'))
-    expect(await runSync(operator, {})).toMatchObject({ ok: true })
-    expect(await nextSyncAt(store.db, plan)).toBe(0)
-    await syncTurn(bench.ctx, plan)
-    expect((await readSyncStatus(store.db)).requestedAt).toBeNull()
-    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
-  })
-
-  it('leaves a store alone for a while that takes nothing', async () => {
-    const bench = benchOn(await openStore(), 5)
-    bench.cloud.listAuthorities = async () => err({ kind: 'store_full', message: 'full' })
-    expect(await syncTurn(bench.ctx, plan)).toBeGreaterThanOrEqual(1_000)
-    expect(await readFact(bench.ctx.db, 'vendor_unreachable')).toBeNull()
-  })
-
-  it('looks at once when a page found the vendor silent, and spends no pass where it answers', async () => {
-    const bench = benchOn(await openStore(), 5)
-    await turn(bench)
-    const asked = bench.cloud.pageSizesAsked.length
-    await noteSilence(bench.ctx, silence)
-    expect(await nextSyncAt(bench.ctx.db, plan)).toBeLessThanOrEqual(bench.ctx.clock.now())
-    await syncTurn(bench.ctx, plan)
-    expect((await readSyncStatus(bench.ctx.db)).unreachable).toBeNull()
-    expect(bench.cloud.pageSizesAsked).toHaveLength(asked)
-  })
-
-  it('reads again at once when somebody asks, also while the vendor is silent', async () => {
-    const store = await openStore()
-    const bench = benchOn(store, 5)
-    await turn(bench)
-    const operator = asAnother(bench.verbContext, await signedInUser(store, 'operator', 'op'))
-    const viewer = asAnother(bench.verbContext, await signedInUser(store, 'viewer', 'viewer'))
-    expect(await runSync(viewer, {})).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
-    bench.cloud.events.push({ kind: 'fail', failure: silence })
-    await turn(bench)
-    expect(await runSync(operator, {})).toMatchObject({ ok: true })
-    expect(await nextSyncAt(store.db, plan)).toBe(0)
-    expect((await readSyncStatus(store.db)).requestedAt).not.toBeNull()
-    await syncTurn(bench.ctx, plan)
-    expect((await readSyncStatus(store.db)).requestedAt).toBeNull()
-    expect(await nextSyncAt(store.db, plan)).toBeGreaterThan(bench.ctx.clock.now())
-  })
-
   it('ends before its next call when the process is to stop, and is taken up at once', async () => {
     const store = await openStore()
     const bench = benchOn(store, 40)
@@ -257,112 +173,3 @@ function stoppingAfter(bench: SyncBench, calls: number): SyncBench['cloud']['lis
     return list(input)
   }
 }
-
-describeEachEngine('more missing than may vanish', (openStore) => {
-  async function asking(count = 40, gone = 30) {
-    const store = await openStore()
-    const bench = benchOn(store, count)
-    await turn(bench)
-    const taken = bench.cloud.truth.splice(0, gone)
-    await turn(bench)
-    const admin = asAnother(bench.verbContext, await signedInUser(store, 'admin', 'admin'))
-    const operator = asAnother(bench.verbContext, await signedInUser(store, 'operator', 'op'))
-    const status = async () => readSyncStatus(store.db)
-    return { store, bench, taken, admin, operator, status }
-  }
-
-  it('buries none, is not complete, and asks, once in the audit', async () => {
-    const { bench, status } = await asking()
-    expect((await bench.buried('elsewhere')).size).toBe(0)
-    expect(await status()).toMatchObject({ complete: false, missing: { count: 30, state: 'open', decidedBy: null } })
-    await turn(bench)
-    expect((await status()).missing).toMatchObject({ count: 30, state: 'open' })
-    expect(await bench.findings()).toEqual([{ finding: 'many_missing', identifier: null, outcome: 'needs_human' }])
-  })
-
-  it('may bury twenty without asking, and does not ask when the list is shown to be wrong', async () => {
-    const twenty = await asking(40, 20)
-    expect((await twenty.bench.buried('elsewhere')).size).toBe(20)
-    const wrong = await asking(40, 0)
-    const hidden = wrong.bench.cloud.truth
-    const describe = wrong.bench.cloud.getCertificate
-    wrong.bench.cloud.getCertificate = async (identifier) => {
-      const shown = wrong.bench.cloud.truth
-      wrong.bench.cloud.truth = hidden
-      const answer = await describe(identifier)
-      wrong.bench.cloud.truth = shown
-      return answer
-    }
-    wrong.bench.cloud.truth = hidden.slice(30)
-    await turn(wrong.bench)
-    expect(await wrong.status()).toMatchObject({ complete: false, missing: null })
-  })
-
-  it('is decided by an admin alone', async () => {
-    const { operator, status } = await asking()
-    const passId = (await status()).missing?.passId ?? 0
-    for (const decide of [buryMissing, keepMissing]) {
-      expect(await decide(operator, { passId })).toMatchObject({ ok: false, error: { code: 'forbidden' } })
-    }
-    expect((await status()).missing).toMatchObject({ state: 'open' })
-  })
-
-  it('is buried when an admin says so, each after NotFound; what came back is not', async () => {
-    const { bench, taken, admin, status, store } = await asking()
-    const question = (await status()).missing
-    // The page is old by one pass, and one certificate has come back.
-    await turn(bench)
-    const [back] = taken
-    if (back) bench.cloud.truth.push(back)
-    expect(await buryMissing(admin, { passId: question?.passId })).toMatchObject({ ok: true, value: { count: 30 } })
-    expect((await status()).missing).toMatchObject({ state: 'burying', decidedBy: 'admin@example.test' })
-    bench.cloud.describeFailure = silence
-    await syncTurn(bench.ctx, plan)
-    expect((await bench.buried('elsewhere')).size).toBe(0)
-    expect((await status()).missing).toMatchObject({ state: 'burying' })
-    bench.cloud.describeFailure = null
-    await turn(bench)
-    const buried = await bench.buried('elsewhere')
-    expect(buried.size).toBe(29)
-    expect(buried.isSubsetOf(bench.cloud.saidNotFound)).toBe(true)
-    expect(await status()).toMatchObject({ complete: true, missing: null })
-    const actions = await store.db
-      .selectFrom('audit_events')
-      .select(['action', 'outcome', 'actor'])
-      .where('action', '=', 'bury_missing')
-      .orderBy('sequence')
-      .execute()
-    expect(actions).toEqual([
-      { action: 'bury_missing', outcome: 'requested', actor: 'admin@example.test' },
-      { action: 'bury_missing', outcome: 'done', actor: 'worker:sync' },
-    ])
-  })
-
-  it('is kept when an admin says so: nobody is asked again, others still vanish, and burying stays possible', async () => {
-    const { bench, admin, status } = await asking()
-    const passId = (await status()).missing?.passId ?? 0
-    expect(await keepMissing(admin, { passId })).toMatchObject({ ok: true })
-    const lost = bench.cloud.truth.pop()?.identifier ?? ''
-    await turn(bench)
-    expect(await status()).toMatchObject({ complete: false, missing: { state: 'kept', count: 30 } })
-    expect(await bench.buried('elsewhere')).toEqual(new Set([lost]))
-    expect(await buryMissing(admin, { passId })).toMatchObject({ ok: true })
-    await turn(bench)
-    expect((await bench.buried('elsewhere')).size).toBe(31)
-    expect(await status()).toMatchObject({ complete: true, missing: null })
-  })
-
-  it('is forgotten when all have come back', async () => {
-    const { bench, taken, admin, status } = await asking()
-    const passId = (await status()).missing?.passId ?? 0
-    await keepMissing(admin, { passId })
-    bench.cloud.truth.push(...taken)
-    await turn(bench)
-    expect(await status()).toMatchObject({ complete: true, missing: null })
-    expect(await buryMissing(admin, { passId })).toMatchObject({ ok: false, error: { code: 'nothing_to_decide' } })
-    expect(await buryMissing(admin, { passId: 9_999 })).toMatchObject({
-      ok: false,
-      error: { code: 'nothing_to_decide' },
-    })
-  })
-})
