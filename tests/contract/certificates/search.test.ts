@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import type { CloudCertificate } from '#lib/cloud/server/port.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { describeEachEngine } from '#tests/support/engines.ts'
+import { listed, mirrorAll } from '#tests/support/inventory.ts'
+import { certificateOf } from '#tests/support/scripted-cloud.ts'
+import { identifiers, newContext } from './support.ts'
+
+describeEachEngine('searching certificates', (openStore) => {
+  const pem = '-----BEGIN CERTIFICATE-----\nAQIDBAUG\n-----END CERTIFICATE-----\n'
+  const certificates: CloudCertificate[] = [
+    certificateOf('1ef539a8-1e1f-6b88-8c11-21cf01a203e9', {
+      commonName: 'pay-gateway-07.prod.example',
+      subject: 'C=CN,O=海远物流,CN=pay-gateway-07.prod.example',
+      serialNumber: '0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b',
+      sans: [
+        { type: 'dns', value: 'PAY.internal.example' },
+        { type: 'ip', value: '10.20.4.17' },
+      ],
+      alias: '支付网关',
+      customIdentifier: 'Order_100%',
+    }),
+    certificateOf('wang', {
+      commonName: '王芳',
+      subject: 'CN=王芳',
+      serialNumber: 'dead00000000000000000000000000000bee',
+    }),
+    certificateOf('hostile', {
+      commonName: `billing-\u202egpj.exe\u0000\n'; drop table certificates; --`,
+      subject: 'CN==HYPERLINK("x")',
+      serialNumber: '777777777777dead777777777777777777ff',
+    }),
+    certificateOf('wide', { commonName: 'ＷｉＦｉ Controller', serialNumber: '01' }),
+    certificateOf('pem', {
+      commonName: 'by-pem',
+      pem,
+      sha256: createHash('sha256').update(Buffer.from('AQIDBAUG', 'base64')).digest('hex'),
+    }),
+  ]
+  const first = '1ef539a8-1e1f-6b88-8c11-21cf01a203e9'
+
+  it.each([
+    ['gateway-07', [first]],
+    ['PAY.INTERNAL', [first]],
+    ['10.20.4.17', [first]],
+    ['海远物流', [first]],
+    ['支付', [first]],
+    ['order_100%', [first]],
+    ['order_1__%', []],
+    ['orderx100', []],
+    ['0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B', [first]],
+    ['a1b2c3d4e5f60718293a4b5c6d7e8f90a1b', [first]],
+    ['00 0a 1b 2c 3d 4e 5f', [first]],
+    ['f90a1b', [first]],
+    ['a1b2', [first]],
+    ['0x0A1B2C', [first]],
+    ['1EF539A8-1E1F-6B88-8C11-21CF01A203E9', [first]],
+    ['王芳', ['wang']],
+    ['王', ['wang']],
+    ['dead', ['wang']],
+    ['wifi controller', ['wide']],
+    ['wifi  CONTROLLER ', ['wide']],
+    ['billing-gpj.exe', ['hostile']],
+    ["'; drop table", ['hostile']],
+    ['hyperlink', ['hostile']],
+    ['7777777777dead77', ['hostile']],
+    [pem, ['pem']],
+    ['\\', []],
+    ['x', []],
+    ['\u0000\ud800', []],
+    ['no such thing', []],
+  ])('finds by %j', async (q, expected) => {
+    const ctx = await searchable()
+    expect(identifiers((await listed(ctx, { q })).items).sort()).toEqual([...expected].sort())
+  })
+
+  it('finds by fingerprint, whole, grouped or begun', async () => {
+    const ctx = await searchable()
+    const sha256 = certificates[4]?.sha256 ?? ''
+    const grouped = (sha256.match(/../g) ?? []).join(':').toUpperCase()
+    for (const q of [sha256, grouped, sha256.slice(0, 12)]) {
+      expect(identifiers((await listed(ctx, { q })).items), q).toEqual(['pem'])
+    }
+  })
+
+  it('adds up with filters', async () => {
+    const ctx = await searchable()
+    expect((await listed(ctx, { q: '王芳', type: ['server'] })).total).toBe(0)
+    expect((await listed(ctx, { q: '王芳', type: ['client'], algorithm: ['ECC_256'] })).total).toBe(1)
+  })
+
+  let shared: Promise<VerbContext> | undefined
+  function searchable(): Promise<VerbContext> {
+    return (shared ??= (async () => {
+      const ctx = await newContext(openStore)
+      await mirrorAll(ctx, certificates)
+      return ctx
+    })())
+  }
+})
