@@ -14,26 +14,31 @@ export type TestStore = OpenedDatabase & {
 /** A new, empty store; it is closed and removed when the suite ends. */
 export type OpenStore = (settings?: { migrated?: boolean }) => Promise<TestStore>
 
+type Suite = (openStore: OpenStore, engine: Engine) => void
+
 /** Runs a suite once on each engine, never on one alone. */
-export function describeEachEngine(name: string, suite: (openStore: OpenStore, engine: Engine) => void): void {
-  for (const engine of ['sqlite', 'postgres'] as const) {
-    describe(`${name} (${engine})`, () => {
-      const cleanUps: (() => Promise<void>)[] = []
-      afterAll(async () => {
-        for (const cleanUp of cleanUps.reverse()) await cleanUp()
-      })
-      const openStore: OpenStore = async ({ migrated = true } = {}) => {
-        const template = migrated && engine === 'postgres' ? await migratedTemplate() : undefined
-        const { options, remove } = await newStore(engine, template)
-        cleanUps.push(remove)
-        const opened = await openDatabase(options)
-        cleanUps.push(opened.close)
-        if (migrated && template === undefined) await migrateToLatest(opened)
-        return { ...opened, options }
-      }
-      suite(openStore, engine)
+export function describeEachEngine(name: string, suite: Suite): void {
+  for (const engine of ['sqlite', 'postgres'] as const) describeEngine(engine, name, suite)
+}
+
+/** Runs a suite on the one engine that can show what it is about; say beside it why not on the other. */
+export function describeEngine(engine: Engine, name: string, suite: Suite): void {
+  describe(`${name} (${engine})`, () => {
+    const cleanUps: (() => Promise<void>)[] = []
+    afterAll(async () => {
+      for (const cleanUp of cleanUps.reverse()) await cleanUp()
     })
-  }
+    const openStore: OpenStore = async ({ migrated = true } = {}) => {
+      const template = migrated && engine === 'postgres' ? await migratedTemplate() : undefined
+      const { options, remove } = await newStore(engine, template)
+      cleanUps.push(remove)
+      const opened = await openDatabase(options)
+      cleanUps.push(opened.close)
+      if (migrated && template === undefined) await migrateToLatest(opened)
+      return { ...opened, options }
+    }
+    suite(openStore, engine)
+  })
 }
 
 let template: Promise<string> | undefined
