@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { NextIntlClientProvider } from 'next-intl'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FailureNotice } from '#components/certificates/writing/failure-notice.tsx'
 import type { WriteFailure } from '#components/certificates/writing/write-failure.ts'
 import { ExchangeSection } from '#components/operations/exchange-section.tsx'
@@ -10,6 +10,9 @@ import { english } from '#lib/i18n/catalogs/english.ts'
 import { meterOptions } from '#lib/settings/queries.ts'
 import type { Settings } from '#lib/settings/schema.ts'
 import { anOperation } from '../operations/an-operation.ts'
+
+// As in a page that the browser has taken over: before that it is told nothing (hydration.test.tsx).
+vi.mock('#components/ui/hydrated.ts', () => ({ useIsHydrated: () => true }))
 
 const clockCode = 'InvalidTimeStamp.Expired'
 
