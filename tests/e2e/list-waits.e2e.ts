@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { boxesOf, holdAnswers, moved, watchShifts } from './support/boxes.ts'
 import { expect, test } from './support/fixtures.ts'
@@ -8,18 +9,22 @@ import type { Stack } from './support/stack.ts'
 /** Questions for rows and counts; the watch over the mirror goes on. */
 const ROWS = /\/api\/certificates(\?(?!.*sync=)|$)/
 
-async function listOfPages(stack: Stack, page: Page): Promise<void> {
-  for (const name of ['one', 'two', 'three', 'four', 'five']) await stack.issue({ commonName: `waits-${name}.example` })
-  await page.goto('/certificates?q=waits&limit=2')
+/** Five certificates of a name that nobody else has, on pages of two. Returns what they are found by. */
+async function listOfPages(stack: Stack, page: Page): Promise<string> {
+  const tag = `waits${randomUUID().slice(0, 8)}`
+  for (const name of ['one', 'two', 'three', 'four', 'five'])
+    await stack.issue({ commonName: `${tag}-${name}.example` })
+  await page.goto(`/certificates?q=${tag}&limit=2`)
   await page.getByRole('button', { name: 'Read again' }).click()
   await expect(page.getByText('2 of 5')).toBeVisible({ timeout: 30_000 })
+  return tag
 }
 
 test('under a new filter nothing of the earlier one is said or led to, and nothing moves', async ({
   stack,
   operatorPage: page,
 }) => {
-  await listOfPages(stack, page)
+  const tag = await listOfPages(stack, page)
   const pages = page.getByRole('navigation', { name: 'Pages' })
   await pages.getByRole('link', { name: 'Next' }).click()
   await expect(pages.getByRole('link', { name: 'Previous' })).toBeVisible()
@@ -38,8 +43,8 @@ test('under a new filter nothing of the earlier one is said or led to, and nothi
   await expect(page.getByText('2 of 5')).toBeHidden()
   await expect(page.locator('.facet-count').first()).toBeHidden()
   expect(await pages.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual([
-    '/certificates?q=waits&status=valid&limit=2',
-    '/certificates?q=waits&status=valid&limit=2',
+    `/certificates?q=${tag}&status=valid&limit=2`,
+    `/certificates?q=${tag}&status=valid&limit=2`,
   ])
   const entries = await page.evaluate(() => history.length)
   await pages.getByRole('link', { name: 'Next' }).click({ force: true })
