@@ -1,3 +1,4 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { Attention } from '#components/overview/attention.tsx'
@@ -9,7 +10,9 @@ import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { AccessRefusal } from '#components/shell/states/access-refusal.tsx'
 import { can } from '#lib/auth/roles.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
+import { mirrorIn, mirrorOptions } from '#lib/certificates/queries.ts'
 import { paths } from '#lib/core/paths.ts'
+import { makeQueryClient } from '#lib/http/query-client.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { getOverview } from '#lib/overview/server/get.ts'
 
@@ -26,9 +29,13 @@ export default async function OverviewPage() {
   if (!overview.ok) return <AccessRefusal error={overview.error} role={role} here={paths.overview} />
   const { counts, expiring, recent, sync } = overview.value
   const now = ctx.clock.now()
+  const client = makeQueryClient()
+  client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: new Date(now).toISOString() }))
   return (
     <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
-      <OverviewHead key={now} sync={sync} renderedAt={now} />
+      <HydrationBoundary state={dehydrate(client)}>
+        <OverviewHead renderedAt={now} />
+      </HydrationBoundary>
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="border-line bg-form side:order-last side:border-l">
           <Attention overview={overview.value} mayDecide={role !== null && can(role, 'sync.bury')} />

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { FilterDay, FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
+import { FilterDay, FilterInput, FilterSearch, FilterSelect, severalIn } from '#components/ui/filter-fields.tsx'
 import { FilterForm, useFilterForm } from '#components/ui/filter-form.tsx'
 import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { auditOutcomes, readActions, unaskedActions, writeActions } from '#lib/audit/event.ts'
@@ -21,20 +21,20 @@ export function AuditFilterBar({ filter }: { filter: AuditPageRequest }) {
     <FilterForm label={t('filter.label')} action={paths.audit} onAsk={submit}>
       <FilterSearch {...bind('q')} label={t('filter.q')} hint={t('filter.qHint')} />
       <MoreConditions open={hasMore} submit={t('filter.apply')}>
-        <FilterSelect {...choose('action')} label={t('filter.action')} any={t('filter.any')}>
-          {[...writeActions, ...unaskedActions, ...readActions].map((name) => (
-            <option key={name} value={name}>
-              {t(`action.${name}`)}
-            </option>
-          ))}
-        </FilterSelect>
-        <FilterSelect {...choose('outcome')} label={t('filter.outcome')} any={t('filter.any')}>
-          {auditOutcomes.map((name) => (
-            <option key={name} value={name}>
-              {t(`outcome.${name}`)}
-            </option>
-          ))}
-        </FilterSelect>
+        <FilterSelect
+          {...choose('action')}
+          label={t('filter.action')}
+          any={t('filter.any')}
+          options={[...writeActions, ...unaskedActions, ...readActions]}
+          wordOf={(name) => t(`action.${name}`)}
+        />
+        <FilterSelect
+          {...choose('outcome')}
+          label={t('filter.outcome')}
+          any={t('filter.any')}
+          options={auditOutcomes}
+          wordOf={(name) => t(`outcome.${name}`)}
+        />
         <FilterDay {...bind('from')} label={t('filter.from')} />
         <FilterDay {...bind('to')} label={t('filter.to')} />
         <FilterInput {...bind('actor')} label={t('filter.actor')} type="text" wide />
@@ -43,7 +43,8 @@ export function AuditFilterBar({ filter }: { filter: AuditPageRequest }) {
   )
 }
 
-/** Of several values the first, of an instant its day: the chips under the fields tell the whole. */
-function fieldsOf({ q = '', action = [], outcome = [], from = '', to = '', actor = '' }: AuditPageRequest) {
-  return { q, action: action[0] ?? '', outcome: outcome[0] ?? '', from: from.slice(0, 10), to: to.slice(0, 10), actor }
+/** Of an instant its day: the chips under the fields tell the whole. */
+function fieldsOf({ q = '', action, outcome, from = '', to = '', actor = '' }: AuditPageRequest) {
+  const days = { from: from.slice(0, 10), to: to.slice(0, 10) }
+  return { q, action: severalIn(action), outcome: severalIn(outcome), ...days, actor }
 }

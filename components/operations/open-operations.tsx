@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { StaleList } from '#components/shell/states/stale-notice.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { formatTotal } from '#lib/core/format.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
@@ -8,13 +9,13 @@ import { openStates } from '#lib/operations/state.ts'
 import { openOperations } from './list-filters.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
-import { StaleList } from '#components/shell/states/stale-notice.tsx'
 
 /** Before everything else: what waits for a person, then what is being read back, then what is under way. */
 export function OpenOperations({ renderedAt }: { renderedAt: number }) {
   const t = useTranslations('operations.attention')
-  const { data, error, dataUpdatedAt } = useQuery(operationListOptions(openOperations))
-  const stale = error === null ? null : <StaleList error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+  const { data, error } = useQuery(operationListOptions(openOperations))
+  const stale =
+    error === null ? null : <StaleList error={error} answeredAt={data?.answeredAt ?? null} renderedAt={renderedAt} />
   if (data === undefined) return stale
   if (data.items.length === 0) {
     return (

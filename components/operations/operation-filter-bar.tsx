@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { FilterDay, FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
+import { FilterDay, FilterInput, FilterSearch, FilterSelect, severalIn } from '#components/ui/filter-fields.tsx'
 import { FilterForm, useFilterForm } from '#components/ui/filter-form.tsx'
 import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { paths } from '#lib/core/paths.ts'
@@ -22,20 +22,20 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
     <FilterForm label={t('filter.label')} action={paths.operations} onAsk={submit}>
       <FilterSearch {...bind('q')} label={t('filter.q')} hint={t('filter.qHint')} />
       <MoreConditions open={hasMore} submit={t('filter.apply')}>
-        <FilterSelect {...choose('kind')} label={t('filter.kind')} any={t('filter.any')}>
-          {operationKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`kind.${kind}`)}
-            </option>
-          ))}
-        </FilterSelect>
-        <FilterSelect {...choose('state')} label={t('filter.state')} any={t('filter.any')}>
-          {operationStates.map((state) => (
-            <option key={state} value={state}>
-              {state === 'succeeded' ? t('succeeded') : t(`state.${state}`)}
-            </option>
-          ))}
-        </FilterSelect>
+        <FilterSelect
+          {...choose('kind')}
+          label={t('filter.kind')}
+          any={t('filter.any')}
+          options={operationKinds}
+          wordOf={(kind) => t(`kind.${kind}`)}
+        />
+        <FilterSelect
+          {...choose('state')}
+          label={t('filter.state')}
+          any={t('filter.any')}
+          options={operationStates}
+          wordOf={(state) => (state === 'succeeded' ? t('succeeded') : t(`state.${state}`))}
+        />
         <FilterDay {...bind('from')} label={t('filter.from')} />
         <FilterDay {...bind('to')} label={t('filter.to')} />
         <FilterInput {...bind('requestedBy')} label={t('filter.requestedBy')} type="text" wide />
@@ -44,7 +44,8 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
   )
 }
 
-/** Of several values the first, of an instant its day: the chips under the fields tell the whole. */
-function fieldsOf({ q = '', kind = [], state = [], requestedBy = '', from = '', to = '' }: OperationFilter) {
-  return { q, kind: kind[0] ?? '', state: state[0] ?? '', requestedBy, from: from.slice(0, 10), to: to.slice(0, 10) }
+/** Of an instant its day: the chips under the fields tell the whole. */
+function fieldsOf({ q = '', kind, state, requestedBy = '', from = '', to = '' }: OperationFilter) {
+  const days = { from: from.slice(0, 10), to: to.slice(0, 10) }
+  return { q, kind: severalIn(kind), state: severalIn(state), requestedBy, ...days }
 }

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { StaleList } from '#components/shell/states/stale-notice.tsx'
 import { Pagination } from '#components/ui/pagination.tsx'
 import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { OperationRow, OperationTableFrame } from './operation-table.tsx'
 import { operationsHref } from './operations-href.ts'
-import { StaleList } from '#components/shell/states/stale-notice.tsx'
 
 /** Every write, newest first. `whenEmpty` is the page's statement for a list without rows. */
 export function OperationLog({
@@ -20,8 +20,9 @@ export function OperationLog({
   whenEmpty: ReactNode
 }) {
   const t = useTranslations('operations.log')
-  const { data, error, dataUpdatedAt } = useQuery(operationListOptions(filter))
-  const stale = error === null ? null : <StaleList error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+  const { data, error } = useQuery(operationListOptions(filter))
+  const stale =
+    error === null ? null : <StaleList error={error} answeredAt={data?.answeredAt ?? null} renderedAt={renderedAt} />
   if (data === undefined) return stale
   const { items, nextCursor, previousCursor } = data
   if (items.length === 0) {

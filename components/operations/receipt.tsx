@@ -41,7 +41,7 @@ export function Receipt({
   below?: ReactNode
 }) {
   const t = useTranslations('receipt')
-  const { data: operation, error, dataUpdatedAt } = useQuery(operationOptions(id))
+  const { data: operation, error } = useQuery(operationOptions(id))
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (takeArrival(id)) heading.current?.focus()
@@ -63,7 +63,7 @@ export function Receipt({
         </div>
         {error === null ? null : (
           <div className="mt-4">
-            <StaleNotice error={error} at={dataUpdatedAt} renderedAt={renderedAt} />
+            <StaleNotice error={error} answeredAt={operation.answeredAt} renderedAt={renderedAt} />
           </div>
         )}
         <AskHuman operation={operation} role={role} heading={heading} />

@@ -11,27 +11,28 @@ import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { mirrorOptions } from '#lib/certificates/queries.ts'
 import { instantOf } from '#lib/core/format.ts'
-import type { SyncStatus } from '#lib/sync/schema.ts'
 
 /** From then on the figures say how old they are. */
 const OLD_MS = 60_000
 
 /**
  * The head of a page that was read once: how the mirror is kept is followed while it is open, the figures below are
- * not, and say so as they grow old.
+ * not, and say so as they grow old. Needs the mirror in the query client.
  */
-export function OverviewHead({ sync, renderedAt }: { sync: SyncStatus; renderedAt: number }) {
+export function OverviewHead({ renderedAt }: { renderedAt: number }) {
   const t = useTranslations('overview')
-  const initialData = { ...sync, answeredAt: new Date(renderedAt).toISOString() }
-  const { data, error } = useQuery({ ...mirrorOptions(), initialData })
-  const heard = data ?? initialData
+  const { data: sync = null, error } = useQuery(mirrorOptions())
   return (
     <>
       <PageHead title={t('title')}>
-        <MirrorMeter sync={heard} readAt={instantOf(heard.answeredAt) ?? renderedAt} renderedAt={renderedAt} />
+        <MirrorMeter
+          sync={sync}
+          readAt={instantOf(sync?.answeredAt ?? renderedAt) ?? renderedAt}
+          renderedAt={renderedAt}
+        />
         <Freshness renderedAt={renderedAt} />
       </PageHead>
-      <MirrorNotice sync={heard} store={storeFailureIn(heard, error)} renderedAt={renderedAt} />
+      {sync === null ? null : <MirrorNotice sync={sync} store={storeFailureIn(sync, error)} renderedAt={renderedAt} />}
     </>
   )
 }

@@ -49,22 +49,35 @@ export function FilterDay(props: Omit<ComponentProps<typeof FilterInput>, 'type'
   return <FilterInput {...props} type="date" min="1950-01-01" max="9999-12-31" />
 }
 
-export function FilterSelect({
+/** One of `options` is chosen; an address may hold several, which stand as one choice more until another is made. */
+export function FilterSelect<Value extends string>({
   label,
   any,
-  children,
+  options,
+  wordOf,
+  value,
   ...rest
-}: Omit<ComponentProps<'select'>, 'className'> & {
+}: Omit<ComponentProps<'select'>, 'className' | 'value' | 'children'> & {
   label: string
   /** The word for no condition. */
   any: string
+  options: readonly Value[]
+  wordOf: (option: Value) => string
+  /** As `severalIn` gives it. */
+  value: string
 }) {
+  const chosen = options.filter((option) => value.split(SEVERAL).includes(option))
   return (
     <Labelled label={label}>
       <span className="relative block">
-        <select {...rest} className={classNames(control, 'appearance-none pr-7')}>
+        <select {...rest} value={value} className={classNames(control, 'appearance-none pr-7')}>
           <option value="">{any}</option>
-          {children}
+          {chosen.length > 1 ? <option value={value}>{chosen.map(wordOf).join(', ')}</option> : null}
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {wordOf(option)}
+            </option>
+          ))}
         </select>
         <Icon
           name="caret"
@@ -74,6 +87,13 @@ export function FilterSelect({
       </span>
     </Labelled>
   )
+}
+
+const SEVERAL = ','
+
+/** What stands in a field for the values that an address holds of one condition. */
+export function severalIn(values: readonly string[] = []): string {
+  return values.join(SEVERAL)
 }
 
 function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {

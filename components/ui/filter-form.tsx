@@ -9,8 +9,9 @@ type Fields<Name extends string> = Readonly<Record<Name, string>>
 type Change = { target: { value: string } }
 
 /**
- * What stands in the fields of such a form. `address` is the list's, `asked` what it says in the form's terms, and
- * `hrefOf` the way from filled-in fields to an address.
+ * What stands in the fields of such a form. `address` is the list's, `asked` what it says in the form's terms. A field
+ * that says what the address says leaves it alone, since the address may say more than a field can: several values, an
+ * instant within a day. `hrefOf` is the way from the conditions to an address.
  */
 export function useFilterForm<Name extends string>({
   address,
@@ -27,7 +28,7 @@ export function useFilterForm<Name extends string>({
   if (draft !== held) setDraft(draft)
   const { fields } = draft
   const go = (filled: Fields<Name>) => {
-    const href = hrefOf(new URLSearchParams(filled))
+    const href = hrefOf(withFields(address, asked, filled))
     setDraft((now) => ({ ...now, fields: filled, sent: href === now.address ? [] : [...now.sent, href] }))
     router.push(href)
   }
@@ -72,6 +73,20 @@ export function FilterForm({
       {children}
     </form>
   )
+}
+
+/** The conditions of an address with those fields written over that say something else. They begin at the first page. */
+export function withFields<Name extends string>(
+  address: string,
+  asked: Fields<Name>,
+  filled: Fields<Name>,
+): URLSearchParams {
+  const conditions = new URLSearchParams(address.split('?')[1])
+  conditions.delete('cursor')
+  for (const [name, value] of Object.entries<string>(filled)) {
+    if (value !== asked[name as Name]) conditions.set(name, value)
+  }
+  return conditions
 }
 
 /** What stands in the fields. */

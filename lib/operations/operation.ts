@@ -23,6 +23,8 @@ export type Operation = {
 
 /** Everything the receipt shows beyond the public fields. */
 export type OperationDetail = Operation & {
+  /** When this was looked up, by the server's clock. */
+  answeredAt: string
   httpStatus: number | null
   cloudMessage: string | null
   recommend: string | null
@@ -104,6 +106,8 @@ export const operationSorts = ['requested_at', 'urgency'] as const
 export type OperationSort = (typeof operationSorts)[number]
 
 export type OperationPage = {
+  /** When this was looked up, by the server's clock. */
+  answeredAt: string
   items: OperationSummary[]
   /** Of all pages, counted up to 10,000. */
   total: number

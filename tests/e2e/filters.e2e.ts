@@ -93,3 +93,17 @@ test('/certificates: a day of expiry is typed key by key, and asked for once it 
 function asked(page: Page): Record<string, string> {
   return Object.fromEntries(new URL(page.url()).searchParams)
 }
+
+test('several values of one condition stay while another is asked for', async ({ operatorPage: page }) => {
+  await page.goto('/operations?state=unknown&state=needs_human')
+  const form = page.getByRole('search', { name: 'Filter operations' })
+  const outcome = form.getByLabel('Outcome')
+  await expect(outcome.locator('option:checked')).toHaveText(/,/)
+  await form.getByLabel('Search operations').fill('pay')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/q=pay/)
+  expect(new URL(page.url()).searchParams.getAll('state')).toEqual(['unknown', 'needs_human'])
+  await outcome.selectOption('needs_human')
+  await expect(page).not.toHaveURL(/unknown/)
+  await expect(outcome).toHaveValue('needs_human')
+})

@@ -8,11 +8,11 @@ export type Defect = {
   test: { project: 'unit' | 'contract' | 'faults'; file: string; title: string }
 }
 
-const remoteWrite = (title: string): Defect['test'] => ({
-  project: 'contract',
-  file: 'tests/contract/operations/remote-write.test.ts',
-  title,
-})
+const inOperations =
+  (file: string) =>
+  (title: string): Defect['test'] => ({ project: 'contract', file: `tests/contract/operations/${file}`, title })
+const remoteWrite = inOperations('remote-write.test.ts')
+const readBack = inOperations('read-back.test.ts')
 
 export const defects: readonly Defect[] = [
   {
@@ -89,7 +89,7 @@ export const defects: readonly Defect[] = [
     find: 'const outcome = await prepared.value.send(opened.value.row.deadline_at)',
     replace:
       "const first = await prepared.value.send(opened.value.row.deadline_at); const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; const outcome = again?.ok ? await again.value.send(opened.value.row.deadline_at) : first",
-    test: remoteWrite('settles a silent success by reading back, without a second call'),
+    test: readBack('settles a silent success, without a second call'),
   },
   {
     name: 'the certificate is not locked before its operations are looked at',
@@ -111,14 +111,14 @@ export const defects: readonly Defect[] = [
     find: "last.found === 'not_done' && isConfirmed(operation.readings)",
     replace:
       "last.found === 'not_done' && isConfirmed([...operation.readings, ...operation.readings].map((one, at) => ({ ...one, at: at * 1e6 })))",
-    test: remoteWrite('believes "not done" only after two readings'),
+    test: readBack('believes "not done" only after two readings'),
   },
   {
     name: 'the cause counts as proven whenever it was revoked',
     file: 'lib/operations/server/vendor-status.ts',
     find: 'revokeTime >= row.requested_at - CLOCK_TOLERANCE_MS &&',
     replace: 'revokeTime >= 0 &&',
-    test: remoteWrite('proves the cause only when'),
+    test: readBack('proves the cause only by'),
   },
   {
     name: 'the gate is the browser’s business',

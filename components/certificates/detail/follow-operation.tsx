@@ -9,7 +9,6 @@ import { Sentences } from '#components/ui/sentences.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { certificateKeys } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
-import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import { isOpen } from '#lib/operations/state.ts'
@@ -32,19 +31,18 @@ function OpenOperation({
 }) {
   const t = useTranslations('certificate.open')
   const client = useQueryClient()
-  const { data, error, dataUpdatedAt } = useQuery(operationOptions(id))
+  const { data, error } = useQuery(operationOptions(id))
   const isSettled = data !== undefined && !isOpen(data.state)
   useEffect(() => {
     if (isSettled) void client.invalidateQueries({ queryKey: certificateKeys.detail(identifier) })
   }, [client, identifier, isSettled])
-  // Until it has been read by itself, as the certificate's own reading tells it.
-  const heldAt = instantOf(readAt) ?? renderedAt
+  // Until it has been read by itself, it is told as of the certificate's own reading.
   const known = data ?? operations.find((operation) => operation.id === id)
   const state = known?.state === 'unknown' || known?.state === 'needs_human' ? known.state : 'pending'
   return (
     <div className="mt-4 grid gap-2">
       {error === null ? null : (
-        <StaleNotice error={error} at={data === undefined ? heldAt : dataUpdatedAt} renderedAt={renderedAt} />
+        <StaleNotice error={error} answeredAt={data?.answeredAt ?? readAt} renderedAt={renderedAt} />
       )}
       <Notice
         live="status"

@@ -49,7 +49,7 @@ export function Reading({
       {liveFailure === null || isTombstone ? null : <Unread failure={liveFailure} at={at} renderedAt={renderedAt} />}
       {failure === null ? null : (
         <div className="mt-2 text-body">
-          <StaleNotice error={failure} at={at} renderedAt={renderedAt} />
+          <StaleNotice error={failure} answeredAt={readAt} renderedAt={renderedAt} />
         </div>
       )}
     </>

@@ -1,8 +1,8 @@
 import type { CertificateList, WatchedMirror } from '#lib/certificates/schema.ts'
 import { storeFailureIn } from '../held-off.ts'
 
-/** Why nothing newer comes in, and from when the older part of the page is (epoch ms by the server's clock). */
-export type Stale = { readonly error: Error; readonly at: number }
+/** Why nothing newer comes in, and when the older part of the page was answered (RFC 3339, the server's clock). */
+export type Stale = { readonly error: Error; readonly answeredAt: string }
 
 type Answer<Data> = { readonly data: Data | undefined; readonly error: Error | null }
 
@@ -13,6 +13,7 @@ type Answer<Data> = { readonly data: Data | undefined; readonly error: Error | n
 export function staleBy(mirror: Answer<WatchedMirror | null>, list: Answer<CertificateList>): Stale | null {
   const error = mirror.error ?? list.error
   if (error === null || list.data === undefined || storeFailureIn(null, error) !== null) return null
-  const answers = [list.data.answeredAt, ...(mirror.data ? [mirror.data.answeredAt] : [])]
-  return { error, at: Math.min(...answers.map((at) => Date.parse(at))) }
+  const ofRows = list.data.answeredAt
+  const ofMirror = mirror.data?.answeredAt ?? ofRows
+  return { error, answeredAt: Date.parse(ofMirror) < Date.parse(ofRows) ? ofMirror : ofRows }
 }

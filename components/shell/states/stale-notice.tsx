@@ -3,24 +3,35 @@ import { useTranslations } from 'next-intl'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { Sentences } from '#components/ui/sentences.tsx'
+import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import { ApiError } from '#lib/http/problem.ts'
 
 /**
- * What is on the page could not be read again: it stays, with its age and the reason. `at` is epoch ms, 0 where it has
- * never been read. Signing in happens in a new tab, so that what stands here stays.
+ * What is on the page could not be read again: it stays, with its age and the reason. `answeredAt` is RFC 3339 by the
+ * server's clock, null where nothing has been read. Signing in happens in a new tab, so that what stands here stays.
  */
-export function StaleNotice({ error, at, renderedAt }: { error: Error; at: number; renderedAt: number }) {
+export function StaleNotice({
+  error,
+  answeredAt,
+  renderedAt,
+}: {
+  error: Error
+  answeredAt: string | null
+  renderedAt: number
+}) {
   const t = useTranslations('ui.stale')
   const cause = causeOf(error)
-  const age = () => <RelativeAge at={at} renderedAt={renderedAt} inline />
+  const at = answeredAt === null ? null : instantOf(answeredAt)
   return (
     <Notice
       live="status"
       title={
         <Sentences>
           {t(`cause.${cause}`)}
-          <>{at === 0 ? t('unread') : t.rich('seen', { age })}</>
+          {at === null
+            ? t('unread')
+            : t.rich('seen', { age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })}
           {cause === 'signedOut' ? (
             <a href={paths.signIn} target="_blank" rel="noopener" className="underline">
               {t('signIn')}

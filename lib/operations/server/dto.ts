@@ -55,7 +55,7 @@ export function toDetail(
   joins: readonly JoinRow[],
   events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
   { showsKey }: { showsKey: boolean },
-): OperationDetail {
+): Omit<OperationDetail, 'answeredAt'> {
   const readings = readReadings(row.readings)
   return {
     ...toOperation(row, joins),

@@ -57,8 +57,9 @@ function unstoredOf(row: OperationRow, end: AttemptEnd | undefined): WriteReceip
 }
 
 /** The key's id finds the call in the account's ActionTrail: for those who may read the audit, where it stands too. */
-async function detailOf({ db, actor }: VerbContext, row: OperationRow): Promise<OperationDetail> {
+async function detailOf({ db, actor, clock }: VerbContext, row: OperationRow): Promise<OperationDetail> {
   const showsKey = actor.kind !== 'user' || can(actor.role, 'audit.read')
+  const answeredAt = new Date(clock.now()).toISOString()
   const [joins, events] = await Promise.all([listJoins(db, [row.id]), listEventsOfOperation(db, row.id)])
-  return toDetail(row, joins, events, { showsKey })
+  return { ...toDetail(row, joins, events, { showsKey }), answeredAt }
 }

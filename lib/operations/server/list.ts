@@ -42,7 +42,7 @@ export const listOperations = verb({
   permission: 'operations.read',
   kind: 'read',
   input,
-  run: async ({ db }, asked): Promise<Result<OperationPage, { code: 'invalid_cursor' }>> => {
+  run: async ({ db, clock }, asked): Promise<Result<OperationPage, { code: 'invalid_cursor' }>> => {
     const { sort, limit } = asked
     const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, sort)
     if (asked.cursor !== undefined && !hasKeyOf(cursor, keys[sort].types)) return err({ code: 'invalid_cursor' })
@@ -56,6 +56,7 @@ export const listOperations = verb({
       rows.map((row) => row.id),
     )
     return ok({
+      answeredAt: new Date(clock.now()).toISOString(),
       items: rows.map((row) => toSummary(row, joins)),
       total: Math.min(count, COUNTED),
       totalIsLowerBound: count > COUNTED,

@@ -22,6 +22,19 @@ describeEachEngine('a deletion', (openStore) => {
       .executeTakeFirstOrThrow()
   }
 
+  it('is made only of what a fresh reading shows as revoked, with an acknowledgement, and leaves a tombstone', async () => {
+    const bench = await writeBench(store)
+    const { pem } = bench.cloud.certificates.get(bench.identifier) ?? {}
+    const early = await bench.confirmation('delete')
+    expect(await bench.confirm('delete', early)).toMatchObject({ ok: false, error: { code: 'not_revoked' } })
+    await bench.write('revoke')
+    const input = await bench.confirmation('delete', { hasAcknowledged: false })
+    expect(await bench.confirm('delete', input)).toMatchObject({ ok: false, error: { code: 'not_acknowledged' } })
+    const done = await bench.confirm('delete', { ...input, hasAcknowledged: true })
+    expect(done).toMatchObject({ ok: true, value: { kind: 'delete', state: 'succeeded' } })
+    expect(await tombstoneOf(bench.identifier)).toEqual({ deleted_how: 'here', pem })
+  })
+
   it('without an answer is unknown, and is settled by NotFound without a second call', async () => {
     const bench = await writeBench(store, revoked)
     bench.cloud.script = [{ outcome: timedOut, applied: true }]

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
-import { actorLabel } from '#lib/auth/actor.ts'
 import { previewRevocation } from '#lib/certificates/server/preview.ts'
-import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
 import { getOperation } from '#lib/operations/server/get.ts'
-import { reconcileDue } from '#lib/operations/server/reconcile.ts'
-import { settleOperation } from '#lib/operations/server/settle.ts'
-import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import {
@@ -201,120 +196,6 @@ describeEachEngine('remote write', (openStore) => {
     await store.db.updateTable('users').set({ disabled_at: now }).execute()
     expect(await revokeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'no_longer_permitted' } })
     expect(cloud.writes).toEqual([])
-  })
-
-  it('settles a silent success by reading back, without a second call', async () => {
-    cloud.script = [{ outcome: timedOut, applied: true }]
-    const { operationId } = await revoke()
-    expect(await reconcileDue(ctx)).toMatchObject({ settled: 0 })
-    now += 25_001
-    expect(await reconcileDue(ctx)).toMatchObject({ settled: 1 })
-    expect(await operation(operationId)).toMatchObject({ state: 'succeeded', settledBy: 'read_back', requestId: null })
-    expect(cloud.writes).toHaveLength(1)
-    expect((await events()).at(-1)).toMatchObject({ action: 'reconcile_operation', outcome: 'succeeded' })
-  })
-
-  it('proves the cause only when the vendor’s RevokeTime falls into the window', async () => {
-    cloud.script = [
-      { outcome: timedOut, applied: true },
-      { outcome: timedOut, applied: true },
-    ]
-    const inside = await revoke(alpha)
-    const outside = await revoke(beta)
-    const revokedAt = now + 1_000
-    now += 25_001
-    const statuses = cloud.getStatuses
-    cloud.getStatuses = async (identifiers) => {
-      const answer = await statuses(identifiers)
-      if (!answer.ok) return answer
-      const revokeTime = identifiers[0] === alpha ? revokedAt : revokedAt - 3_600_000
-      return { ok: true, value: { ...answer.value, value: answer.value.value.map((row) => ({ ...row, revokeTime })) } }
-    }
-    await reconcileDue(ctx)
-    expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
-    await readBackAccepted(ctx, new Map())
-    expect(await operation(inside.operationId)).toMatchObject({ state: 'succeeded', causeProven: true })
-    expect(await operation(outside.operationId)).toMatchObject({ state: 'succeeded', causeProven: false })
-  })
-
-  it('believes "not done" only after two readings, and then allows another attempt', async () => {
-    cloud.script = [{ outcome: timedOut, applied: false }]
-    const { operationId } = await revoke()
-    now += 25_001
-    await reconcileDue(ctx)
-    expect(await operation(operationId)).toMatchObject({ state: 'unknown' })
-    expect(await revokeCertificate(asAnother(ctx), await confirmed(alpha))).toMatchObject({
-      ok: true,
-      value: { joined: true, state: 'unknown' },
-    })
-    now += 10_000
-    await reconcileDue(ctx)
-    expect(await operation(operationId)).toMatchObject({ state: 'not_done', settledBy: 'read_back' })
-    expect(await revoke()).toMatchObject({ state: 'succeeded', joined: false })
-    expect(cloud.writes).toHaveLength(2)
-  })
-
-  it('asks a human when reading back gives no verdict, and settles by hand once', async () => {
-    cloud.script = [{ outcome: timedOut, applied: false }]
-    const { operationId } = await revoke()
-    cloud.certificates.delete(alpha)
-    now += 25_001
-    await reconcileDue(ctx)
-    expect(await operation(operationId)).toMatchObject({ state: 'needs_human' })
-    const verdict = { operationId, verdict: 'not_done', comment: 'ActionTrail shows no such event' }
-    expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: true, value: { state: 'not_done' } })
-    expect(await settleOperation(ctx, verdict)).toMatchObject({ ok: false, error: { code: 'not_open_for_settling' } })
-    expect(await operation(operationId)).toMatchObject({
-      settledBy: 'human',
-      settledByPerson: actorLabel(ctx.actor),
-      settledComment: verdict.comment,
-    })
-  })
-
-  it('takes up what a dead process left pending', async () => {
-    cloud.onWrite = () => Promise.reject(new Error('killed'))
-    const input = await confirmed(alpha)
-    await expect(revokeCertificate(ctx, input)).rejects.toThrow('killed')
-    expect(await operation(input.operationId)).toMatchObject({ state: 'pending' })
-    now += 25_001
-    await reconcileDue(ctx)
-    now += 10_000
-    await reconcileDue(ctx)
-    expect(await operation(input.operationId)).toMatchObject({ state: 'not_done', cause: 'process_lost' })
-  })
-
-  it('keeps the RequestId of an answer that came after the read-back', async () => {
-    cloud.onWrite = async () => {
-      cloud.certificates.set(alpha, certificateOf(alpha, { vendorStatus: 'REVOKE' }))
-      now += 25_001
-      await reconcileDue(asAnother(ctx, { kind: 'worker', name: 'reconcile' }))
-    }
-    const { operationId, requestId } = await revoke()
-    expect(requestId).not.toBeNull()
-    expect(await operation(operationId)).toMatchObject({
-      state: 'succeeded',
-      settledBy: 'read_back',
-      requestId,
-      causeProven: true,
-      cause: null,
-    })
-  })
-
-  it('deletes only what a fresh reading shows as revoked, and leaves a tombstone', async () => {
-    const reason = 'no_longer_needed'
-    const input = await confirmed(alpha, { reason, hasAcknowledged: true })
-    expect(await removeCertificate(ctx, input)).toMatchObject({ ok: false, error: { code: 'not_revoked' } })
-    await revoke()
-    const again = await confirmed(alpha, { reason })
-    expect(await removeCertificate(ctx, again)).toMatchObject({ ok: false, error: { code: 'not_acknowledged' } })
-    const done = await removeCertificate(ctx, { ...again, hasAcknowledged: true })
-    expect(done).toMatchObject({ ok: true, value: { kind: 'delete', state: 'succeeded' } })
-    const tombstone = await store.db
-      .selectFrom('certificates')
-      .select(['pem', 'deleted_how'])
-      .where('identifier', '=', alpha)
-      .executeTakeFirstOrThrow()
-    expect(tombstone).toMatchObject({ deleted_how: 'here', pem: certificateOf(alpha).pem })
   })
 
   it('stores what people type, whatever it holds', async () => {

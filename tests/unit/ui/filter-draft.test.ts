@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftAt, type FilterDraft } from '#components/ui/filter-form.tsx'
+import { draftAt, withFields, type FilterDraft } from '#components/ui/filter-form.tsx'
 
 // Whoever types on while the page of an earlier choice is on its way must find what was typed.
 
@@ -28,5 +28,24 @@ describe('the fields of a bar of conditions', () => {
 
   it('are left alone while the address stays', () => {
     expect(draftAt(typing, '/audit', { q: '', from: '' })).toBe(typing)
+  })
+})
+
+describe('what the fields ask for', () => {
+  const address = '/operations?state=pending&state=unknown&from=2026-11-24T10%3A00%3A00Z&cursor=c2'
+  const asked = { q: '', state: 'pending,unknown', from: '2026-11-24' }
+
+  it('leaves alone what the address says more exactly than a field can', () => {
+    const params = withFields(address, asked, { ...asked, q: 'pay' })
+    expect(params.getAll('state')).toEqual(['pending', 'unknown'])
+    expect(params.get('from')).toBe('2026-11-24T10:00:00Z')
+    expect(params.get('q')).toBe('pay')
+    expect(params.has('cursor')).toBe(false)
+  })
+
+  it('takes the place of what a field says otherwise', () => {
+    const params = withFields(address, asked, { q: '', state: 'unknown', from: '' })
+    expect(params.getAll('state')).toEqual(['unknown'])
+    expect(params.get('from')).toBe('')
   })
 })

@@ -19,11 +19,23 @@ const mirror = {
 
 describe('a list that is no longer followed', () => {
   it('is as old as the older of its parts', () => {
-    expect(staleBy({ ...mirror, error: silence }, list)).toEqual({ error: silence, at: noon })
-    expect(staleBy(mirror, { ...list, error: silence })).toEqual({ error: silence, at: noon })
+    expect(staleBy({ ...mirror, error: silence }, list)).toEqual({
+      error: silence,
+      answeredAt: '2026-11-24T12:00:00.000Z',
+    })
+    expect(staleBy(mirror, { ...list, error: silence })).toEqual({
+      error: silence,
+      answeredAt: '2026-11-24T12:00:00.000Z',
+    })
     const rows = { ...list, data: aList({ answeredAt: '2026-11-24T12:09:00.000Z' }) }
-    expect(staleBy({ ...mirror, error: silence }, rows)).toEqual({ error: silence, at: noon + 5 * 60_000 })
-    expect(staleBy({ ...mirror, data: undefined, error: silence }, list)).toEqual({ error: silence, at: noon })
+    expect(staleBy({ ...mirror, error: silence }, rows)).toEqual({
+      error: silence,
+      answeredAt: '2026-11-24T12:05:00.000Z',
+    })
+    expect(staleBy({ ...mirror, data: undefined, error: silence }, list)).toEqual({
+      error: silence,
+      answeredAt: '2026-11-24T12:00:00.000Z',
+    })
   })
 
   it.each([
@@ -52,7 +64,7 @@ describe('the notice of what is no longer followed', () => {
   ])('says why, and how old that is: %s', (_name, error, why) => {
     const told = renderToStaticMarkup(
       <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
-        <StaleNotice error={error} at={noon} renderedAt={noon + 180_000} />
+        <StaleNotice error={error} answeredAt={new Date(noon).toISOString()} renderedAt={noon + 180_000} />
       </NextIntlClientProvider>,
     )
     expect(told.replaceAll(/<[^>]*>/g, '')).toContain(`${why} What you see is from 3 min ago.`)

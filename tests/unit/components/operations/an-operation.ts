@@ -3,6 +3,7 @@ import type { OperationDetail } from '#lib/operations/operation.ts'
 /** A revocation that was accepted at 12:03:11 UTC; say what differs. */
 export function anOperation(more: Partial<OperationDetail> = {}): OperationDetail {
   return {
+    answeredAt: '2026-11-24T12:04:00.000Z',
     id: 'c0ffee00-0000-4000-8000-000000000001',
     kind: 'revoke',
     identifier: 'cert-1',

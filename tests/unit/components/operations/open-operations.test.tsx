@@ -13,7 +13,16 @@ const row = { ...anOperation({ state: 'needs_human' }), commonName: 'pay.example
 
 function shown(page: Partial<OperationPage>): string {
   const client = new QueryClient()
-  const whole = { items: [row], total: 1, totalIsLowerBound: false, nextCursor: null, previousCursor: null, ...page }
+  const answeredAt = '2026-11-24T12:00:00.000Z'
+  const whole = {
+    answeredAt,
+    items: [row],
+    total: 1,
+    totalIsLowerBound: false,
+    nextCursor: null,
+    previousCursor: null,
+    ...page,
+  }
   client.setQueryData(operationListOptions(openOperations).queryKey, whole)
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ operations }}>

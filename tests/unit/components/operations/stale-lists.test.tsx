@@ -35,8 +35,17 @@ function shown(
   const client = new QueryClient()
   const { queryKey } = operationListOptions(filter)
   if (items !== null) {
-    const page = { items, total: items.length, totalIsLowerBound: false, nextCursor: null, previousCursor: null }
-    client.setQueryData(queryKey, page, { updatedAt: readAt })
+    const answeredAt = new Date(readAt).toISOString()
+    const page = {
+      answeredAt,
+      items,
+      total: items.length,
+      totalIsLowerBound: false,
+      nextCursor: null,
+      previousCursor: null,
+    }
+    // The browser's own clock says something else.
+    client.setQueryData(queryKey, page, { updatedAt: readAt - 3_600_000 })
   }
   if (error !== null) client.getQueryCache().build(client, { queryKey }).setState({ status: 'error', error })
   return renderToStaticMarkup(
