@@ -6,11 +6,14 @@ test('an overview left open tells the age of its figures, and reads them again w
   operatorPage: page,
 }) => {
   await page.clock.install()
-  await page.goto('/')
-  await expect(page.getByText(/\d of \d+ read/)).toBeVisible()
-  await expect(page.getByText(/^Figures of/)).toHaveCount(0)
-  await page.clock.fastForward(180_000)
-  await expect(page.getByText('Figures of 3 min ago')).toBeVisible()
+  // Time that passes before the browser has taken the page over is not time that it was open: then once more.
+  await expect(async () => {
+    await page.goto('/')
+    await expect(page.getByText(/\d of \d+ read/)).toBeVisible()
+    await expect(page.getByText(/^Figures of/)).toHaveCount(0)
+    await page.clock.fastForward(180_000)
+    await expect(page.getByText('Figures of 3 min ago')).toBeVisible({ timeout: 5000 })
+  }).toPass()
   await expect(page.getByText('does not run')).toHaveCount(0)
   await page.clock.resume()
   await page.getByRole('button', { name: 'Refresh' }).click()

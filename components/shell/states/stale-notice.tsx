@@ -29,9 +29,11 @@ export function StaleNotice({
       title={
         <Sentences>
           {t(`cause.${cause}`)}
-          {at === null
-            ? t('unread')
-            : t.rich('seen', { age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })}
+          <>
+            {at === null
+              ? t('unread')
+              : t.rich('seen', { age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })}
+          </>
           {cause === 'signedOut' ? (
             <a href={paths.signIn} target="_blank" rel="noopener" className="underline">
               {t('signIn')}
