@@ -52,7 +52,7 @@ const config: Config = {
   darkMode: 'class',
   theme: {
     // Named after what appears from this width on.
-    screens: { chip: px(351), rail: px(761), pair: px(900), side: px(1200), wide: px(1760) },
+    screens: { chip: px(351), rail: px(840), pair: px(900), side: px(1200), wide: px(1760) },
     colors: {
       transparent: 'transparent',
       current: 'currentColor',

@@ -16,13 +16,13 @@ import { ActionName, OutcomeMark } from './audit-words.tsx'
 
 /** The columns as a skeleton draws them. */
 export const auditColumns: readonly SkeletonColumn[] = [
-  { share: 0.9, phone: 'end', align: 'right', from: 'pair' },
+  { share: 0.9, phone: 'end', align: 'right', from: 780 },
   { share: 0.95, phone: 'start' },
   { share: 0.7, phone: 'middle' },
   { share: 0.6, phone: 'name' },
-  { share: 0.6, phone: 'strip', from: 'side' },
+  { share: 0.6, phone: 'strip', from: 900 },
   { share: 0.6, phone: 'status' },
-  { share: 0.8, from: 'side' },
+  { share: 0.8, from: 1030 },
 ]
 
 /** The frame of the log with its heads, for records or for their skeleton. */
@@ -32,15 +32,15 @@ export function AuditTableFrame({ busy = false, children }: { busy?: boolean; ch
     <Table label={t('label')} busy={busy} density="log" stacks="tall">
       <thead>
         <tr>
-          <ColumnHead align="right" from="pair" className="w-19">
+          <ColumnHead align="right" from={780} className="w-19">
             {t('column.sequence')}
           </ColumnHead>
           <ColumnHead className="w-42">{t('column.at')}</ColumnHead>
           <ColumnHead>{t('column.actor')}</ColumnHead>
           <ColumnHead className="w-44">{t('column.action')}</ColumnHead>
-          <ColumnHead from="side">{t('column.certificate')}</ColumnHead>
+          <ColumnHead from={900}>{t('column.certificate')}</ColumnHead>
           <ColumnHead className="w-46">{t('column.outcome')}</ColumnHead>
-          <ColumnHead from="side" className="w-30">
+          <ColumnHead from={1030} className="w-30">
             {t('column.requestId')}
           </ColumnHead>
         </tr>
@@ -56,7 +56,7 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
   const isWrite = action === 'revoke_certificate' || action === 'delete_certificate'
   return (
     <Row open={isOpen}>
-      <Cell phone="end" align="right" from="pair" tone="quiet">
+      <Cell phone="end" align="right" from={780} tone="quiet">
         <span className="mono">{formatCount(sequence)}</span>
       </Cell>
       <Cell phone="start" tone="quiet">
@@ -77,7 +77,7 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
           <span className="sr-only">{` #${formatCount(sequence)}`}</span>
         </Link>
       </Cell>
-      <Cell phone={identifier === null ? 'none' : 'strip'} from="side">
+      <Cell phone={identifier === null ? 'none' : 'strip'} from={900}>
         {identifier === null ? (
           <Absent />
         ) : (
@@ -87,7 +87,7 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
       <Cell phone="status">
         <OutcomeMark outcome={outcome} />
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={1030} tone="quiet">
         {requestId === null ? (
           <Absent />
         ) : (

@@ -17,13 +17,13 @@ import { spellText } from '#lib/core/text.ts'
 /** The columns as a skeleton draws them. */
 export const authorityColumns: readonly SkeletonColumn[] = [
   { share: 0.5, phone: 'name' },
-  { share: 0.8, phone: 'start', from: 'pair' },
-  { share: 0.7, from: 'side' },
-  { share: 0.8, from: 'side' },
+  { share: 0.8, phone: 'start', from: 780 },
+  { share: 0.7, from: 1100 },
+  { share: 0.8, from: 980 },
   { share: 0.9, phone: 'middle' },
   { share: 0.7, phone: 'status' },
   { share: 0.8, phone: 'strip' },
-  { share: 0.6, align: 'right', from: 'side' },
+  { share: 0.6, align: 'right', from: 900 },
   { share: 0.5, phone: 'end', align: 'right' },
 ]
 
@@ -35,19 +35,19 @@ export function AuthorityTableFrame({ busy = false, children }: { busy?: boolean
       <thead>
         <tr>
           <ColumnHead>{t('column.name')}</ColumnHead>
-          <ColumnHead from="pair" className="w-24">
+          <ColumnHead from={780} className="w-24">
             {t('column.type')}
           </ColumnHead>
-          <ColumnHead from="side" className="w-30">
+          <ColumnHead from={1100} className="w-30">
             {t('column.parent')}
           </ColumnHead>
-          <ColumnHead from="side" className="w-24">
+          <ColumnHead from={980} className="w-24">
             {t('column.algorithm')}
           </ColumnHead>
           <ColumnHead className="w-26">{t('column.notAfter')}</ColumnHead>
           <ColumnHead className="w-24">{t('column.status')}</ColumnHead>
           <ColumnHead className="w-48">{t('column.crl')}</ColumnHead>
-          <ColumnHead from="side" align="right" className="w-30">
+          <ColumnHead from={900} align="right" className="w-30">
             {t('column.issued')}
           </ColumnHead>
           <ColumnHead align="right" className="w-25">
@@ -72,13 +72,13 @@ export function AuthorityRow({ authority }: { authority: Authority }) {
           <UntrustedText text={name} cut />
         </span>
       </Cell>
-      <Cell phone="start" from="pair" tone="quiet">
+      <Cell phone="start" from={780} tone="quiet">
         {t(`type.${type}`)}
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={1100} tone="quiet">
         {parentName === null ? <Absent /> : <CaName name={parentName} />}
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={980} tone="quiet">
         <UntrustedText text={`${algorithm} ${String(keySize)}`} cut keep={0} />
       </Cell>
       <Cell phone="middle" tone="quiet">
@@ -90,7 +90,7 @@ export function AuthorityRow({ authority }: { authority: Authority }) {
       <Cell phone="strip">
         <Crl authority={authority} />
       </Cell>
-      <Cell from="side" align="right" tone="quiet">
+      <Cell from={900} align="right" tone="quiet">
         <Quota authority={authority} />
       </Cell>
       <Cell phone="end" align="right">

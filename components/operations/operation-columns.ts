@@ -6,7 +6,7 @@ export const operationColumns: readonly SkeletonColumn[] = [
   { share: 0.7, phone: 'end' },
   { share: 0.6, phone: 'name' },
   { share: 0.6, phone: 'status' },
-  { share: 0.8, from: 'side' },
-  { share: 0.8, from: 'side' },
-  { share: 0.6, from: 'side' },
+  { share: 0.8, from: 780 },
+  { share: 0.8, from: 980 },
+  { share: 0.6, from: 1100 },
 ]

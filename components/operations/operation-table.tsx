@@ -33,13 +33,13 @@ export function OperationTableFrame({
           <ColumnHead className="w-22">{t('kind')}</ColumnHead>
           <ColumnHead>{t('certificate')}</ColumnHead>
           <ColumnHead className="w-62">{t('state')}</ColumnHead>
-          <ColumnHead from="side" className="w-30">
+          <ColumnHead from={780} className="w-30">
             {t('requestId')}
           </ColumnHead>
-          <ColumnHead from="side" className="w-46">
+          <ColumnHead from={980} className="w-46">
             {t('by')}
           </ColumnHead>
-          <ColumnHead from="side" className="w-30">
+          <ColumnHead from={1100} className="w-30">
             {t('ticket')}
           </ColumnHead>
         </tr>
@@ -77,13 +77,13 @@ export function OperationRow({ operation, renderedAt }: { operation: OperationSu
           ) : null}
         </span>
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={780} tone="quiet">
         {requestId === null ? <Absent /> : <RequestId value={requestId} look="short" />}
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={980} tone="quiet">
         <UntrustedText text={requestedBy} cut />
       </Cell>
-      <Cell from="side" tone="quiet">
+      <Cell from={1100} tone="quiet">
         {ticket === '' ? <Absent /> : <UntrustedText text={ticket} cut />}
       </Cell>
     </Row>

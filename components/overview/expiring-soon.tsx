@@ -33,7 +33,7 @@ export function ExpiringSoon({ items, total, now }: { items: readonly Certificat
           <thead>
             <tr>
               <ColumnHead>{t('name')}</ColumnHead>
-              <ColumnHead className="w-40" from="side">
+              <ColumnHead className="w-40" from={620}>
                 {t('ca')}
               </ColumnHead>
               <ColumnHead className="w-46">{t('status')}</ColumnHead>
@@ -48,7 +48,7 @@ export function ExpiringSoon({ items, total, now }: { items: readonly Certificat
                 <Cell phone="name">
                   <NameLink href={paths.certificate(item.identifier)} name={nameOf(item)} />
                 </Cell>
-                <Cell from="side" tone="quiet" phone="start">
+                <Cell from={620} tone="quiet" phone="start">
                   <CaName name={item.caName ?? item.caIdentifier} />
                 </Cell>
                 <Cell phone="status">

@@ -34,10 +34,10 @@ export function RamCheck() {
             <tr>
               <ColumnHead>{t('action')}</ColumnHead>
               <ColumnHead className="w-40">{t('verdict')}</ColumnHead>
-              <ColumnHead className="w-50" from="side">
+              <ColumnHead className="w-50" from={900}>
                 {t('code')}
               </ColumnHead>
-              <ColumnHead className="w-46" from="side">
+              <ColumnHead className="w-46" from={700}>
                 {t('at')}
               </ColumnHead>
             </tr>
@@ -51,10 +51,10 @@ export function RamCheck() {
                 <Cell phone="status">
                   <StatusMark mark={marks[finding.verdict]}>{t(`verdicts.${finding.verdict}`)}</StatusMark>
                 </Cell>
-                <Cell from="side" phone="start" tone="quiet">
+                <Cell from={900} phone="start" tone="quiet">
                   {finding.code === null ? <Absent /> : <UntrustedText text={finding.code} cut />}
                 </Cell>
-                <Cell from="side" phone="end" tone="quiet">
+                <Cell from={700} phone="end" tone="quiet">
                   <Instant at={finding.at} />
                 </Cell>
               </Row>

@@ -26,7 +26,7 @@ export function Sessions({ sessions }: { sessions: readonly Session[] }) {
         <thead>
           <tr>
             <ColumnHead>{t('agent')}</ColumnHead>
-            <ColumnHead className="w-36" from="side">
+            <ColumnHead className="w-36" from={620}>
               {t('address')}
             </ColumnHead>
             <ColumnHead className="w-46">{t('lastSeen')}</ColumnHead>
@@ -41,7 +41,7 @@ export function Sessions({ sessions }: { sessions: readonly Session[] }) {
               <Cell phone="name">
                 <UntrustedText text={userAgent} cut />
               </Cell>
-              <Cell phone="start" from="side" tone="quiet">
+              <Cell phone="start" from={620} tone="quiet">
                 <span className="mono">{address}</span>
               </Cell>
               <Cell phone="end" tone="quiet">

@@ -52,7 +52,7 @@ export function UserRow({
           <UntrustedText text={user.email} cut />
         </span>
       </Cell>
-      <Cell phone="start" from="side" tone="quiet">
+      <Cell phone="start" from={780} tone="quiet">
         <UntrustedText text={user.name} cut />
       </Cell>
       <Cell phone="middle">

@@ -20,7 +20,7 @@ export function Users({ users, selfId }: { users: readonly User[]; selfId: strin
           <thead>
             <tr>
               <ColumnHead>{t('email')}</ColumnHead>
-              <ColumnHead className="w-40" from="side">
+              <ColumnHead className="w-40" from={780}>
                 {t('name')}
               </ColumnHead>
               <ColumnHead className="w-32">{t('role')}</ColumnHead>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { shareOf } from '#lib/core/format.ts'
 import { classNames } from './class-names.ts'
-import { shownFrom, type WidthName } from './table-places.ts'
+import { shownFrom, type LeastWidth } from './table-places.ts'
 
 export type IntervalTone = 'valid' | 'expiring' | 'expired' | 'revoked' | 'accepted' | 'unknown' | 'deleted' | 'none'
 
@@ -67,7 +67,7 @@ export function NowHead({
   now: string
   label: string
   ends?: readonly [string, string]
-  from?: WidthName
+  from?: LeastWidth
   className?: string
 }) {
   const share = shareOf(axis.now, axis.from, axis.to)
@@ -88,7 +88,7 @@ export function NowHead({
 }
 
 /** The cell of one row's strip; the now line runs through it from edge to edge. */
-export function NowCell({ from, children }: { from?: WidthName; children: ReactNode }) {
+export function NowCell({ from, children }: { from?: LeastWidth; children: ReactNode }) {
   return (
     <td role="cell" data-phone="strip" className={classNames('now-column', shownFrom(from))}>
       {children}

@@ -1,5 +1,5 @@
 import { classNames } from './class-names.ts'
-import { shownFrom, type PhonePlace, type WidthName } from './table-places.ts'
+import { shownFrom, type PhonePlace, type LeastWidth } from './table-places.ts'
 
 /**
  * Bars in the place of text that is on its way. They appear after 150 ms (a fast answer never shows them) and do not
@@ -14,7 +14,7 @@ export type SkeletonColumn = {
   readonly share: number
   readonly phone?: PhonePlace
   readonly align?: 'left' | 'right'
-  readonly from?: WidthName
+  readonly from?: LeastWidth
 }
 
 const spread = [0.7, 0.46, 0.84, 0.58, 0.76, 0.52, 0.66]

@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { nowLine, type TimeAxis } from './interval-strip.tsx'
-import { shownFrom, type PhonePlace, type WidthName } from './table-places.ts'
+import { shownFrom, type PhonePlace, type LeastWidth } from './table-places.ts'
 
 /**
  * The parts of a ruled table: fixed layout, hairlines between rows, nothing boxed and no zebra. Column widths belong
@@ -30,18 +30,20 @@ export function Table({
   children: ReactNode
 }) {
   return (
-    <table
-      role="table"
-      className="ruled"
-      data-stacks={stacks || undefined}
-      data-density={density}
-      data-bleed={bleed}
-      aria-label={label}
-      aria-busy={busy || undefined}
-      style={axis === undefined ? undefined : nowLine(axis)}
-    >
-      {children}
-    </table>
+    <div className="@container">
+      <table
+        role="table"
+        className="ruled"
+        data-stacks={stacks || undefined}
+        data-density={density}
+        data-bleed={bleed}
+        aria-label={label}
+        aria-busy={busy || undefined}
+        style={axis === undefined ? undefined : nowLine(axis)}
+      >
+        {children}
+      </table>
+    </div>
   )
 }
 
@@ -59,7 +61,7 @@ export function ColumnHead({
   align?: 'left' | 'right'
   sorting?: Sorting
   href?: string
-  from?: WidthName
+  from?: LeastWidth
   /** Its width: `w-26`. A head sets it for the whole column; with a hidden column `<col>` would count wrongly. */
   className?: string
   children: ReactNode
@@ -108,7 +110,7 @@ export function Cell({
 }: {
   align?: 'left' | 'right'
   phone?: PhonePlace
-  from?: WidthName
+  from?: LeastWidth
   tone?: 'ink' | 'quiet'
   children?: ReactNode
 }) {

@@ -61,10 +61,10 @@ export const CertificateRow = memo(function CertificateRow({
           />
         </span>
       </Cell>
-      <Cell phone="none" from="side" tone="quiet">
+      <Cell phone="none" from={980} tone="quiet">
         {t(`type.${item.type}`)}
       </Cell>
-      <Cell phone="start" from="side" tone="quiet">
+      <Cell phone="start" from={900} tone="quiet">
         <span className="block truncate max-rail:max-w-26 max-chip:max-w-20">
           <CaName name={caName ?? item.caIdentifier} />
         </span>
@@ -79,7 +79,7 @@ export const CertificateRow = memo(function CertificateRow({
       <Cell phone="status">
         <Status item={item} now={standing.now} />
       </Cell>
-      <NowCell from="pair">
+      <NowCell from={780}>
         <Strip item={item} axis={{ from: axisFrom, to: axisTo, now: standing.now }} />
       </NowCell>
       <Cell phone="end" align="right">

@@ -2,11 +2,11 @@ import { SkeletonRows, type SkeletonColumn } from '#components/ui/skeleton.tsx'
 
 const columns: readonly SkeletonColumn[] = [
   { share: 0.6, phone: 'name' },
-  { share: 0.7, phone: 'none', from: 'side' },
-  { share: 0.8, phone: 'start', from: 'side' },
+  { share: 0.7, phone: 'none', from: 980 },
+  { share: 0.8, phone: 'start', from: 900 },
   { share: 0.8, phone: 'middle' },
   { share: 0.6, phone: 'status' },
-  { share: 0.7, phone: 'strip', from: 'pair' },
+  { share: 0.7, phone: 'strip', from: 780 },
   { share: 0.8, phone: 'end' },
   { share: 0, phone: 'action' },
 ]

@@ -9,8 +9,8 @@ import { axisEnds, axisOf } from './axis.ts'
 
 /**
  * The table's frame and heads; `children` are its rows. The widths belong to the columns and never to their content:
- * with a fixed layout nothing moves when rows come. From 1760 the name stops growing and the strip takes the rest;
- * below 1200 type and CA are left out, below 900 the strip. `now` is epoch ms.
+ * with a fixed layout nothing moves when rows come. From 1760 the name stops growing and the strip takes the rest; where
+ * the table is narrow type, CA and strip are left out, in this order. `now` is epoch ms.
  */
 export function CertificateTable({
   filter,
@@ -35,10 +35,10 @@ export function CertificateTable({
           <ColumnHead {...sortable('common_name')} className="wide:w-105">
             {t('column.name')}
           </ColumnHead>
-          <ColumnHead {...sortable('type')} from="side" className="w-17">
+          <ColumnHead {...sortable('type')} from={980} className="w-17">
             {t('column.type')}
           </ColumnHead>
-          <ColumnHead {...sortable('ca')} from="side" className="w-29">
+          <ColumnHead {...sortable('ca')} from={900} className="w-29">
             {t('column.ca')}
           </ColumnHead>
           <ColumnHead {...sortable('serial')} className="w-30">
@@ -50,7 +50,7 @@ export function CertificateTable({
             now={t('now')}
             label={t('column.validity')}
             ends={axisEnds(axis)}
-            from="pair"
+            from={780}
             className="w-35.5 wide:w-auto"
           />
           <ColumnHead {...sortable('not_after')} align="right" className="w-25">
