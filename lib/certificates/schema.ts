@@ -78,6 +78,8 @@ export type LiveReadingFailure = {
     | 'unreachable'
     | 'malformed'
     | 'too_slow'
+    /** Not waited for: the console has been told to stop. */
+    | 'stopping'
     /** Not asked, or not written down: a call that the store cannot count or record is not made. */
     | `store_${StoreFailure}`
     /** A tombstone is not asked for again. */

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** SIGTERM, SIGINT, or the end of the parent that spawned us with a channel. */
+/** SIGTERM, SIGINT, SIGHUP, or the end of the parent that spawned us with a channel. */
 function stopOnRequest(close: () => Promise<void>): void {
   let isStopping = false
   const stop = (): void => {
@@ -33,9 +33,7 @@ function stopOnRequest(close: () => Promise<void>): void {
       if (process.connected) process.disconnect()
     })
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
-  process.on('disconnect', stop)
+  for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(event, stop)
 }
 
 function fail(message: string, exitCode: number): void {

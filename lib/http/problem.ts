@@ -20,7 +20,7 @@ export type Problem = {
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
-  /** The problem's code, or `unreachable` (no answer) or `not_json` (somebody else answered). */
+  /** The problem's code, or `unreachable` (no answer), `unanswered` (none in time) or `not_json` (somebody else answered). */
   readonly code: string
   /** 0 when there was no answer. */
   readonly status: number

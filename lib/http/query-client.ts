@@ -32,7 +32,7 @@ export function queryClientForPage(): QueryClient {
   return (ofBrowser ??= makeQueryClient())
 }
 
-/** A refusal stays a refusal; silence and 5xx may pass. */
+/** A refusal stays a refusal; silence and 5xx may pass. Who has waited in vain is told so before anybody waits again. */
 function isWorthRetrying(cause: unknown): boolean {
-  return cause instanceof ApiError && (cause.status === 0 || cause.status >= 500)
+  return cause instanceof ApiError && cause.code !== 'unanswered' && (cause.status === 0 || cause.status >= 500)
 }

@@ -54,8 +54,8 @@ export async function ensureBuilt(signal?: AbortSignal): Promise<boolean> {
       process.env['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY'] ?? randomBytes(32).toString('base64'),
   }
   await run(['--import', './lib/setup/tether.ts', 'node_modules/next/dist/bin/next', 'build'], env, signal)
-  // Next has ended with 0 and no build where nothing was left that it could have waited for.
-  if (!existsSync(path.join(root, '.next', 'BUILD_ID'))) throw new Error('the build ended before it was done')
+  // Next has ended with 0 and no build where nothing was left that it could have waited for. This is what it writes last.
+  if (!existsSync(path.join(root, '.next', 'export-marker.json'))) throw new Error('the build ended before it was done')
   writeFileSync(stampFile, digest)
   return true
 }
@@ -85,4 +85,11 @@ function run(args: string[], env: NodeJS.ProcessEnv, signal?: AbortSignal): Prom
   })
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await ensureBuilt()
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.channel) {
+    // Whoever asked for it is gone, perhaps killed.
+    process.on('disconnect', () => process.exit(1))
+    process.channel.unref()
+  }
+  await ensureBuilt()
+}

@@ -7,6 +7,7 @@ import { messageFrom, startChild, stopChildren, type Child } from './children.ts
 import { consoleEnvironment, emulatorEnvironment, readEnvFile, workerEnvironment } from './environment.ts'
 import { launchOrderOf, type LaunchOrder } from './launch-order.ts'
 import { prepareStore, type PreparedStore } from './prepare-store.ts'
+import { outliveTerminal } from './outlive-terminal.ts'
 import { refuseTakenPort } from './taken-port.ts'
 
 // `npm start`: everything between a checkout and a console that answers. `launcher.ts [console|worker|migrate]` runs
@@ -122,6 +123,7 @@ async function stop(code: number, sentence?: string): Promise<void> {
   process.exit(code)
 }
 
+outliveTerminal()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 // Whoever started us is gone, perhaps killed.
 if (process.channel) process.on('disconnect', () => void stop(0))

@@ -4,6 +4,7 @@ import { markPreloaded } from '../http/preloaded.ts'
 import { beginStop } from '../http/stopping.ts'
 import { drain } from './drain.ts'
 import { guardServers } from './guarded-servers.ts'
+import { outliveTerminal } from './outlive-terminal.ts'
 import { createGuard } from './request-guard.ts'
 
 // Loaded into the console's process before Next (`node --import`), because Next believes forwarded headers that a
@@ -13,6 +14,7 @@ import { createGuard } from './request-guard.ts'
 const { env } = process
 
 function start(): void {
+  outliveTerminal()
   keepStartEnvironment(env)
   const publicOrigin = publicOriginOf({
     publicUrl: env['RESCIND_PUBLIC_URL'] || undefined,
@@ -36,8 +38,8 @@ function start(): void {
     beginStop()
     void drain({ servers, exit: (code) => process.exit(code) })
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  // SIGHUP: the terminal was closed, and nobody may press anything any more.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   // The launcher is gone, perhaps killed: without this the console would live on and keep the port.
   if (process.channel) process.on('disconnect', () => stop())
 }

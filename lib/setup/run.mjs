@@ -87,7 +87,7 @@ const child = spawn(node, [...QUIET, ...task.args, ...rest], {
   cwd: root,
   env,
   // What stays up ends when this process does, even by SIGKILL: its channel closes.
-  stdio: ['inherit', 'inherit', 'inherit', ...(task.staysUp ? ['ipc'] : [])],
+  stdio: ['inherit', 'inherit', 'inherit', ...(task.tethered ? ['ipc'] : [])],
 })
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -5,10 +5,10 @@ const SERVER = ['--conditions=react-server']
 export const installArgs = ['ci', '--include=dev']
 
 export const tasks = {
-  start: { args: [...SERVER, 'lib/setup/launcher.ts'], staysUp: true },
-  dev: { args: [...SERVER, 'lib/setup/launcher.ts', '--dev'], staysUp: true },
-  build: { args: [...SERVER, 'lib/setup/build.ts'] },
-  emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'], staysUp: true },
+  start: { args: [...SERVER, 'lib/setup/launcher.ts'], tethered: true },
+  dev: { args: [...SERVER, 'lib/setup/launcher.ts', '--dev'], tethered: true },
+  build: { args: [...SERVER, 'lib/setup/build.ts'], tethered: true },
+  emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'], tethered: true },
   'admin:reset': { args: [...SERVER, 'lib/setup/admin-reset.ts'] },
   'audit:verify': { args: [...SERVER, 'lib/audit/verify/main.ts'] },
   test: { args: ['tests/run.ts'] },

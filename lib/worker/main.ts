@@ -2,6 +2,7 @@ import { config, ConfigError } from '#lib/config/server/env.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
+import { outliveTerminal } from '#lib/setup/outlive-terminal.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
 import { emergencyTurn, reconcileLoop, signOfLife, statusLoop, syncLoop, type ContextOf } from './server/loops.ts'
 
@@ -28,6 +29,7 @@ async function main(stopping: AbortSignal): Promise<void> {
   await close()
 }
 
+outliveTerminal()
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => stopping.abort())
 

@@ -7,6 +7,7 @@ import { READING_WITHIN_MS, RECORD_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { recordUnsent } from '#lib/operations/server/record-unsent.ts'
 import { findSame, performWrite, type WriteRequest } from '#lib/operations/server/remote-write.ts'
+import { unlessStopping } from '#lib/operations/server/unless-stopping.ts'
 import { learnRevokeTime } from '#lib/operations/server/vendor-status.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -67,10 +68,12 @@ async function readAndPerform(
   recordBy: number,
 ): Promise<AttemptResult> {
   const { identifier } = confirmed
-  const reading = await within(ctx, READING_WITHIN_MS, freshReading(ctx, identifier, READING_VALID_MS), tooSlow)
+  const fresh = unlessStopping(ctx, freshReading(ctx, identifier, READING_VALID_MS), unreadFor('stopping'))
+  const reading = await within(ctx, READING_WITHIN_MS, fresh, unreadFor('too_slow'))
   if (!reading.ok && reading.error.kind !== 'deleted') return unread(ctx, kind, confirmed, reading.error)
   const row = reading.ok ? reading.value : null
-  const revokeTimeUnread = row !== null && kind === 'delete' ? await askRevokeTime(ctx, row) : null
+  const revokeTimeUnread =
+    row !== null && kind === 'delete' ? await unlessStopping(ctx, askRevokeTime(ctx, row), null) : null
   return performWrite<ConfirmRefusal>(ctx, {
     ...askedOf(kind, confirmed, row),
     recordBy,
@@ -78,7 +81,9 @@ async function readAndPerform(
   })
 }
 
-const tooSlow = err<LiveReadingFailure>({ kind: 'too_slow', code: null, requestId: null })
+function unreadFor(kind: LiveReadingFailure['kind']) {
+  return err<LiveReadingFailure>({ kind, code: null, requestId: null })
+}
 
 function askedOf(kind: OperationKind, confirmed: Confirmation, row: CertificateRow | null) {
   const { operationId, identifier, reason, ticket, comment } = confirmed

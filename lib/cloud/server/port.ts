@@ -113,7 +113,7 @@ export type Exchange = {
 
 /** How a write ended. Only these four; whatever is not clearly one of the first three is `unknown`. */
 export type WriteOutcome = (
-  | { kind: 'not_sent'; cause: 'dns' | 'connect' | 'tls' | 'deadline' | 'proxy'; message: string }
+  | { kind: 'not_sent'; cause: 'dns' | 'connect' | 'tls' | 'deadline' | 'proxy' | 'stopping'; message: string }
   | {
       kind: 'refused'
       requestId: string | null

@@ -8,14 +8,45 @@ import type { OperationRow } from './repository.ts'
 
 export type EmergencyRecord = { operationId: string; settlement: Settlement }
 
-export function writeEmergencyRecord(
+/**
+ * What `store` makes of an answer, or null when the store would not take it: then the answer stands in the emergency
+ * file. It stands there too from the moment at which the console is told to stop until it is stored, since a stop
+ * does not wait for a store for as long as a store may take.
+ */
+export async function storedOrKept<Stored>(
   ctx: VerbContext,
   row: OperationRow,
   settlement: Settlement,
-  cause: unknown,
-): void {
-  // The exchange can be long; what must survive is the outcome and the RequestId.
+  store: () => Promise<Stored>,
+): Promise<Stored | null> {
+  const { stopping } = ctx.writes
+  const line = lineOf(row, settlement)
+  const file = { hasIt: false }
+  const keep = (): void => {
+    file.hasIt ||= keepLine(ctx, row, line)
+  }
+  stopping.addEventListener('abort', keep, { once: true })
+  if (stopping.aborted) keep()
+  try {
+    const stored = await store()
+    if (file.hasIt) forgetLine(ctx, row, line)
+    return stored
+  } catch (cause) {
+    tellUnstored(ctx, row, settlement, cause)
+    keep()
+    return null
+  } finally {
+    stopping.removeEventListener('abort', keep)
+  }
+}
+
+/** The exchange can be long; what must survive is the outcome and the RequestId. */
+function lineOf(row: OperationRow, settlement: Settlement): string {
   const record: EmergencyRecord = { operationId: row.id, settlement: { ...settlement, exchange: row.exchange } }
+  return JSON.stringify(record)
+}
+
+function tellUnstored(ctx: VerbContext, row: OperationRow, settlement: Settlement, cause: unknown): void {
   ctx.log('error', 'an answer could not be stored; its RequestId stands here', {
     operationId: row.id,
     identifier: row.identifier,
@@ -23,14 +54,30 @@ export function writeEmergencyRecord(
     state: settlement.state,
     requestId: settlement.request_id ?? null,
     correlationId: ctx.correlationId,
-    cause: cause instanceof Error ? cause.name : 'unknown',
+    cause: nameOf(cause),
   })
+}
+
+/** Whether the file took it. */
+function keepLine(ctx: VerbContext, row: OperationRow, line: string): boolean {
   try {
-    ctx.writes.emergency.append(JSON.stringify(record))
+    ctx.writes.emergency.append(line)
+    return true
   } catch (full) {
-    ctx.log('error', 'the emergency file would not take it either', {
-      operationId: row.id,
-      cause: full instanceof Error ? full.name : 'unknown',
-    })
+    ctx.log('error', 'the emergency file would not take an answer', { operationId: row.id, cause: nameOf(full) })
+    return false
   }
+}
+
+/** A line that stays says what the store knows already: the next start finds it so. */
+function forgetLine(ctx: VerbContext, row: OperationRow, line: string): void {
+  try {
+    ctx.writes.emergency.forget(line)
+  } catch (cause) {
+    ctx.log('warn', 'a stored answer stays in the emergency file', { operationId: row.id, cause: nameOf(cause) })
+  }
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : 'unknown'
 }

@@ -30,8 +30,9 @@ export const getOperation = verb({
   run: async (ctx, { id }): Promise<Result<OperationDetail, NotFound>> => {
     // Looked up before the row: a record that comes in between is found all the same.
     const trace = ctx.writes.attempts.traceOf(id)
+    const now = ctx.clock.now()
     const row = await findOperation(ctx.db, id)
-    if (row) return ok({ ...(await detailOf(ctx, row)), unstored: unstoredOf(row, trace?.end) })
+    if (row) return ok({ ...(await detailOf(ctx, row, now)), unstored: unstoredOf(row, trace?.end) })
     if (trace === undefined || trace.end.ok) return err({ code: 'not_found' })
     return err({ code: 'not_found', attempt: trace.name, refusal: trace.end.error })
   },
@@ -44,9 +45,10 @@ export const getRequest = verb({
   kind: 'read',
   input: z.object({ requestId: z.string().min(1).max(128).transform(storableText) }),
   run: async (ctx, { requestId }) => {
+    const now = ctx.clock.now()
     const rows = await findOperationsByRequestId(ctx.db, requestId)
     if (rows.length === 0) return err({ code: 'not_found' as const })
-    return ok({ requestId, operations: await Promise.all(rows.map((row) => detailOf(ctx, row))) })
+    return ok({ requestId, operations: await Promise.all(rows.map((row) => detailOf(ctx, row, now))) })
   },
 })
 
@@ -56,10 +58,12 @@ function unstoredOf(row: OperationRow, end: AttemptEnd | undefined): WriteReceip
   return isOpen(row.state) || row.request_id !== end.value.requestId ? end.value : null
 }
 
-/** The key's id finds the call in the account's ActionTrail: for those who may read the audit, where it stands too. */
-async function detailOf({ db, actor, clock }: VerbContext, row: OperationRow): Promise<OperationDetail> {
+/**
+ * The key's id finds the call in the account's ActionTrail: for those who may read the audit, where it stands too.
+ * `readAt` (epoch ms) is before the row was read: an answer is never dated later than what it shows.
+ */
+async function detailOf({ db, actor }: VerbContext, row: OperationRow, readAt: number): Promise<OperationDetail> {
   const showsKey = actor.kind !== 'user' || can(actor.role, 'audit.read')
-  const answeredAt = new Date(clock.now()).toISOString()
   const [joins, events] = await Promise.all([listJoins(db, [row.id]), listEventsOfOperation(db, row.id)])
-  return { ...toDetail(row, joins, events, { showsKey }), answeredAt }
+  return { ...toDetail(row, joins, events, { showsKey }), answeredAt: new Date(readAt).toISOString() }
 }

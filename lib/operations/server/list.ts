@@ -43,6 +43,8 @@ export const listOperations = verb({
   kind: 'read',
   input,
   run: async ({ db, clock }, asked): Promise<Result<OperationPage, { code: 'invalid_cursor' }>> => {
+    // Before the rows are read: an answer is never dated later than what it shows.
+    const answeredAt = new Date(clock.now()).toISOString()
     const { sort, limit } = asked
     const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, sort)
     if (asked.cursor !== undefined && !hasKeyOf(cursor, keys[sort].types)) return err({ code: 'invalid_cursor' })
@@ -56,7 +58,7 @@ export const listOperations = verb({
       rows.map((row) => row.id),
     )
     return ok({
-      answeredAt: new Date(clock.now()).toISOString(),
+      answeredAt,
       items: rows.map((row) => toSummary(row, joins)),
       total: Math.min(count, COUNTED),
       totalIsLowerBound: count > COUNTED,

@@ -27,8 +27,14 @@ const AT_ONCE = 50
 /** Of those that wait for a person: reading them again seldom tells anything, and must not keep a new one waiting. */
 const STUCK_AT_ONCE = 5
 
-/** Reads back every operation that is due. Returns how many were settled and when the next reading is due. */
-export async function reconcileDue(ctx: VerbContext): Promise<{ settled: number; nextDueAt: number | null }> {
+/**
+ * Reads back every operation that is due, until `signal` ends it between two. Returns how many were settled and when
+ * the next reading is due.
+ */
+export async function reconcileDue(
+  ctx: VerbContext,
+  signal?: AbortSignal,
+): Promise<{ settled: number; nextDueAt: number | null }> {
   const now = ctx.clock.now()
   const overdue = (await listOverdue(ctx.db, now - READ_BACK_DELAY_MS))
     .map((row) => ({ id: row.id, isStuck: row.state === 'needs_human', due: dueAt(row) }))
@@ -40,6 +46,7 @@ export async function reconcileDue(ctx: VerbContext): Promise<{ settled: number;
   ]
   let settled = 0
   for (const { id } of turn) {
+    if (signal?.aborted) break
     const row = await findOperation(ctx.db, id)
     if (row !== undefined && isOpen(row.state) && (await readBack(ctx, row))) settled += 1
   }

@@ -4,7 +4,7 @@ import type { AuditTarget } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
 import { isInEffect, lockCertificate } from '#lib/certificates/server/mirror.ts'
 import type { Slot } from '#lib/cloud/server/limiter/limiter.ts'
-import type { PreparedWrite, ReadFailure, WriteOperation } from '#lib/cloud/server/port.ts'
+import type { PreparedWrite, ReadFailure, WriteOperation, WriteOutcome } from '#lib/cloud/server/port.ts'
 import { err, ok, type Err, type Result } from '#lib/core/result.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storeFailureOf, type StoreFailure } from '#lib/db/server/store-error.ts'
@@ -25,6 +25,7 @@ import {
 import { eventOf, recordUnsent } from './record-unsent.ts'
 import { settleAnswer } from './settle-answer.ts'
 import type { CertificateSnapshot } from './snapshot.ts'
+import { unlessStopping } from './unless-stopping.ts'
 
 // A remote write: two short transactions around one call, and a settled rule for every way it can end. This file
 // owns the order of the steps. It refuses to send anything that is not recorded, to send anything twice, and to
@@ -55,13 +56,15 @@ export type WriteRefusal =
   | { code: 'operation_open'; operationId: string; kind: OperationKind }
   /** The intent could not be made durable. Nothing was sent. */
   | { code: 'not_recorded'; failure: StoreFailure }
-  /** No call could be prepared (no credentials). Nothing was sent. */
-  | { code: 'cloud_unavailable'; failure: ReadFailure['kind']; message: string }
+  /** No call could be prepared (no credentials, or the console stops). Nothing was sent. */
+  | { code: 'cloud_unavailable'; failure: PreparationFailure['kind']; message: string }
 
 type Opened =
   | { kind: 'opened'; row: OperationRow; slot: Slot }
   | { kind: 'known'; receipt: WriteReceipt }
   | { kind: 'not_now'; cause: UnsentCause }
+
+type PreparationFailure = { kind: ReadFailure['kind'] | 'stopping'; message: string; requestId?: string }
 
 type UnsentCause = 'no_slot' | 'vendor_pause' | 'too_late' | 'stopping'
 
@@ -70,7 +73,8 @@ export async function performWrite<Refusal extends { code: string }>(
   ctx: VerbContext,
   request: WriteRequest<Refusal>,
 ): Promise<Result<WriteReceipt, Refusal | WriteRefusal>> {
-  const prepared = await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier)
+  const preparing = ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier)
+  const prepared = await unlessStopping(ctx, preparing, stoppedBefore)
   if (!prepared.ok) {
     const { kind, requestId } = prepared.error
     await recordUnsent(ctx, request, { outcome: 'not_sent', requestId, details: { cause: 'cloud_unavailable', kind } })
@@ -81,11 +85,23 @@ export async function performWrite<Refusal extends { code: string }>(
   if (!opened.ok) return opened
   if (opened.value.kind === 'known') return ok(opened.value.receipt)
   ctx.writes.reached('recorded')
-  const outcome = await prepared.value.send(opened.value.row.deadline_at)
+  const { row, slot } = opened.value
+  const outcome = ctx.writes.stopping.aborted
+    ? calledOff(ctx, prepared.value)
+    : await prepared.value.send(row.deadline_at)
   ctx.writes.reached('answered')
-  const receipt = await settleAnswer(ctx, opened.value.row, opened.value.slot, outcome)
+  const receipt = await settleAnswer(ctx, row, slot, outcome)
   ctx.writes.reached('settled')
   return ok(receipt)
+}
+
+const stoppedBefore = err<PreparationFailure>({ kind: 'stopping', message: 'the console stops' })
+
+/** The stop came while the intent was being recorded. */
+function calledOff({ clock }: VerbContext, { request }: PreparedWrite): WriteOutcome {
+  const now = clock.now()
+  const exchange = { request, answer: null, startedAt: now, endedAt: now }
+  return { kind: 'not_sent', cause: 'stopping', message: '', exchange, respondedAt: now, rttMs: null, skewMs: null }
 }
 
 /** Transaction 1, tried again at the moment the next slot frees, for as long as an operator can be asked to wait. */

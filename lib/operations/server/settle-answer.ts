@@ -6,7 +6,7 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { WriteReceipt } from '../receipt.ts'
 import { settlementOf } from './answer.ts'
-import { writeEmergencyRecord } from './emergency.ts'
+import { storedOrKept } from './emergency.ts'
 import { receiptOf } from './join.ts'
 import { recordAnswer } from './record-answer.ts'
 import type { OperationRow } from './repository.ts'
@@ -23,23 +23,25 @@ export async function settleAnswer(
   outcome: WriteOutcome,
 ): Promise<WriteReceipt> {
   const settlement = settlementOf(outcome)
-  try {
-    const settled = await transaction(ctx.db, async (trx) => {
+  const settled = await storedOrKept(ctx, row, settlement, () =>
+    transaction(ctx.db, async (trx) => {
       await lockCertificate(trx, row.identifier)
-      await ctx.writes.limiter.releaseInTransaction(trx, slot, {
-        respondedAt: outcome.respondedAt,
-        rttMs: outcome.rttMs,
-        mayRunUntil: row.deadline_at,
-        timedOut: outcome.kind === 'unknown' && (outcome.cause === 'timed_out' || outcome.cause === 'connection_lost'),
-        throttled: outcome.kind === 'refused' && outcome.throttled,
-        retryAfterMs: outcome.kind === 'refused' ? outcome.retryAfterMs : null,
-        notSent: outcome.kind === 'not_sent',
-      })
+      await ctx.writes.limiter.releaseInTransaction(trx, slot, slotEndOf(outcome, row.deadline_at))
       return recordAnswer(trx, ctx, row, settlement)
-    })
-    return receiptOf(settled, { joined: false })
-  } catch (cause) {
-    writeEmergencyRecord(ctx, row, settlement, cause)
-    return receiptOf({ ...row, ...settlement }, { joined: false, stored: false })
+    }),
+  )
+  if (settled !== null) return receiptOf(settled, { joined: false })
+  return receiptOf({ ...row, ...settlement }, { joined: false, stored: false })
+}
+
+function slotEndOf(outcome: WriteOutcome, mayRunUntil: number) {
+  return {
+    respondedAt: outcome.respondedAt,
+    rttMs: outcome.rttMs,
+    mayRunUntil,
+    timedOut: outcome.kind === 'unknown' && (outcome.cause === 'timed_out' || outcome.cause === 'connection_lost'),
+    throttled: outcome.kind === 'refused' && outcome.throttled,
+    retryAfterMs: outcome.kind === 'refused' ? outcome.retryAfterMs : null,
+    notSent: outcome.kind === 'not_sent',
   }
 }

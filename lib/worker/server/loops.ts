@@ -34,9 +34,9 @@ export function syncLoop(contextOf: ContextOf, plan: SyncPlan): Loop {
 export function reconcileLoop(contextOf: ContextOf): Loop {
   return {
     name: 'reconcile',
-    turn: async () => {
+    turn: async (signal) => {
       const ctx = await contextOf('reconcile', randomUUID())
-      const { nextDueAt } = await reconcileDue(ctx)
+      const { nextDueAt } = await reconcileDue(ctx, signal)
       return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - ctx.clock.now()))
     },
   }

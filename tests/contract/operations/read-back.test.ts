@@ -50,6 +50,22 @@ describeEachEngine('reading back', (openStore) => {
     expect(bench.cloud.writes).toHaveLength(1)
   })
 
+  it('begins no other reading once the worker is told to stop', async () => {
+    const bench = await writeBench(store)
+    for (const identifier of ['one', 'other']) {
+      await insertOperation(store.db, { identifier, kind: 'revoke', state: 'unknown' })
+    }
+    const stop = new AbortController()
+    const read: string[] = []
+    bench.cloud.getCertificate = async (identifier) => {
+      read.push(identifier)
+      stop.abort()
+      return { ok: false, error: { kind: 'unreachable', message: 'no answer' } }
+    }
+    await reconcileLoop(async () => bench.ctx).turn(stop.signal)
+    expect(read).toHaveLength(1)
+  })
+
   it('settles a silent success, without a second call', async () => {
     const bench = await writeBench(store)
     bench.cloud.script = [{ outcome: timedOut, applied: true }]

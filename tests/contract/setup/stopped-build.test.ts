@@ -28,7 +28,8 @@ let checkout = ''
 
 beforeEach(() => {
   checkout = mkdtempSync(path.join(os.tmpdir(), 'rescind-checkout-'))
-  for (const name of ['lib', 'package.json']) cpSync(path.join(root, name), at(name), { recursive: true })
+  for (const name of ['lib', 'package.json', 'package-lock.json'])
+    cpSync(path.join(root, name), at(name), { recursive: true })
   const bin = at('node_modules', 'next', 'dist', 'bin')
   mkdirSync(bin, { recursive: true })
   writeFileSync(path.join(bin, 'next'), `import(${JSON.stringify(pathToFileURL(endlessBuild))})`)
@@ -55,7 +56,7 @@ function started(program: string[], env: Record<string, string> = {}): ChildProc
   return child
 }
 
-const npmRunBuild = () => started(['lib/setup/build.ts'])
+const npmRunBuild = () => started(['lib/setup/run.mjs', 'build'])
 
 async function npmStart(): Promise<{ launcher: ChildProcess; emulatorUrl: string }> {
   const [port, emulatorPort] = [String(await freePort()), String(await freePort())]
@@ -110,6 +111,6 @@ describe('a build that is broken off', { timeout: 150_000 }, () => {
   it('is none where Next ends without a word and without a result', async () => {
     writeFileSync(at('end in silence'), '')
     expect(await once(npmRunBuild(), 'exit')).toEqual([1, null])
-    expect(readdirSync(at('.next'))).toEqual(['half'])
+    expect(readdirSync(at('.next'))).toEqual(['BUILD_ID', 'half'])
   })
 })

@@ -117,7 +117,7 @@ describe('a guarded server', () => {
 })
 
 describe('its stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'by %s lets a request under way finish and takes no new one',
     async (signal) => {
       const { child, port } = await start()
@@ -160,6 +160,18 @@ describe('its stop', () => {
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
     expect(output()).toContain('told to stop')
+  })
+
+  it('finishes what is under way also where its terminal was closed, and what it says is heard by nobody', async () => {
+    const { child, port } = await start()
+    const slow = ask(port, '/slow')
+    await ask(port, '/until-stop')
+    child.stdout?.destroy()
+    child.kill('SIGHUP')
+    await refused(port)
+    child.send('finish')
+    expect((await slow).status).toBe(200)
+    expect(await once(child, 'exit')).toEqual([0, null])
   })
 
   it('is not held up by an idle keep-alive connection', async () => {

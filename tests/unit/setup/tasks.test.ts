@@ -5,7 +5,7 @@ it('installs what the build needs, also where NODE_ENV=production would leave it
   expect(installArgs).toEqual(['ci', '--include=dev'])
 })
 
-it('ties whatever stays up to the process that started it', () => {
-  const staysUp = Object.entries(tasks).filter(([, task]) => 'staysUp' in task && task.staysUp)
-  expect(staysUp.map(([name]) => name)).toEqual(['start', 'dev', 'emulator'])
+it('ties whatever stays up, or would build on, to the process that started it', () => {
+  const tethered = Object.entries(tasks).filter(([, task]) => 'tethered' in task && task.tethered)
+  expect(tethered.map(([name]) => name)).toEqual(['start', 'dev', 'build', 'emulator'])
 })
