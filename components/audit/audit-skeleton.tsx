@@ -14,10 +14,15 @@ export async function AuditSkeleton({ role }: { role: Role | null }) {
   return (
     <ClientMessages namespaces={['audit']}>
       <PageHead title={t('title')}>
-        <AuditExports filter={{}} role={role} />
+        <div inert className="contents">
+          <AuditExports filter={{}} role={role} />
+        </div>
       </PageHead>
       <VerifyBar role={role} />
-      <AuditFilterBar filter={{}} />
+      {/* What is asked for is not known here: nobody may change it yet. */}
+      <div inert className="contents">
+        <AuditFilterBar filter={{}} />
+      </div>
       <AuditTableFrame busy>
         <SkeletonRows rows={12} columns={auditColumns} />
       </AuditTableFrame>

@@ -13,7 +13,10 @@ export async function OperationListSkeleton() {
     <ClientMessages namespaces={['operations']}>
       <PageHead title={t('title')} />
       <p className="h-6.25" />
-      <OperationFilterBar filter={{}} />
+      {/* What is asked for is not known here: nobody may change it yet. */}
+      <div inert className="contents">
+        <OperationFilterBar filter={{}} />
+      </div>
       <OperationTableFrame label={t('log.label')} busy>
         <SkeletonRows rows={12} columns={operationColumns} />
       </OperationTableFrame>

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { MirrorMeter } from '#components/certificates/list/mirror-meter.tsx'
 import { MirrorNotice } from '#components/certificates/list/mirror-notice.tsx'
 import { storeFailureIn } from '#components/certificates/held-off.ts'
+import { StaleList } from '#components/shell/states/stale-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
@@ -32,6 +33,9 @@ export function OverviewHead({ renderedAt }: { renderedAt: number }) {
         />
         <Freshness renderedAt={renderedAt} />
       </PageHead>
+      {error === null || storeFailureIn(null, error) !== null ? null : (
+        <StaleList error={error} answeredAt={sync?.answeredAt ?? null} renderedAt={renderedAt} />
+      )}
       {sync === null ? null : <MirrorNotice sync={sync} store={storeFailureIn(sync, error)} renderedAt={renderedAt} />}
     </>
   )
@@ -42,7 +46,7 @@ function Freshness({ renderedAt }: { renderedAt: number }) {
   const router = useRouter()
   const isOld = useNow(renderedAt, 15_000) - renderedAt >= OLD_MS
   return (
-    <span className="flex items-center gap-2 text-small text-ink-2">
+    <span className="flex items-center gap-2 text-small text-ink-2 max-rail:-ml-3">
       {isOld ? (
         <span>{t.rich('asOf', { age: () => <RelativeAge at={renderedAt} renderedAt={renderedAt} inline /> })}</span>
       ) : null}

@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { SEVERAL } from '#lib/core/several.ts'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 
@@ -70,7 +71,7 @@ export function FilterSelect<Value extends string>({
   return (
     <Labelled label={label}>
       <span className="relative block">
-        <select {...rest} value={value} className={classNames(control, 'appearance-none pr-7')}>
+        <select {...rest} value={value} className={classNames(control, 'appearance-none pr-7 text-ellipsis')}>
           <option value="">{any}</option>
           {chosen.length > 1 ? <option value={value}>{chosen.map(wordOf).join(', ')}</option> : null}
           {options.map((option) => (
@@ -88,8 +89,6 @@ export function FilterSelect<Value extends string>({
     </Labelled>
   )
 }
-
-const SEVERAL = ','
 
 /** What stands in a field for the values that an address holds of one condition. */
 export function severalIn(values: readonly string[] = []): string {

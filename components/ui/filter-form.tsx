@@ -6,7 +6,7 @@ import { useState, type ComponentProps, type ReactNode } from 'react'
 // fields anew. The fields stay in the document meanwhile, so the focus does too.
 
 type Fields<Name extends string> = Readonly<Record<Name, string>>
-type Change = { target: { value: string } }
+type Change = { target: { name: string; value: string; form: HTMLFormElement | null } }
 
 /**
  * What stands in the fields of such a form. `address` is the list's, `asked` what it says in the form's terms. A field
@@ -35,18 +35,24 @@ export function useFilterForm<Name extends string>({
   const bind = (name: Name) => ({
     name,
     value: fields[name],
-    onChange: ({ target: { value } }: Change) =>
-      setDraft((now) => ({ ...now, fields: { ...now.fields, [name]: value } })),
+    onChange: ({ target: { form } }: Change) => setDraft((now) => ({ ...now, fields: filledIn(now.fields, form) })),
   })
   // A choice is an answer; a text or a date is one only when it has been typed to its end.
   const choose = (name: Name) => ({
     ...bind(name),
-    onChange: ({ target: { value } }: Change) => go({ ...fields, [name]: value }),
+    onChange: ({ target: { form } }: Change) => go(filledIn(fields, form)),
   })
-  return { bind, choose, submit: () => go(fields) }
+  return { bind, choose, submit: (form: HTMLFormElement) => go(filledIn(fields, form)) }
 }
 
-/** Without JavaScript the same form asks for the same address. */
+/** What stands in the form itself: somebody may have typed before the page was taken over, which no state knows of. */
+function filledIn<Name extends string>(fields: Fields<Name>, form: HTMLFormElement | null): Fields<Name> {
+  const data = form === null ? null : new FormData(form)
+  const filled = Object.entries<string>(fields).map(([name, value]) => [name, data?.get(name) ?? value] as const)
+  return Object.fromEntries(filled) as Fields<Name>
+}
+
+/** Without JavaScript the same form asks for the same, but of an instant for its whole day. */
 export function FilterForm({
   label,
   action,
@@ -55,12 +61,12 @@ export function FilterForm({
 }: {
   label: string
   action: string
-  onAsk: () => void
+  onAsk: (form: HTMLFormElement) => void
   children: ReactNode
 }) {
   const submit: ComponentProps<'form'>['onSubmit'] = (event) => {
     event.preventDefault()
-    onAsk()
+    onAsk(event.currentTarget)
   }
   return (
     <form

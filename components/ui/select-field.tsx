@@ -27,7 +27,7 @@ export function SelectField({
         <select
           {...rest}
           {...controlOf({ id, hint, error })}
-          className={classNames(controlLook, 'h-8.5 appearance-none pr-8 max-rail:h-11')}
+          className={classNames(controlLook, 'h-8.5 appearance-none pr-8 text-ellipsis max-rail:h-11')}
         >
           {placeholder === undefined ? null : <option value="">{placeholder}</option>}
           {options.map(({ value, label: text }) => (

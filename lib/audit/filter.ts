@@ -1,3 +1,4 @@
+import { valuesOf } from '#lib/core/several.ts'
 import type { AuditAction, AuditOutcome } from './event.ts'
 
 export const DEFAULT_LIMIT = 50
@@ -51,7 +52,7 @@ export function auditSearchParams(request: AuditPageRequest): URLSearchParams {
 export function auditFilterOf(params: URLSearchParams): RawAuditFilter {
   const filter: RawAuditFilter = {}
   for (const name of lists) {
-    const values = params.getAll(name).filter((value) => value !== '')
+    const values = valuesOf(params, name)
     if (values.length > 0) filter[name] = values
   }
   for (const name of singles) {

@@ -24,7 +24,9 @@ export function certificateListOptions(filter: CertificateFilter) {
   const path = query === '' ? paths.api.certificates : `${paths.api.certificates}?${query}`
   return queryOptions({
     queryKey: certificateKeys.list(filter),
-    queryFn: ({ signal }) => fetchJson<CertificateList>(path, { signal }),
+    // What is held already is renewed by the page itself: that is nobody's act and postpones no idle limit.
+    queryFn: ({ signal, client, queryKey }) =>
+      fetchJson<CertificateList>(path, { signal, isBackground: client.getQueryData(queryKey) !== undefined }),
     // Rows that could not be renewed are asked for again; nothing else would do it until the next pass has ended.
     refetchInterval: ({ state }) => (state.data !== undefined && state.error !== null ? WATCH_MS : false),
   })

@@ -94,6 +94,8 @@ export type CertificateDetail = CertificateItem & {
   /** PEM of leaf, issuing CA and root; null when no chain is known. */
   chain: string | null
   extensions: CertificateExtension[]
+  /** When this was looked up in the store. */
+  answeredAt: string
   /** The time of the vendor's word that this answer shows: the live reading's, else the mirror's. */
   readAt: string
   /** `live`: read for this answer. `mirror`: what we held; `liveFailure` says why. */

@@ -1,12 +1,13 @@
 import type { OperationFilter } from './operation.ts'
+import { valuesOf } from '#lib/core/several.ts'
 import { operationKinds, operationStates } from './state.ts'
 
 const texts = ['q', 'requestedBy', 'from', 'to', 'cursor'] as const
 
 /** The filter in an address, as a page and its links use it; null when the address asks for what does not exist. */
 export function operationFilterOf(searchParams: URLSearchParams): OperationFilter | null {
-  const kind = known(searchParams.getAll('kind'), operationKinds)
-  const state = known(searchParams.getAll('state'), operationStates)
+  const kind = known(valuesOf(searchParams, 'kind'), operationKinds)
+  const state = known(valuesOf(searchParams, 'state'), operationStates)
   if (kind === null || state === null) return null
   const filter: OperationFilter = { ...(kind.length > 0 && { kind }), ...(state.length > 0 && { state }) }
   for (const name of texts) {
@@ -19,7 +20,7 @@ export function operationFilterOf(searchParams: URLSearchParams): OperationFilte
 
 function known<Value extends string>(asked: readonly string[], values: readonly Value[]): Value[] | null {
   const found: Value[] = []
-  for (const text of new Set(asked.filter((value) => value !== ''))) {
+  for (const text of new Set(asked)) {
     const value = values.find((candidate) => candidate === text)
     if (value === undefined) return null
     found.push(value)

@@ -10,13 +10,16 @@ const FOLLOW_MS = 1_000
 const CONFIRM_MS = 2_000
 const CONFIRM_LATE_MS = 30_000
 const CONFIRM_SOON_LOOKS = 60
+/** A look that failed is repeated: whether there is anything to follow is not known. */
+const AFTER_FAILURE_MS = 10_000
 
 /** One operation, followed for as long as it can still change. */
 export function operationOptions(id: string) {
   return queryOptions({
     queryKey: ['operations', 'detail', id],
     queryFn: ({ signal }) => fetchJson<OperationDetail>(paths.api.operation(id), { signal, isBackground: true }),
-    refetchInterval: ({ state }) => followEvery(state.data, state.dataUpdateCount),
+    refetchInterval: ({ state: { data, dataUpdateCount, error } }) =>
+      followEvery(data, dataUpdateCount) || (error === null ? false : AFTER_FAILURE_MS),
   })
 }
 

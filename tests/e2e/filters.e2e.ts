@@ -107,3 +107,23 @@ test('several values of one condition stay while another is asked for', async ({
   await expect(page).not.toHaveURL(/unknown/)
   await expect(outcome).toHaveValue('needs_human')
 })
+
+for (const { address, bar, search, who } of bars) {
+  test(`${address}: what was typed before the page was taken over is asked for`, async ({ auditorPage: page }) => {
+    const scripts = Promise.withResolvers<undefined>()
+    await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+      await scripts.promise
+      await route.continue()
+    })
+    await page.goto(address, { waitUntil: 'commit' })
+    const form = page.getByRole('search', { name: bar }).filter({ visible: true })
+    await form.getByLabel(search).fill('typed early')
+    await form.getByLabel('Outcome').selectOption('refused')
+    scripts.resolve(undefined)
+    await page.waitForLoadState('networkidle')
+    await form.getByLabel(who).fill('nobody@example.test')
+    await form.getByLabel(search).press('Enter')
+    await expect.poll(() => Object.values(asked(page))).toEqual(expect.arrayContaining(['typed early', 'refused']))
+    await expect(form.getByLabel(search)).toHaveValue('typed early')
+  })
+}

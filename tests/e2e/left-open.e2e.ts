@@ -19,3 +19,16 @@ test('an overview left open tells the age of its figures, and reads them again w
   await page.getByRole('button', { name: 'Refresh' }).click()
   await expect(page.getByText(/^Figures of/)).toHaveCount(0)
 })
+
+test.describe('a console that has gone', () => {
+  test.use({ expectedErrors: [/Failed to load resource/] })
+
+  test('is told on the overview, with the age of what it shows', async ({ operatorPage: page }) => {
+    await page.goto('/')
+    await page.route(/\/api\/certificates/, (route) => route.abort())
+    const notice = page.getByRole('status').filter({ hasText: 'The console does not answer. What you see is from' })
+    await expect(notice).toBeVisible({ timeout: 40_000 })
+    await page.unroute(/\/api\/certificates/)
+    await expect(notice).toHaveCount(0, { timeout: 40_000 })
+  })
+})

@@ -20,9 +20,12 @@ export function FollowOperation({ certificate, renderedAt }: { certificate: Cert
   return <OpenOperation id={openOperationId} certificate={certificate} renderedAt={renderedAt} />
 }
 
+/** Until the page has read what an operation has made of its certificate. */
+const READ_AGAIN_MS = 10_000
+
 function OpenOperation({
   id,
-  certificate: { identifier, operations, readAt },
+  certificate: { identifier, operations, answeredAt },
   renderedAt,
 }: {
   id: string
@@ -34,25 +37,30 @@ function OpenOperation({
   const { data, error } = useQuery(operationOptions(id))
   const isSettled = data !== undefined && !isOpen(data.state)
   useEffect(() => {
-    if (isSettled) void client.invalidateQueries({ queryKey: certificateKeys.detail(identifier) })
+    if (!isSettled) return undefined
+    const readAgain = (): void => void client.invalidateQueries({ queryKey: certificateKeys.detail(identifier) })
+    readAgain()
+    // A reading that fails leaves this in its place.
+    const timer = setInterval(readAgain, READ_AGAIN_MS)
+    return () => clearInterval(timer)
   }, [client, identifier, isSettled])
-  // Until it has been read by itself, it is told as of the certificate's own reading.
+  // Until it has been read by itself, it is told as of the certificate's own answer.
   const known = data ?? operations.find((operation) => operation.id === id)
-  const state = known?.state === 'unknown' || known?.state === 'needs_human' ? known.state : 'pending'
+  const state = isSettled ? 'settled' : isDoubtful(known?.state) ? known.state : 'pending'
   return (
     <div className="mt-4 grid gap-2">
       {error === null ? null : (
-        <StaleNotice error={error} answeredAt={data?.answeredAt ?? readAt} renderedAt={renderedAt} />
+        <StaleNotice error={error} answeredAt={data?.answeredAt ?? answeredAt} renderedAt={renderedAt} />
       )}
       <Notice
         live="status"
-        tone={state === 'pending' ? 'plain' : 'caution'}
-        icon={state === 'pending' ? 'pending' : 'unknown'}
+        tone={isDoubtful(state) ? 'caution' : 'plain'}
+        icon={isDoubtful(state) ? 'unknown' : 'pending'}
         title={t(`title.${state}`, { kind: known?.kind ?? 'revoke' })}
       >
         <Sentences>
           {t(`text.${state}`)}
-          {known === undefined || state === 'pending' ? null : (
+          {known === undefined || !isDoubtful(state) ? null : (
             <NextReading
               at={known.nextReadAt}
               renderedAt={renderedAt}
@@ -67,4 +75,8 @@ function OpenOperation({
       </Notice>
     </div>
   )
+}
+
+function isDoubtful(state: string | undefined): state is 'unknown' | 'needs_human' {
+  return state === 'unknown' || state === 'needs_human'
 }

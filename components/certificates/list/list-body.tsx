@@ -13,14 +13,15 @@ import { axisOf } from './axis.ts'
 import { CertificateRow } from './certificate-row.tsx'
 import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
 import { CertificateTable } from './certificate-table.tsx'
+import { ListFailure } from './list-failure.tsx'
 import { linkOfRow, moveBetweenRows, rowInPlaceOf } from './keys.ts'
 import type { ListQuery } from './use-certificate-list.ts'
 
-// Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows.
+// Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows. Why
+// there are none may be that nothing can be loaded any more: the failure is here already.
 const RevokeDialog = lazy(() => import('../revoke-dialog.tsx').then((module) => ({ default: module.RevokeDialog })))
 const NothingMatches = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NothingMatches })))
 const NoCertificates = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NoCertificates })))
-const ListFailure = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.ListFailure })))
 
 type Props = {
   filter: CertificateFilter

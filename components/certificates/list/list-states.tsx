@@ -3,18 +3,14 @@ import { useQueries } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { FilteredEmpty } from '#components/shell/states/filtered-empty.tsx'
-import { ReadFailure } from '#components/shell/states/read-failure.tsx'
-import { SessionEnded } from '#components/shell/states/session-ended.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { formatCount, instantOf } from '#lib/core/format.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateListOptions } from '#lib/certificates/queries.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
-import { ApiError } from '#lib/http/problem.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import { cleared, conditionsIn, listHref, without } from './address.ts'
 import { ConditionChip } from './condition-chips.tsx'
@@ -99,45 +95,5 @@ export function NoCertificates({
     <PageState heading={t('none.heading')} actions={again}>
       <p>{t.rich('none.text', { ...words, age: () => <RelativeAge at={at} renderedAt={renderedAt} inline /> })}</p>
     </PageState>
-  )
-}
-
-/** The console's own list could not be had. */
-export function ListFailure({
-  error,
-  filter,
-  onRetry,
-}: {
-  error: Error
-  filter: CertificateFilter
-  onRetry: () => void
-}) {
-  const t = useTranslations('certificates.failure')
-  const code = error instanceof ApiError ? error.code : 'internal'
-  if (code === 'invalid_input') {
-    return (
-      <PageState
-        live="alert"
-        heading={t('address.heading')}
-        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('address.first')}</ButtonLink>}
-      >
-        <p>{t('address.text')}</p>
-      </PageState>
-    )
-  }
-  if (code === 'unauthenticated') return <SessionEnded here={listHref(filter)} />
-  const correlationId = error instanceof ApiError ? error.correlationId : null
-  const again = <Button onClick={onRetry}>{t('again')}</Button>
-  if (correlationId === null) {
-    return (
-      <PageState live="alert" heading={t('silent.heading')} actions={again}>
-        <p>{t('silent.text')}</p>
-      </PageState>
-    )
-  }
-  return (
-    <ReadFailure heading={t('heading')} correlationId={correlationId} actions={again}>
-      {t(code === 'store_unavailable' ? 'store' : 'text')}
-    </ReadFailure>
   )
 }

@@ -46,7 +46,7 @@ export function detailOf(
   word: LiveWord,
   issuers: readonly Issuer[],
   now: number,
-): Omit<CertificateDetail, keyof Surroundings> {
+): Omit<CertificateDetail, 'answeredAt' | keyof Surroundings> {
   const read = decodeCertificate(row.pem)
   const chain = row.chain ?? chainFrom(row.pem, issuers)
   const issuer = issuers[0]

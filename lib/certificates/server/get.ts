@@ -33,6 +33,8 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
   kind: 'read',
   input: z.strictObject({ identifier: identifierInput }),
   run: async (ctx, { identifier }) => {
+    // Before anything is read: an answer is never dated later than what it shows.
+    const answeredAt = new Date(ctx.clock.now()).toISOString()
     const held = await findCertificate(ctx.db, identifier)
     const word: LiveWord =
       held !== null && held.deleted_at !== null ? failed('deleted') : await askVendor(ctx, identifier)
@@ -41,7 +43,7 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
     if (row === null) return err(missingAfter(word))
     const now = ctx.clock.now()
     const issuers = await issuersOf(ctx.db, row.ca_identifier)
-    return ok({ ...detailOf(row, word, issuers, now), ...(await surroundingsOf(ctx.db, row, now)) })
+    return ok({ answeredAt, ...detailOf(row, word, issuers, now), ...(await surroundingsOf(ctx.db, row, now)) })
   },
 })
 

@@ -26,6 +26,10 @@ describe('the filter of the audit in an address', () => {
     )
   })
 
+  it('reads several values in one, as a field sends them where no script has run', () => {
+    expect(auditFilterOf(new URLSearchParams('outcome=denied%2Crefused'))).toEqual({ outcome: ['denied', 'refused'] })
+  })
+
   it('is the same address for the same filter, and an empty one for none', () => {
     const one = auditSearchParams({ outcome: ['done'], action: ['sign_out', 'sign_in', 'sign_in'], q: '' })
     const other = auditSearchParams({ action: ['sign_in', 'sign_out'], outcome: ['done'] })

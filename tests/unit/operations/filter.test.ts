@@ -17,6 +17,10 @@ describe('the filter of an address', () => {
     expect(read('kind=revoke&kind=revoke')).toEqual({ kind: ['revoke'] })
   })
 
+  it('reads several values in one, as a field sends them where no script has run', () => {
+    expect(read('state=unknown%2Cneeds_human&kind=')).toEqual({ state: ['unknown', 'needs_human'] })
+  })
+
   it.each(['kind=issue', 'state=done', 'from=yesterday', 'to=2026-13-40'])('does not guess at %s', (query) => {
     expect(read(query)).toBeNull()
   })

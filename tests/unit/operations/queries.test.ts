@@ -1,7 +1,7 @@
 import { environmentManager, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openOperations } from '#components/operations/list-filters.ts'
-import { operationListOptions } from '#lib/operations/queries.ts'
+import { operationListOptions, operationOptions } from '#lib/operations/queries.ts'
 
 beforeEach(() => {
   environmentManager.setIsServer(() => false)
@@ -24,4 +24,17 @@ it('looks again when nothing was open: an operation may begin later', async () =
   await vi.advanceTimersByTimeAsync(30_000)
   leave()
   expect(answers).toEqual([])
+})
+
+it('looks again after the first look at an operation has failed', async () => {
+  const answers = [Response.json({}, { status: 404 }), Response.json({ id: 'begun', state: 'refused' })]
+  vi.stubGlobal('fetch', async () => answers.shift())
+  const observer = new QueryObserver(
+    new QueryClient({ defaultOptions: { queries: { retry: false } } }),
+    operationOptions('begun'),
+  )
+  const leave = observer.subscribe(() => undefined)
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(observer.getCurrentResult().data).toMatchObject({ state: 'refused' })
+  leave()
 })

@@ -28,6 +28,7 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     pem: '',
     chain: null,
     extensions: [],
+    answeredAt: at(0),
     readAt: at(0),
     source: 'live',
     liveFailure: null,

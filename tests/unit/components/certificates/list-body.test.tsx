@@ -6,6 +6,7 @@ import { foundIn } from '#components/certificates/list/found.ts'
 import { ListBody } from '#components/certificates/list/list-body.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateList } from '#lib/certificates/schema.ts'
+import { ApiError } from '#lib/http/problem.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
 import { aCertificate } from './a-certificate.ts'
 import { aList } from './a-list.ts'
@@ -18,12 +19,17 @@ const earlier = aList({
   nextCursor: 'EARLIER-ON',
 })
 
-function shown(filter: CertificateFilter, data: CertificateList, isPlaceholderData: boolean): string {
+function shown(
+  filter: CertificateFilter,
+  data: CertificateList | undefined,
+  isPlaceholderData: boolean,
+  error: Error | null = null,
+): string {
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
       <ListBody
         filter={filter}
-        list={{ data, error: null, isPlaceholderData, refetch: () => undefined }}
+        list={{ data, error, isPlaceholderData, refetch: () => undefined }}
         facets={undefined}
         sync={null}
         now={now}
@@ -63,6 +69,11 @@ describe('a list whose filter has just been changed', () => {
       expect(waiting).not.toMatch(/No certificates|Nothing has been read|match/)
     }
   })
+})
+
+it('tells of a console that does not answer with what is loaded already: it could not be asked for', () => {
+  const silent = new ApiError({ code: 'unreachable', status: 0 })
+  expect(shown({ q: 'new' }, undefined, false, silent)).toContain('The console does not answer')
 })
 
 describe('how many match', () => {

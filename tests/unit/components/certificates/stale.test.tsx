@@ -38,6 +38,10 @@ describe('a list that is no longer followed', () => {
     })
   })
 
+  it('is told of also where the store gave no rows and the mirror answers: that has no notice', () => {
+    expect(staleBy(mirror, { ...list, error: storeless })).toMatchObject({ error: storeless })
+  })
+
   it.each([
     ['all is well', mirror, list],
     ['there is nothing to be old', { ...mirror, error: silence }, { data: undefined, error: silence }],
