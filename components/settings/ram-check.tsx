@@ -34,7 +34,7 @@ export function RamCheck() {
             <tr>
               <ColumnHead>{t('action')}</ColumnHead>
               <ColumnHead className="w-40">{t('verdict')}</ColumnHead>
-              <ColumnHead className="w-50" from={900}>
+              <ColumnHead className="w-50" from={780}>
                 {t('code')}
               </ColumnHead>
               <ColumnHead className="w-46" from={700}>
@@ -51,7 +51,7 @@ export function RamCheck() {
                 <Cell phone="status">
                   <StatusMark mark={marks[finding.verdict]}>{t(`verdicts.${finding.verdict}`)}</StatusMark>
                 </Cell>
-                <Cell from={900} phone="start" tone="quiet">
+                <Cell from={780} phone="start" tone="quiet">
                   {finding.code === null ? <Absent /> : <UntrustedText text={finding.code} cut />}
                 </Cell>
                 <Cell from={700} phone="end" tone="quiet">

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { NextReading } from '#components/operations/next-reading.tsx'
+import { useVendorWords } from '#components/shell/vendor.tsx'
 import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Sentences } from '#components/ui/sentences.tsx'
@@ -25,7 +26,7 @@ const READ_AGAIN_MS = 10_000
 
 function OpenOperation({
   id,
-  certificate: { identifier, operations, answeredAt },
+  certificate: { identifier, operations, answeredAt, vendorStatus },
   renderedAt,
 }: {
   id: string
@@ -47,6 +48,10 @@ function OpenOperation({
   // Until it has been read by itself, it is told as of the certificate's own answer.
   const known = data ?? operations.find((operation) => operation.id === id)
   const state = isSettled ? 'settled' : isDoubtful(known?.state) ? known.state : 'pending'
+  const kind = known?.kind ?? 'revoke'
+  // The page itself says so below: that it is not known would be a contradiction.
+  const isFound = isDoubtful(state) && kind === 'revoke' && vendorStatus === 'REVOKE'
+  const words = useVendorWords()
   return (
     <div className="mt-4 grid gap-2">
       {error === null ? null : (
@@ -56,10 +61,10 @@ function OpenOperation({
         live="status"
         tone={isDoubtful(state) ? 'caution' : 'plain'}
         icon={isDoubtful(state) ? 'unknown' : 'pending'}
-        title={t(`title.${state}`, { kind: known?.kind ?? 'revoke' })}
+        title={isFound ? t('title.found', words) : t(`title.${state}`, { kind })}
       >
         <Sentences>
-          {t(`text.${state}`)}
+          {t(isFound ? 'text.found' : `text.${state}`)}
           {known === undefined || !isDoubtful(state) ? null : (
             <NextReading
               at={known.nextReadAt}

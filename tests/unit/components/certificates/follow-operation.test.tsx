@@ -14,7 +14,11 @@ const noon = Date.UTC(2026, 10, 24, 12)
 const silent = new ApiError({ code: 'unreachable', status: 0 })
 
 /** What stands over a certificate, read at the vendor two hours ago and answered at noon, at five past. */
-function told(operation: OperationDetail | null, error: Error | null = null): string {
+function told(
+  operation: OperationDetail | null,
+  error: Error | null = null,
+  vendorStatus: 'ISSUE' | 'REVOKE' = 'ISSUE',
+): string {
   const client = new QueryClient({ defaultOptions: { queries: { retryOnMount: false } } })
   const { id } = anOperation()
   const { queryKey } = operationOptions(id)
@@ -22,6 +26,7 @@ function told(operation: OperationDetail | null, error: Error | null = null): st
   if (error !== null) client.getQueryCache().build(client, { queryKey }).setState({ status: 'error', error })
   const certificate = aCertificate({
     openOperationId: id,
+    vendorStatus,
     readAt: new Date(noon - 7_200_000).toISOString(),
     answeredAt: new Date(noon).toISOString(),
   })
@@ -43,6 +48,13 @@ describe('what is told of an open operation over its certificate', () => {
     const ended = told(anOperation())
     expect(ended).toContain('Its revocation has ended')
     expect(ended).not.toMatch(/being revoked|under way/)
+  })
+
+  it('is not that it is not known where the same page shows that the vendor reports it revoked', () => {
+    const unknown = anOperation({ state: 'unknown', settledAt: null })
+    expect(told(unknown)).toContain('Whether it is revoked is not known')
+    expect(told(unknown, null, 'REVOKE')).toMatch(/reports it revoked.*not proven/)
+    expect(told(unknown, null, 'REVOKE')).not.toContain('not known')
   })
 
   it('is as old as the answer that told of it, not as the vendor’s word of the certificate', () => {
