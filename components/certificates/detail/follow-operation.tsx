@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { NextReading } from '#components/operations/next-reading.tsx'
-import { useVendorWords } from '#components/shell/vendor.tsx'
 import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Sentences } from '#components/ui/sentences.tsx'
@@ -49,9 +48,8 @@ function OpenOperation({
   const known = data ?? operations.find((operation) => operation.id === id)
   const state = isSettled ? 'settled' : isDoubtful(known?.state) ? known.state : 'pending'
   const kind = known?.kind ?? 'revoke'
-  // The page itself says so below: that it is not known would be a contradiction.
+  // The page shows the vendor's record below: that it is not known would be a contradiction, and that it is done a guess.
   const isFound = isDoubtful(state) && kind === 'revoke' && vendorStatus === 'REVOKE'
-  const words = useVendorWords()
   return (
     <div className="mt-4 grid gap-2">
       {error === null ? null : (
@@ -61,7 +59,7 @@ function OpenOperation({
         live="status"
         tone={isDoubtful(state) ? 'caution' : 'plain'}
         icon={isDoubtful(state) ? 'unknown' : 'pending'}
-        title={isFound ? t('title.found', words) : t(`title.${state}`, { kind })}
+        title={t(isFound ? 'title.found' : `title.${state}`, { kind })}
       >
         <Sentences>
           {t(isFound ? 'text.found' : `text.${state}`)}

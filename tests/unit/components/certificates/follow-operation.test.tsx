@@ -53,7 +53,7 @@ describe('what is told of an open operation over its certificate', () => {
   it('is not that it is not known where the same page shows that the vendor reports it revoked', () => {
     const unknown = anOperation({ state: 'unknown', settledAt: null })
     expect(told(unknown)).toContain('Whether it is revoked is not known')
-    expect(told(unknown, null, 'REVOKE')).toMatch(/reports it revoked.*not proven/)
+    expect(told(unknown, null, 'REVOKE')).toMatch(/not settled yet.*shows REVOKE.*not proven/)
     expect(told(unknown, null, 'REVOKE')).not.toContain('not known')
   })
 
