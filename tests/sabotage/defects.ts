@@ -13,6 +13,7 @@ const inOperations =
   (title: string): Defect['test'] => ({ project: 'contract', file: `tests/contract/operations/${file}`, title })
 const remoteWrite = inOperations('remote-write.test.ts')
 const readBack = inOperations('read-back.test.ts')
+const stopping = inOperations('stopping.test.ts')
 
 export const defects: readonly Defect[] = [
   {
@@ -74,9 +75,9 @@ export const defects: readonly Defect[] = [
   },
   {
     name: 'the receipt does not wait for the store',
-    file: 'lib/operations/server/settle-answer.ts',
-    find: 'const settled = await transaction(ctx.db, async (trx) => {',
-    replace: 'const settled = { ...row, ...settlement }; void transaction(ctx.db, async (trx) => {',
+    file: 'lib/operations/server/emergency.ts',
+    find: 'const stored = await store()',
+    replace: 'const storing = store(); storing.catch(() => undefined); const stored = row as Stored',
     test: {
       project: 'contract',
       file: 'tests/contract/operations/emergency.test.ts',
@@ -86,10 +87,24 @@ export const defects: readonly Defect[] = [
   {
     name: 'a write is sent again when its connection was lost',
     file: 'lib/operations/server/remote-write.ts',
-    find: 'const outcome = await prepared.value.send(opened.value.row.deadline_at)',
+    find: ': await prepared.value.send(row.deadline_at)',
     replace:
-      "const first = await prepared.value.send(opened.value.row.deadline_at); const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; const outcome = again?.ok ? await again.value.send(opened.value.row.deadline_at) : first",
+      ": await prepared.value.send(row.deadline_at).then(async (first) => { const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; return again?.ok ? again.value.send(row.deadline_at) : first })",
     test: readBack('settles a silent success, without a second call'),
+  },
+  {
+    name: 'a call begins although the console stops',
+    file: 'lib/operations/server/remote-write.ts',
+    find: 'const outcome = ctx.writes.stopping.aborted\n',
+    replace: "const outcome = row.id === ''\n",
+    test: stopping('is not sent when the stop comes while it is recorded'),
+  },
+  {
+    name: 'an answer that comes during the stop is kept nowhere until it is stored',
+    file: 'lib/operations/server/emergency.ts',
+    find: 'if (stopping.aborted) keep()',
+    replace: 'stopping.removeEventListener("abort", keep)',
+    test: stopping('has its answer in the emergency file when the stop comes'),
   },
   {
     name: 'the certificate is not locked before its operations are looked at',
