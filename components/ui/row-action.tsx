@@ -20,7 +20,7 @@ export function RowAction({
       aria-disabled={available ? undefined : true}
       title={unavailable}
       className={classNames(
-        'h-6 rounded-control border border-transparent px-2 text-small text-ink-3 transition-colors duration-quick',
+        'h-6 rounded-control border border-transparent px-2 text-small text-ink-3 duration-quick motion-safe:transition-colors',
         'max-rail:h-9 max-rail:border-control max-rail:px-3.5 max-rail:text-body max-rail:text-ink',
         available
           ? 'group-hover/row:border-danger group-hover/row:bg-sheet group-hover/row:text-danger group-focus-within/row:border-danger group-focus-within/row:bg-sheet group-focus-within/row:text-danger'

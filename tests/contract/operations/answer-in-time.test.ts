@@ -38,12 +38,14 @@ describeEachEngine('an answer in time', (openStore) => {
     const input = await bench.confirmation('revoke')
     bench.pass(31_000)
     const reading = moment<ReadFailure | null>()
+    const asked = moment()
     const read = bench.cloud.getCertificate
     bench.cloud.getCertificate = async (identifier) => {
+      asked.come(undefined)
       const failure = await reading.comes
       return failure === null ? read(identifier) : { ok: false, error: failure }
     }
-    return { bench, input, id: String(input['operationId']), reading }
+    return { bench, input, id: String(input['operationId']), reading, asked: asked.comes }
   }
 
   const ended = (bench: WriteBench, id: string) => bench.ctx.writes.attempts.underWay(id)?.end
@@ -114,12 +116,14 @@ describeEachEngine('an answer in time', (openStore) => {
   })
 
   it('is not "nothing was sent" for the second copy while the first, in another process, sends', async () => {
-    const { bench, input, id, reading } = await slowReading(-1)
+    const { bench, input, id, reading, asked } = await slowReading(-1)
     const elsewhere: VerbContext = {
       ...asAnother(bench.ctx),
       writes: { ...bench.ctx.writes, attempts: createAttempts() },
     }
     const second = bench.confirm('revoke', input, elsewhere)
+    // It has looked for its operation by then, and found none.
+    await asked
     // The first copy had its reading already.
     await store.db
       .updateTable('certificates')

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { violationsOf } from './axe.ts'
 
 type View = { colorScheme: 'light' | 'dark'; size: { width: number; height: number } }
@@ -12,10 +12,13 @@ export const enlarged = { width: 320, height: 256 }
  * in the smallest also sideways scrolling. The page is left as it was opened.
  */
 export async function troubleOf(page: Page, state: string, views: readonly View[]): Promise<string[]> {
+  // After a way within the application the title comes with the rest of the page.
+  await expect(page).toHaveTitle(/./)
   const trouble: string[] = []
   for (const { size, colorScheme } of views) {
     await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme })
+    // Who wants no motion gets the same page at once: nothing is judged halfway between two colours.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const view = `${state}, ${colorScheme} at ${String(size.width)} px`
     if (size === enlarged) trouble.push(...(await page.evaluate(sidewaysIn)).map((what) => `${view}: ${what}`))
     trouble.push(...(await violationsOf(page)).map((what) => `${view}: ${what}`))
