@@ -91,4 +91,9 @@ const child = spawn(node, [...QUIET, ...task.args, ...rest], {
 })
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm, told to stop, ends its shell and goes: the shell passes nothing on, and we would hold the port for nobody.
+const asking = process.ppid
+setInterval(() => {
+  if (process.ppid !== asking) child.kill('SIGTERM')
+}, 500).unref()
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

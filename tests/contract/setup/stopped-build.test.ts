@@ -108,6 +108,17 @@ describe('a build that is broken off', { timeout: 150_000 }, () => {
     await expect.poll(() => answers(build), within).toBe(false)
   })
 
+  it('ends when only the shell is told to stop that npm has put between', async () => {
+    const shell = spawn('sh', ['-c', `${process.execPath} lib/setup/run.mjs build; true`], {
+      cwd: checkout,
+      stdio: 'ignore',
+    })
+    running.push(shell)
+    const build = await building()
+    shell.kill('SIGTERM')
+    await expect.poll(() => answers(build), within).toBe(false)
+  })
+
   it('is none where Next ends without a word and without a result', async () => {
     writeFileSync(at('end in silence'), '')
     expect(await once(npmRunBuild(), 'exit')).toEqual([1, null])
