@@ -37,6 +37,8 @@ for (const viewport of sizes) {
       }
       found.push(...(await movesOf(page, marks, async () => held.release(), address)))
     }
+    // A page that is open goes on asking.
+    await page.goto('about:blank')
     await held.stop()
     expect(found).toEqual([])
   })
