@@ -24,11 +24,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OverviewPage() {
   const actor = await currentActor()
   const ctx = await contextFor(actor)
+  // Before anything is read: an answer is never dated later than what it shows.
+  const now = ctx.clock.now()
   const overview = await getOverview(ctx, {})
   const role = actor.kind === 'user' ? actor.role : null
   if (!overview.ok) return <AccessRefusal error={overview.error} role={role} here={paths.overview} />
   const { counts, expiring, recent, sync } = overview.value
-  const now = ctx.clock.now()
   const client = makeQueryClient()
   client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: new Date(now).toISOString() }))
   return (

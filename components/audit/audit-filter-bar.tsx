@@ -1,11 +1,12 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { FilterDay, FilterInput, FilterSearch, FilterSelect, severalIn } from '#components/ui/filter-fields.tsx'
+import { FilterDay, FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
 import { FilterForm, useFilterForm } from '#components/ui/filter-form.tsx'
 import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { auditOutcomes, readActions, unaskedActions, writeActions } from '#lib/audit/event.ts'
 import { auditConditionsOf, type AuditPageRequest } from '#lib/audit/filter.ts'
 import { paths } from '#lib/core/paths.ts'
+import { joinSeveral } from '#lib/core/several.ts'
 import { auditAddressOf, auditHref } from './audit-address.ts'
 
 /** The conditions of the log: what was written first, since that is what one looks for. */
@@ -46,5 +47,5 @@ export function AuditFilterBar({ filter }: { filter: AuditPageRequest }) {
 /** Of an instant its day: the chips under the fields tell the whole. */
 function fieldsOf({ q = '', action, outcome, from = '', to = '', actor = '' }: AuditPageRequest) {
   const days = { from: from.slice(0, 10), to: to.slice(0, 10) }
-  return { q, action: severalIn(action), outcome: severalIn(outcome), ...days, actor }
+  return { q, action: joinSeveral(action), outcome: joinSeveral(outcome), ...days, actor }
 }

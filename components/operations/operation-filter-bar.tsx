@@ -1,9 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { FilterDay, FilterInput, FilterSearch, FilterSelect, severalIn } from '#components/ui/filter-fields.tsx'
+import { FilterDay, FilterInput, FilterSearch, FilterSelect } from '#components/ui/filter-fields.tsx'
 import { FilterForm, useFilterForm } from '#components/ui/filter-form.tsx'
 import { MoreConditions } from '#components/ui/more-conditions.tsx'
 import { paths } from '#lib/core/paths.ts'
+import { joinSeveral } from '#lib/core/several.ts'
 import { conditionsOf, operationFilterOf } from '#lib/operations/filter.ts'
 import type { OperationFilter } from '#lib/operations/operation.ts'
 import { operationKinds, operationStates } from '#lib/operations/state.ts'
@@ -47,5 +48,5 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
 /** Of an instant its day: the chips under the fields tell the whole. */
 function fieldsOf({ q = '', kind, state, requestedBy = '', from = '', to = '' }: OperationFilter) {
   const days = { from: from.slice(0, 10), to: to.slice(0, 10) }
-  return { q, kind: severalIn(kind), state: severalIn(state), requestedBy, ...days }
+  return { q, kind: joinSeveral(kind), state: joinSeveral(state), requestedBy, ...days }
 }

@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { SEVERAL } from '#lib/core/several.ts'
+import { splitSeveral } from '#lib/core/several.ts'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 
@@ -64,10 +64,10 @@ export function FilterSelect<Value extends string>({
   any: string
   options: readonly Value[]
   wordOf: (option: Value) => string
-  /** As `severalIn` gives it. */
+  /** As `joinSeveral` gives it. */
   value: string
 }) {
-  const chosen = options.filter((option) => value.split(SEVERAL).includes(option))
+  const chosen = options.filter((option) => splitSeveral(value).includes(option))
   return (
     <Labelled label={label}>
       <span className="relative block">
@@ -88,11 +88,6 @@ export function FilterSelect<Value extends string>({
       </span>
     </Labelled>
   )
-}
-
-/** What stands in a field for the values that an address holds of one condition. */
-export function severalIn(values: readonly string[] = []): string {
-  return values.join(SEVERAL)
 }
 
 function Labelled({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {

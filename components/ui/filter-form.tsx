@@ -6,7 +6,7 @@ import { useState, type ComponentProps, type ReactNode } from 'react'
 // fields anew. The fields stay in the document meanwhile, so the focus does too.
 
 type Fields<Name extends string> = Readonly<Record<Name, string>>
-type Change = { target: { name: string; value: string; form: HTMLFormElement | null } }
+type Change = { target: { form: HTMLFormElement | null } }
 
 /**
  * What stands in the fields of such a form. `address` is the list's, `asked` what it says in the form's terms. A field

@@ -8,6 +8,9 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installArgs, tasks } from './tasks.mjs'
 
+/** Whoever asked: it may go while we install. */
+const asking = process.ppid
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const RUNTIME_VERSION = '24.21.0'
 const RUNTIME_FLOOR = [24, 7]
@@ -92,7 +95,6 @@ const child = spawn(node, [...QUIET, ...task.args, ...rest], {
 // Ctrl-C reaches the whole foreground group by itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 // npm, told to stop, ends its shell and goes: the shell passes nothing on, and we would hold the port for nobody.
-const asking = process.ppid
 setInterval(() => {
   if (process.ppid !== asking) child.kill('SIGTERM')
 }, 500).unref()

@@ -5,7 +5,7 @@ import { revoke } from './support/main-path.ts'
 // A table has a fixed layout, so that nothing moves: what its columns ask for in sum must leave room for the name. A
 // list that shows an operation and not whose certificate it was leads to the wrong row.
 
-/** Just above each width from which a page shows more, between them, and the desk. */
+/** Where a page changes its shape, between those, and a desk. */
 const widths = [840, 900, 1024, 1200, 1280, 1440, 1760]
 const addresses = ['/', '/certificates', '/operations', '/authorities', '/audit', '/settings']
 /** Twelve characters and their ellipses; the rest stands in the title. */
