@@ -1,5 +1,5 @@
-import type { OperationFilter } from './operation.ts'
 import { valuesOf } from '#lib/core/several.ts'
+import type { OperationFilter } from './operation.ts'
 import { operationKinds, operationStates } from './state.ts'
 
 const texts = ['q', 'requestedBy', 'from', 'to', 'cursor'] as const

@@ -6,8 +6,8 @@ import { ensureBuilt } from './build.ts'
 import { messageFrom, startChild, stopChildren, type Child } from './children.ts'
 import { consoleEnvironment, emulatorEnvironment, readEnvFile, workerEnvironment } from './environment.ts'
 import { launchOrderOf, type LaunchOrder } from './launch-order.ts'
-import { prepareStore, type PreparedStore } from './prepare-store.ts'
 import { outliveTerminal } from './outlive-terminal.ts'
+import { prepareStore, type PreparedStore } from './prepare-store.ts'
 import { refuseTakenPort } from './taken-port.ts'
 
 // `npm start`: everything between a checkout and a console that answers. `launcher.ts [console|worker|migrate]` runs

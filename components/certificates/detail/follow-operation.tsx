@@ -49,7 +49,7 @@ function OpenOperation({
   const state = isSettled ? 'settled' : isDoubtful(known?.state) ? known.state : 'pending'
   const kind = known?.kind ?? 'revoke'
   // The page shows the vendor's record below: that it is not known would be a contradiction, and that it is done a guess.
-  const isFound = isDoubtful(state) && kind === 'revoke' && vendorStatus === 'REVOKE'
+  const isFound = state === 'unknown' && kind === 'revoke' && vendorStatus === 'REVOKE'
   return (
     <div className="mt-4 grid gap-2">
       {error === null ? null : (

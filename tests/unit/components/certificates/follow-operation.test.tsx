@@ -46,7 +46,7 @@ describe('what is told of an open operation over its certificate', () => {
 
   it('is no longer that once it has ended, though the certificate has not been read anew', () => {
     const ended = told(anOperation())
-    expect(ended).toContain('Its revocation has ended')
+    expect(ended).toContain('The operation to revoke it has ended')
     expect(ended).not.toMatch(/being revoked|under way/)
   })
 
@@ -55,6 +55,9 @@ describe('what is told of an open operation over its certificate', () => {
     expect(told(unknown)).toContain('Whether it is revoked is not known')
     expect(told(unknown, null, 'REVOKE')).toMatch(/not settled yet.*shows REVOKE.*not proven/)
     expect(told(unknown, null, 'REVOKE')).not.toContain('not known')
+    // Who has to act is told so, whatever was read.
+    const stuck = anOperation({ state: 'needs_human', settledAt: null })
+    expect(told(stuck, null, 'REVOKE')).toContain('needs a person')
   })
 
   it('is as old as the answer that told of it, not as the vendor’s word of the certificate', () => {
