@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
+import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import {
@@ -16,6 +16,7 @@ import { isOpen } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
 import { readReadings } from './readings.ts'
 import { findOperation, listOverdue, settleAttempt, type OperationRow } from './repository.ts'
+import { takeEffect } from './take-effect.ts'
 
 // Settles what no answer settled: a process that died between its two transactions, a call whose answer never
 // came. It only ever reads at the vendor. Two reconcilers cannot disagree: each write is conditional on the attempt,
@@ -77,7 +78,7 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
       },
     )
     if (!isMoved) return false
-    if (state === 'succeeded') await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at: reading.at })
+    if (state === 'succeeded') await takeEffect(trx, row, reading.at)
     // A reading that leaves the state as it was is kept with the operation; it is no event of its own.
     if (state !== row.state) {
       await recordEvent(trx, ctx, {

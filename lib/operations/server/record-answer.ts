@@ -1,12 +1,12 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { canBecome, type OperationState } from '../state.ts'
 import type { Settlement } from './answer.ts'
 import { actionOf, eventOfRow } from './audit-words.ts'
 import { findOperation, keepRequestId, settleAttempt, type OperationRow } from './repository.ts'
+import { takeEffect } from './take-effect.ts'
 
 /**
  * Writes what an answer says of its operation. An answer that comes after the read-back (this process was frozen,
@@ -20,8 +20,7 @@ export async function recordAnswer(
   settlement: Settlement,
 ): Promise<OperationRow> {
   const state = await applyAnswer(trx, row, settlement)
-  if (state === 'succeeded')
-    await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at: ctx.clock.now() })
+  if (state === 'succeeded') await takeEffect(trx, row, ctx.clock.now())
   await recordEvent(trx, ctx, {
     ...eventOfRow(row),
     action: actionOf(row.kind),

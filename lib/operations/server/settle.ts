@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { applyToMirror, lockCertificate } from '#lib/certificates/server/mirror.ts'
+import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -9,6 +9,7 @@ import { verb } from '#lib/service/server/verb.ts'
 import type { OperationState } from '../state.ts'
 import { eventOfRow } from './audit-words.ts'
 import { findOperation, settleAttempt } from './repository.ts'
+import { takeEffect } from './take-effect.ts'
 
 type SettleFailure = { code: 'not_found' } | { code: 'not_open_for_settling'; state: OperationState }
 
@@ -38,7 +39,7 @@ export const settleOperation = verb({
         { state, settled_by: 'human', settled_at: at, settled_comment: comment },
       )
       if (!isSettled) return err({ code: 'not_open_for_settling', state: row.state })
-      if (verdict === 'done') await applyToMirror(trx, { kind: row.kind, identifier: row.identifier, at })
+      if (verdict === 'done') await takeEffect(trx, row, at)
       await recordEvent(trx, ctx, {
         ...eventOfRow(row),
         action: 'settle_operation',
