@@ -49,6 +49,10 @@ export type Config = {
     readonly adminEmail: string
     readonly adminPassword: string | null
   }
+  readonly evidence: {
+    /** Hosts that may have private addresses, and the ones asked through a proxy; as URL.hostname writes them, bare. */
+    readonly crlHosts: readonly string[]
+  }
   /** Absolute; the launcher generates the file when it is absent. */
   readonly auditKeyFile: string
   readonly emulator: { readonly port: number; readonly certificates: number; readonly controlToken: string | null }
@@ -180,6 +184,7 @@ function configOf(given: Variables, { cwd, isDevelopment }: { cwd: string; isDev
       adminEmail: given.RESCIND_ADMIN_EMAIL,
       adminPassword: given.RESCIND_ADMIN_PASSWORD ?? null,
     },
+    evidence: { crlHosts: given.RESCIND_CRL_HOSTS },
     auditKeyFile: path.resolve(cwd, given.RESCIND_AUDIT_KEY_FILE ?? path.join(dataDir, 'audit-key.pem')),
     emulator: {
       port: given.EMULATOR_PORT,

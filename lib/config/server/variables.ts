@@ -42,6 +42,11 @@ export const variables = z.object({
     .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an http:// or https:// URL')
     .optional(),
   NO_PROXY: word,
+  RESCIND_CRL_HOSTS: list
+    .refine((entries) => entries.every((entry) => bareHost(entry) !== null), {
+      error: 'must be host names or IP addresses, without ports, schemes and paths, separated by commas',
+    })
+    .transform((entries) => [...new Set(entries.flatMap((entry) => bareHost(entry) ?? []))]),
 
   PORT: port(3000),
   RESCIND_HOST: z
@@ -91,6 +96,13 @@ function isHostAndPort(text: string): boolean {
   return (
     url !== null && !text.includes('@') && /^[^/?#\\\s]+$/.test(text) && url.pathname === '/' && url.hostname !== ''
   )
+}
+
+/** A host as URL.hostname writes it, without brackets and a final dot; null for anything else. */
+function bareHost(text: string): string | null {
+  const host = isIP(text) === 6 ? `[${text}]` : text
+  const url = /^([^/?#\\\s@:%*[\]]+|\[[^\]]+\])$/.test(host) ? URL.parse(`http://${host}/`) : null
+  return url?.hostname.replace(/^\[|\]$|\.$/g, '') || null
 }
 
 /** `10.0.0.1`, `fd00::1`, `10.0.0.0/8`. BlockList is what the preload reads them with, so it judges them here too. */

@@ -40,6 +40,7 @@ describe('the environment', () => {
       },
       store: { dataDir: path.join(cwd, 'data'), databaseUrl: null, migrationUrl: null },
       auth: { secret: null, adminEmail: 'admin@localhost', adminPassword: null },
+      evidence: { crlHosts: [] },
       auditKeyFile: path.join(cwd, 'data', 'audit-key.pem'),
       emulator: { port: 4010, certificates: 1000, controlToken: null },
       logLevel: 'info',
