@@ -33,13 +33,17 @@ export default async function OverviewPage() {
   const client = makeQueryClient()
   client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: new Date(now).toISOString() }))
   return (
-    <ClientMessages namespaces={['overview', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
+    <ClientMessages namespaces={['overview', 'alarms', 'operations', 'certificates', 'states', 'sync', 'vendor']}>
       <HydrationBoundary state={dehydrate(client)}>
         <OverviewHead renderedAt={now} />
       </HydrationBoundary>
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="border-line bg-form side:order-last side:border-l">
-          <Attention overview={overview.value} mayDecide={role !== null && can(role, 'sync.bury')} />
+          <Attention
+            overview={overview.value}
+            mayDecide={role !== null && can(role, 'sync.bury')}
+            mayAcknowledge={role !== null && can(role, 'operation.settle')}
+          />
         </div>
         <div className="min-w-0">
           <StatusCounts counts={counts} />

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { CaName } from '#components/certificates/ca-name.tsx'
 import { listHref } from '#components/certificates/list/address.ts'
 import { nameOf } from '#components/certificates/name-of.ts'
+import { CrlHealthMark } from '#components/evidence/crl-health-mark.tsx'
 import { Absent } from '#components/ui/absent.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import type { SkeletonColumn } from '#components/ui/skeleton.tsx'
@@ -11,6 +12,7 @@ import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { Authority } from '#lib/authorities/schema.ts'
+import { paths } from '#lib/core/paths.ts'
 import { formatCount } from '#lib/core/format.ts'
 import { spellText } from '#lib/core/text.ts'
 
@@ -116,8 +118,8 @@ function AuthorityStatus({ authority: { vendorStatus, isExpired } }: { authority
   )
 }
 
-/** Whether anybody can notice a revocation. The address is text: it is the vendor's, and nothing to click on. */
-function Crl({ authority: { publishesCrl, crlUrl, crlDays, crlStatus } }: { authority: Authority }) {
+/** Whether anybody can notice a revocation, and what was found at the address. The address is text: it is the vendor's, and nothing to click on. */
+function Crl({ authority: { identifier, publishesCrl, crlUrl, crlDays, crlStatus, crlHealth } }: { authority: Authority }) {
   const t = useTranslations('authorities.crl')
   if (!publishesCrl) {
     const isOff = crlUrl !== null && crlUrl !== '' && crlStatus !== null
@@ -125,7 +127,9 @@ function Crl({ authority: { publishesCrl, crlUrl, crlDays, crlStatus } }: { auth
   }
   return (
     <span className="flex min-w-0 items-center gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
-      <StatusMark mark="valid">{t('published')}</StatusMark>
+      <TextLink href={paths.authority(identifier)} quiet>
+        <CrlHealthMark health={crlHealth} />
+      </TextLink>
       {crlDays === null ? null : (
         <span className="truncate text-small leading-5 text-ink-3">{t('days', { days: crlDays })}</span>
       )}

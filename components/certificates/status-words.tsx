@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { PublishedMark } from '#components/evidence/published-mark.tsx'
 import type { IntervalTone } from '#components/ui/interval-strip.tsx'
 import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
 import { instantOf, utcDaysBetween } from '#lib/core/format.ts'
@@ -36,12 +37,14 @@ export function CertificateStatusMark({
   now,
   after,
 }: {
-  certificate: Standing
+  /** Where it is known, the CRL in which a revocation has been seen is named. */
+  certificate: Standing & Partial<Pick<CertificateItem, 'crlEvidence'>>
   now: number
   after?: ReactNode
 }) {
   const t = useTranslations('certificates.status')
   const mark: StatusMarkName = shownStatus(certificate, now)
+  if (mark === 'revoked' && certificate.crlEvidence) return <PublishedMark evidence={certificate.crlEvidence} />
   const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
   return (
     <StatusMark mark={mark} after={after}>

@@ -1,19 +1,21 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { PublishedMark } from '#components/evidence/published-mark.tsx'
 import { StatusMark } from '#components/ui/status-mark.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { OperationSummary } from '#lib/operations/operation.ts'
 
 /** The outcome as shape, word and colour. "Accepted" is the vendor's answer; "Revoked" is what was found or told. */
 export function OperationOutcome({
-  operation: { kind, state, settledBy, cloudCode },
+  operation: { kind, state, settledBy, cloudCode, crlEvidence },
 }: {
-  operation: Pick<OperationSummary, 'kind' | 'state' | 'settledBy' | 'cloudCode'>
+  operation: Pick<OperationSummary, 'kind' | 'state' | 'settledBy' | 'cloudCode' | 'crlEvidence'>
 }) {
   const t = useTranslations('operations.state')
   switch (state) {
     case 'succeeded':
       if (kind === 'delete') return <StatusMark mark="deleted">{t('succeeded.delete')}</StatusMark>
+      if (crlEvidence !== null) return <PublishedMark evidence={crlEvidence} />
       return settledBy === 'answer' ? (
         <StatusMark mark="accepted">{t('succeeded.revokeAccepted')}</StatusMark>
       ) : (

@@ -22,12 +22,16 @@ export function ReceiptSide({
 }) {
   const t = useTranslations('receipt')
   const { vendor } = useVendorWords()
-  const { id, requestId, identifier, certificate } = operation
+  const { id, requestId, identifier, certificate, publication } = operation
   const open = stillOpen(operation, renderedAt).map(({ key, weight }) => ({
     key,
     weight,
     claim: t(`open.claim.${key}`),
-    fact: t.rich(`open.fact.${key}`, { vendor, day: () => <Instant at={certificate.notAfter} precision="day" /> }),
+    fact: t.rich(`open.fact.${key}`, {
+      vendor,
+      day: () => <Instant at={certificate.notAfter} precision="day" />,
+      until: () => <Instant at={publication?.olderUntil ?? null} precision="minute" />,
+    }),
   }))
   return (
     <>

@@ -6,6 +6,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatCount } from '#lib/core/format.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { CauseWord } from './cause-word.tsx'
+import { PublicationNote } from './publication-note.tsx'
 import { NextReading } from './next-reading.tsx'
 import { receiptSteps, type ReceiptStep } from './receipt-steps.ts'
 import { ShortInstant } from './short-instant.tsx'
@@ -74,7 +75,17 @@ function StepNote({
       return cloudCode === null ? <CauseWord cause={cause} /> : <UntrustedText text={cloudCode} />
     case 'by_hand':
       return operation.settledByPerson === null ? null : <UntrustedText text={operation.settledByPerson} />
+    case 'publication_awaited':
+      return <Countdown at={operation.publication?.nextCheckAt ?? null} renderedAt={renderedAt} />
+    case 'published':
+    case 'publication_overdue':
+    case 'still_listed':
+    case 'vanished':
+      return operation.publication === null ? null : (
+        <PublicationNote step={step.key} publication={operation.publication} renderedAt={renderedAt} />
+      )
     case 'status_awaited':
+    case 'crl_watched':
       return null
   }
 }

@@ -1,3 +1,4 @@
+import type { Publication } from '#lib/evidence/publication.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 
 // The way of one operation as far as it is known. Steps that belong to later work, or that nobody can take any more,
@@ -11,6 +12,12 @@ export type StepKey =
   | 'accepted'
   | 'status'
   | 'status_awaited'
+  | 'publication_awaited'
+  | 'published'
+  | 'publication_overdue'
+  | 'crl_watched'
+  | 'still_listed'
+  | 'vanished'
   | 'no_answer'
   | 'reading_back'
   | 'asking'
@@ -48,12 +55,56 @@ export function receiptSteps(operation: OperationDetail): ReceiptStep[] {
 
 function settled(operation: OperationDetail): ReceiptStep[] {
   const { settledBy, settledAt, state } = operation
+  if (state === 'not_done') {
+    return [...silence(operation), settledBy === 'human' ? done('by_hand', settledAt) : done('unchanged', settledAt)]
+  }
+  return onlyFirstOpen([...outcome(operation), ...publicationSteps(operation)])
+}
+
+function outcome(operation: OperationDetail): ReceiptStep[] {
+  const { settledBy, settledAt } = operation
   if (settledBy === 'human') return [...silence(operation), done('by_hand', settledAt)]
-  if (state === 'not_done') return [...silence(operation), done('unchanged', settledAt)]
   if (settledBy === 'read_back') return [...silence(operation), done('found', settledAt), ...statusStep(operation)]
   const accepted = [sent(operation), done('accepted', answeredAt(operation))]
   const isAwaited = operation.kind === 'revoke' && operation.vendorStatusReadAt === null
   return [...accepted, ...(isAwaited ? [now('status_awaited')] : statusStep(operation))]
+}
+
+/** What relying parties can see of it. */
+function publicationSteps({ kind, publication }: OperationDetail): ReceiptStep[] {
+  if (publication === null) return []
+  if (kind === 'delete') return watchSteps(publication.watch)
+  switch (publication.state) {
+    case 'awaited':
+      return [now('publication_awaited')]
+    case 'overdue':
+      return [now('publication_overdue')]
+    case 'published':
+      return [done('published', publication.evidence?.publishedAt ?? null)]
+    case 'nowhere':
+    case 'not_followed':
+      return []
+  }
+}
+
+function watchSteps(watch: Publication['watch']): ReceiptStep[] {
+  switch (watch?.state) {
+    case 'watched':
+      return [now('crl_watched')]
+    case 'listed':
+      return [done('still_listed', watch.at)]
+    case 'vanished':
+      return [now('vanished')]
+    case 'ended':
+    case undefined:
+      return []
+  }
+}
+
+/** The now line stands in one place: of two that are waited for it is the first. */
+function onlyFirstOpen(steps: ReceiptStep[]): ReceiptStep[] {
+  const first = steps.findIndex(({ state }) => state === 'now')
+  return steps.filter(({ state }, index) => state !== 'now' || index === first)
 }
 
 function statusStep({ kind, vendorStatusReadAt }: OperationDetail): ReceiptStep[] {

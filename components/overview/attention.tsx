@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { AlarmList } from '#components/alarms/alarm-list.tsx'
 import { nameOf } from '#components/certificates/name-of.ts'
 import { MissingQuestion } from '#components/sync/missing-question.tsx'
 import { OperationOutcome } from '#components/operations/operation-outcome.tsx'
@@ -11,12 +12,20 @@ import { unknownOutcomes } from '#lib/operations/state.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { Overview } from '#lib/overview/schema.ts'
 
-/** What waits for a person: outcomes that nobody knows, and a list that lost too much at once. */
-export function Attention({ overview, mayDecide }: { overview: Overview; mayDecide: boolean }) {
+/** What waits for a person: outcomes that nobody knows, alarms, and a list that lost too much at once. */
+export function Attention({
+  overview,
+  mayDecide,
+  mayAcknowledge,
+}: {
+  overview: Overview
+  mayDecide: boolean
+  mayAcknowledge: boolean
+}) {
   const t = useTranslations('overview.attention')
-  const { needsHuman, sync } = overview
+  const { needsHuman, alarms, sync } = overview
   const question = sync.missing !== null && sync.missing.state !== 'kept' ? sync.missing : null
-  const isQuiet = needsHuman.total === 0 && question === null
+  const isQuiet = needsHuman.total === 0 && alarms.total === 0 && question === null
   return (
     <section aria-labelledby="attention" className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
       <h2 id="attention" className="mb-2 text-section">
@@ -30,6 +39,7 @@ export function Attention({ overview, mayDecide }: { overview: Overview; mayDeci
       ) : (
         <div className="grid gap-3">
           {question === null ? null : <MissingQuestion question={question} mayDecide={mayDecide} />}
+          <AlarmList alarms={alarms} mayAcknowledge={mayAcknowledge} />
           <ul className="divide-y divide-line">
             {needsHuman.items.map((operation) => (
               <li key={operation.id} className="grid gap-1 py-2">

@@ -9,6 +9,7 @@ export function TextLink({
   href,
   quiet = false,
   current = false,
+  download = false,
   children,
 }: {
   href: string
@@ -16,13 +17,23 @@ export function TextLink({
   quiet?: boolean
   /** The place where the reader is: said to assistive technology, for tabs and breadcrumbs. */
   current?: boolean
+  /** It is a file, not a page. */
+  download?: boolean
   children: ReactNode
 }) {
+  const className = quiet ? 'text-inherit' : 'text-accent'
+  if (download) {
+    return (
+      <a href={href} className={className} download>
+        {children}
+      </a>
+    )
+  }
   return (
     <Link
       href={href}
       prefetch={false}
-      className={quiet ? 'text-inherit' : 'text-accent'}
+      className={className}
       aria-current={current ? 'page' : undefined}
     >
       {children}

@@ -21,6 +21,9 @@ export const readActions = [
   'get_settings',
   'check_ram',
   'list_users',
+  'list_alarms',
+  'get_crl_health',
+  'get_crl_file',
 ] as const
 
 /** Changing something, here or at the vendor. */
@@ -38,6 +41,7 @@ export const writeActions = [
   'reset_password',
   'change_password',
   'end_session',
+  'acknowledge_alarm',
 ] as const
 
 /** What happens without anybody calling a verb. */
@@ -49,6 +53,8 @@ export const unaskedActions = [
   'reconcile_operation',
   'sync_finding',
   'import_emergency',
+  'crl_finding',
+  'raise_alarm',
 ] as const
 
 export const auditActions = [...readActions, ...writeActions, ...unaskedActions] as const

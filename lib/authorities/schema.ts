@@ -1,6 +1,8 @@
+import type { CrlHealth } from '#lib/evidence/health.ts'
+
 // The private CAs of the account, as they were last read: for names, for chains, and for whether anybody would notice
-// a revocation. This room owns the table `authorities`. It changes no CA, and refuses to judge a CRL: it only says
-// what the vendor says about one.
+// a revocation. This room owns the table `authorities`. It changes no CA. What the vendor says about a
+// CRL stands beside what was found where it is published.
 
 /** One CA. Times are RFC 3339 UTC. */
 export type Authority = {
@@ -27,6 +29,8 @@ export type Authority = {
   /** How long a CRL of it is valid, in days. */
   crlDays: number | null
   publishesCrl: boolean
+  /** What was found where it is published; null where there is none, or nobody has looked yet. */
+  crlHealth: CrlHealth | null
   issuedCount: number | null
   totalCount: number | null
   readAt: string

@@ -1,5 +1,6 @@
 import type { FindingRecord } from '#lib/audit/finding.ts'
 import type { StoreFailure } from '#lib/db/server/store-error.ts'
+import type { CrlMark, Publication } from '#lib/evidence/publication.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import type { ExpiryWindow } from './filter.ts'
@@ -40,6 +41,8 @@ export type CertificateItem = {
   /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
   revokeTime: string | null
   lastSeenAt: string
+  /** The CRL in which a revocation of ours has been seen; null where none is known. */
+  crlEvidence: CrlMark | null
   openOperationId: string | null
 }
 
@@ -121,6 +124,8 @@ export type CertificateDetail = CertificateItem & {
   sameKey: Neighbours
   /** Every write that was tried on it, newest first. */
   operations: OperationSummary[]
+  /** Whether a revocation or deletion of ours has been seen where relying parties look; null where there is none. */
+  publication: Publication | null
   /** What a reading found that contradicted the mirror, newest first. */
   findings: FindingRecord[]
 }

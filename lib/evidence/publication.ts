@@ -36,13 +36,16 @@ export type Publication = {
   watch: { state: DeletionWatch; since: string; at: string | null; sha256: string | null; until: string | null } | null
 }
 
-/** The CRL that lists it. */
-export type CrlEvidence = {
+/** The CRL that lists it, as rows of lists carry it. */
+export type CrlMark = {
   sha256: string
   /** The cRLNumber, decimal. */
   number: string | null
   /** When we read it. */
   publishedAt: string
+}
+
+export type CrlEvidence = CrlMark & {
   thisUpdate: string
   nextUpdate: string | null
   /** The entry's revocationDate. */

@@ -1,3 +1,4 @@
+import type { CrlMark, Publication } from '#lib/evidence/publication.ts'
 import type { WriteReceipt } from './receipt.ts'
 import type { OperationKind, OperationState, SettledBy } from './state.ts'
 
@@ -46,6 +47,8 @@ export type OperationDetail = Operation & {
   /** After acceptance: since when the vendor reports it revoked. */
   vendorRevokeTime: string | null
   vendorStatusReadAt: string | null
+  /** Whether its effect has been seen where relying parties look; null before it is accepted. */
+  publication: Publication | null
   nonce: string
   acsDate: string
   /** Masked for whoever may not read the audit. */
@@ -84,6 +87,8 @@ export type OperationSummary = Operation & {
   serialNumber: string
   cause: string | null
   nextReadAt: string | null
+  /** The CRL in which a revocation has been seen. */
+  crlEvidence: CrlMark | null
 }
 
 /** What GET `/api/operations` can be asked for; several values of one field are alternatives. */

@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { paths } from '#lib/core/paths.ts'
+import type { Publication } from '#lib/evidence/publication.ts'
 import { fetchJson } from '#lib/http/fetch-json.ts'
 import type { OperationDetail, OperationFilter, OperationPage } from './operation.ts'
 import { isOpen } from './state.ts'
 
 /** How often an open operation is looked at by the page that shows it. */
 const FOLLOW_MS = 1_000
-/** A revocation that was accepted, until the vendor's own status has been read; rarely, once that has taken long. */
+/** What was accepted, until the vendor's own status and the CRL have been read; rarely, once that has taken long. */
 const CONFIRM_MS = 2_000
 const CONFIRM_LATE_MS = 30_000
 const CONFIRM_SOON_LOOKS = 60
@@ -26,10 +27,15 @@ export function operationOptions(id: string) {
 function followEvery(operation: OperationDetail | undefined, looks: number): number | false {
   if (operation === undefined) return false
   if (isOpen(operation.state)) return FOLLOW_MS
-  const isUnconfirmed =
-    operation.kind === 'revoke' && operation.state === 'succeeded' && operation.vendorStatusReadAt === null
-  if (!isUnconfirmed) return false
+  const { kind, state, vendorStatusReadAt, publication } = operation
+  const isUnconfirmed = kind === 'revoke' && state === 'succeeded' && vendorStatusReadAt === null
+  if (!isUnconfirmed && !isAwaited(publication)) return false
   return looks < CONFIRM_SOON_LOOKS ? CONFIRM_MS : CONFIRM_LATE_MS
+}
+
+/** Whether the next look at a CRL may change what is shown. */
+function isAwaited(publication: Publication | null): boolean {
+  return publication?.state === 'awaited' || publication?.watch?.state === 'watched'
 }
 
 /** Rows that are open are looked at this often, and a list without any for one that begins later. */

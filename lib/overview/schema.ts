@@ -1,3 +1,4 @@
+import type { AlarmList } from '#lib/alarms/alarm.ts'
 import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
 import type { OperationPage, OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
@@ -10,5 +11,6 @@ export type Overview = {
   expiring: CertificateItem[]
   /** Outcomes that nobody knows, those that ask for a person first; the first few, and how many there are. */
   needsHuman: Pick<OperationPage, 'items' | 'total' | 'totalIsLowerBound'>
+  alarms: AlarmList
   recent: OperationSummary[]
 }

@@ -3,11 +3,12 @@ import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
 import { outliveTerminal } from '#lib/setup/outlive-terminal.ts'
+import { reachFor } from '#lib/evidence/server/reach.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
-import { emergencyTurn, reconcileLoop, signOfLife, statusLoop, syncLoop, type ContextOf } from './server/loops.ts'
+import { emergencyTurn, evidenceLoop, reconcileLoop, signOfLife, statusLoop, syncLoop, type ContextOf } from './server/loops.ts'
 
-// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, and
-// brings home what an earlier process could not store. Each loop runs in one process of all at a time, under a lease.
+// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, brings home
+// what an earlier process could not store, and looks for revocations where relying parties look. Each loop runs in one process of all at a time, under a lease.
 // It calls the same verbs and functions as the console and refuses to send a write: it only ever reads at the vendor.
 
 const MINUTE_MS = 60_000
@@ -25,6 +26,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     runLoop(parts, syncLoop(contextOf, { intervalMs: interval[config().cloud.mode] }), stopping),
     runLoop(parts, reconcileLoop(contextOf), stopping),
     runLoop(parts, statusLoop(contextOf), stopping),
+    runLoop(parts, evidenceLoop(contextOf, reachFor(config())), stopping),
   ])
   await close()
 }

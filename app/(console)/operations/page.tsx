@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { AlarmList } from '#components/alarms/alarm-list.tsx'
 import { openOperations } from '#components/operations/list-filters.ts'
 import { OpenOperations } from '#components/operations/open-operations.tsx'
 import { OperationChips } from '#components/operations/operation-chips.tsx'
@@ -11,6 +12,7 @@ import { NoOperations } from '#components/operations/no-operations.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { MissingQuestion } from '#components/sync/missing-question.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
+import { listAlarms } from '#lib/alarms/server/list.ts'
 import { can } from '#lib/auth/roles.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { makeQueryClient } from '#lib/http/query-client.ts'
@@ -33,9 +35,10 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   if (filter === null) return <OperationListFailure error={{ code: 'unknown_condition' }} role={null} />
   const actor = await currentActor()
   const ctx = await contextFor(actor)
-  const [open, log, sync] = await Promise.all([
+  const [open, log, alarms, sync] = await Promise.all([
     listOperations(ctx, openOperations),
     listOperations(ctx, filter),
+    listAlarms(ctx, {}),
     getSync(ctx, {}),
   ])
   const role = actor.kind === 'user' ? actor.role : null
@@ -47,7 +50,7 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   const renderedAt = ctx.clock.now()
   const missing = sync.ok ? sync.value.missing : null
   return (
-    <ClientMessages namespaces={['operations', 'sync']}>
+    <ClientMessages namespaces={['operations', 'alarms', 'states', 'sync']}>
       <HydrationBoundary state={dehydrate(client)}>
         <PageHead title={t('title')} />
         {missing === null ? null : (
@@ -55,6 +58,11 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
             <MissingQuestion question={missing} mayDecide={role !== null && can(role, 'sync.bury')} />
           </div>
         )}
+        {alarms.ok ? (
+          <div className="px-5 pb-4 empty:hidden max-rail:px-4">
+            <AlarmList alarms={alarms.value} mayAcknowledge={role !== null && can(role, 'operation.settle')} />
+          </div>
+        ) : null}
         <OpenOperations renderedAt={renderedAt} />
         <OperationFilterBar filter={filter} />
         <OperationChips filter={filter} clearable={log.value.items.length > 0} />

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { countHeldByAuthority } from '#lib/certificates/server/mirror.ts'
 import { ok } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
+import type { CrlHealth } from '#lib/evidence/health.ts'
+import { healthByAuthority } from '#lib/evidence/server/health.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { publishesCrl } from '../publishes-crl.ts'
 import type { Authority, AuthorityList } from '../schema.ts'
@@ -17,8 +19,9 @@ export const listAuthorities = verb<Record<string, never>, AuthorityList>({
   run: async ({ db, clock }) => {
     const rows = await selectAuthorities(db)
     const counts = await countHeldByAuthority(db)
+    const health = await healthByAuthority(db, clock.now())
     const names = new Map(rows.map((row) => [row.identifier, row.common_name]))
-    const items = inTreeOrder(rows).map((row) => authorityOf(row, { names, counts, now: clock.now() }))
+    const items = inTreeOrder(rows).map((row) => authorityOf(row, { names, counts, health, now: clock.now() }))
     const oldest = rows.reduce<number | null>(
       (at, row) => (at === null ? row.read_at : Math.min(at, row.read_at)),
       null,
@@ -41,9 +44,16 @@ function inTreeOrder(rows: readonly AuthorityRow[]): AuthorityRow[] {
   return [...rows.filter(isTop), ...rows].flatMap(below)
 }
 
+type Known = {
+  names: ReadonlyMap<string, string>
+  counts: ReadonlyMap<string, number>
+  health: ReadonlyMap<string, CrlHealth>
+  now: number
+}
+
 function authorityOf(
   row: AuthorityRow,
-  { names, counts, now }: { names: Map<string, string>; counts: Map<string, number>; now: number },
+  { names, counts, health, now }: Known,
 ): Authority {
   return {
     identifier: row.identifier,
@@ -66,6 +76,7 @@ function authorityOf(
     crlUrl: row.crl_url,
     crlDays: row.crl_days,
     publishesCrl: publishesCrl({ crlStatus: row.crl_status, crlUrl: row.crl_url }),
+    crlHealth: health.get(row.identifier) ?? null,
     issuedCount: row.issued_count,
     totalCount: row.total_count,
     readAt: new Date(row.read_at).toISOString(),

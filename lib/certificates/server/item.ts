@@ -1,11 +1,12 @@
 import 'server-only'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
+import type { CrlMark } from '#lib/evidence/publication.ts'
 import type { CertificateItem, SubjectAlternativeName } from '../schema.ts'
 import { certificateStatus } from '../status.ts'
 import type { CertificateListRow } from './repository.rows.ts'
 
 /** A row of the mirror as the HTTP surface gives it. `now` is epoch ms and decides whether it has expired. */
-export function itemOf(row: CertificateListRow, now: number): CertificateItem {
+export function itemOf(row: CertificateListRow, now: number, crlEvidence: CrlMark | null = null): CertificateItem {
   return {
     identifier: row.identifier,
     serialNumber: row.serial_number,
@@ -24,6 +25,7 @@ export function itemOf(row: CertificateListRow, now: number): CertificateItem {
     alias: row.alias,
     revokeTime: rfc3339(row.revoke_time),
     lastSeenAt: new Date(row.last_seen_at).toISOString(),
+    crlEvidence,
     openOperationId: row.open_operation_id,
   }
 }

@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '#lib/core/canonical-json.ts'
 import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
 import { err, ok } from '#lib/core/result.ts'
 import { verb } from '#lib/service/server/verb.ts'
+import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { CertificateList } from '../schema.ts'
@@ -36,8 +37,13 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
     const { total, isLowerBound } = isWhole
       ? { total: rows.length, isLowerBound: false }
       : await countMatching(db, filter, now)
+    const revoked = rows.filter((row) => row.vendor_status === 'REVOKE')
+    const evidence = await crlEvidenceAmong(
+      db,
+      revoked.map((row) => row.identifier),
+    )
     return ok({
-      items: rows.map((row) => itemOf(row, now)),
+      items: rows.map((row) => itemOf(row, now, evidence.get(row.identifier) ?? null)),
       ...cursors,
       total,
       totalIsLowerBound: isLowerBound,

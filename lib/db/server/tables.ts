@@ -303,6 +303,7 @@ export interface PublicationsTable {
   identifier: string
   ca_identifier: string
   serial_number: string
+  common_name: string
   not_after: number | null
   pem: string
   /** The revocation; null where only a deletion of ours is followed. */

@@ -7,6 +7,7 @@ export type FollowedCertificate = {
   identifier: string
   caIdentifier: string
   serialNumber: string
+  commonName: string
   notAfter: number | null
   pem: string
 }
@@ -30,11 +31,12 @@ export async function followDeletion(trx: Trx, certificate: FollowedCertificate,
   await watchPublication(trx, { ...rowOf(certificate), ...begun }, at)
 }
 
-function rowOf({ identifier, caIdentifier, serialNumber, notAfter, pem }: FollowedCertificate) {
+function rowOf({ identifier, caIdentifier, serialNumber, commonName, notAfter, pem }: FollowedCertificate) {
   return {
     identifier,
     ca_identifier: caIdentifier,
     serial_number: serialNumber,
+    common_name: commonName,
     not_after: notAfter,
     pem,
   } satisfies Partial<NewPublication>

@@ -6,7 +6,7 @@ import type { DeletionWatch } from '../publication.ts'
 
 /** A CRL is published somewhat after its nextUpdate; what is not there by then is missing. */
 export const OVERDUE_AFTER_MS = 10 * 60_000
-/** Without a single readable CRL a revocation is overdue then. */
+/** Without a single readable CRL a revocation is overdue then; a responder that says otherwise is not asked longer. */
 export const UNREAD_FOR_MS = 24 * 60 * 60_000
 /** The CA's clock and ours may differ by so much. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000
@@ -18,7 +18,7 @@ const SLOWEST_CHECK_MS = 15 * 60_000
 
 export type Followed = Pick<
   PublicationsTable,
-  'state' | 'accepted_at' | 'expected_by' | 'watch' | 'watched_since' | 'not_after'
+  'state' | 'accepted_at' | 'expected_by' | 'watch' | 'watched_since' | 'not_after' | 'ocsp_url' | 'ocsp_status'
 >
 
 /** A good CRL that was fetched for it. */
@@ -108,9 +108,16 @@ export function isWatched(watch: DeletionWatch | null): boolean {
  * half of the time that has passed, and at once when the CRL that has to show it is due.
  */
 export function nextCheckAt(row: Followed, now: number): number | null {
-  const since = row.state === 'awaited' ? row.accepted_at : row.watch === 'watched' ? row.watched_since : null
+  const since = waitsSince(row, now)
   if (since === null) return null
   const pause = Math.min(SLOWEST_CHECK_MS, Math.max(FIRST_CHECK_MS, (now - since) / 2))
   const due = overdueAt(row, row.expected_by)
-  return row.state === 'awaited' && due > now ? Math.min(now + pause, due) : now + pause
+  return Math.floor(row.state === 'awaited' && due > now ? Math.min(now + pause, due) : now + pause)
+}
+
+function waitsSince(row: Followed, now: number): number | null {
+  if (row.watch === 'watched') return row.watched_since
+  if (row.state === 'awaited') return row.accepted_at
+  const isAsked = row.ocsp_url !== null && row.ocsp_status !== 'revoked'
+  return isAsked && row.accepted_at !== null && now < row.accepted_at + UNREAD_FOR_MS ? row.accepted_at : null
 }

@@ -11,6 +11,7 @@ const columns = [
   'identifier',
   'ca_identifier',
   'serial_number',
+  'common_name',
   'not_after',
   'pem',
   'operation_id',
@@ -41,7 +42,7 @@ const columns = [
 
 export type NewPublication = Pick<
   PublicationRow,
-  'identifier' | 'ca_identifier' | 'serial_number' | 'not_after' | 'pem' | 'operation_id' | 'accepted_at' | 'state' | 'next_check_at'
+  'identifier' | 'ca_identifier' | 'serial_number' | 'common_name' | 'not_after' | 'pem' | 'operation_id' | 'accepted_at' | 'state' | 'next_check_at'
 >
 
 /** A later revocation (the first was settled by hand, and wrongly) begins anew what no CRL has shown. */
@@ -124,7 +125,16 @@ export async function changePublication(
   return numUpdatedRows === 1n
 }
 
-export async function readOcspAnswer(db: Database, identifier: string): Promise<Buffer | null> {
+/** What a responder said, whatever else has changed meanwhile; and when the certificate is due again. */
+export async function keepOcspAnswer(
+  db: Database,
+  identifier: string,
+  change: Partial<PublicationsTable>,
+): Promise<void> {
+  await db.updateTable('publications').set(change).where('identifier', '=', identifier).execute()
+}
+
+export async function findOcspBytes(db: Database, identifier: string): Promise<Buffer | null> {
   const row = await db
     .selectFrom('publications')
     .select('ocsp_der')

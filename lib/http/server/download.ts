@@ -28,3 +28,14 @@ export function downloadResponse({ contentType, fileName, body }: Download): Res
     },
   })
 }
+
+/** A file that is there already, as a whole. */
+export function bytesResponse(file: { contentType: string; fileName: string; bytes: Buffer }): Response {
+  return new Response(new Uint8Array(file.bytes), {
+    headers: {
+      'content-type': file.contentType,
+      'content-disposition': `attachment; filename="${file.fileName}"`,
+      'cache-control': 'no-store',
+    },
+  })
+}

@@ -1,3 +1,4 @@
+import alarms from './en/alarms.json'
 import audit from './en/audit.json'
 import authorities from './en/authorities.json'
 import certificate from './en/certificate.json'
@@ -18,6 +19,7 @@ import settings from './en/settings.json'
 import sync from './en/sync.json'
 
 export const english = {
+  alarms,
   audit,
   authorities,
   certificate,

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts'
+import alarms from './zh-CN/alarms.json'
 import audit from './zh-CN/audit.json'
 import authorities from './zh-CN/authorities.json'
 import certificate from './zh-CN/certificate.json'
@@ -19,6 +20,7 @@ import settings from './zh-CN/settings.json'
 import sync from './zh-CN/sync.json'
 
 export const simplifiedChinese: Messages = {
+  alarms,
   audit,
   authorities,
   certificate,

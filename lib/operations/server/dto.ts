@@ -1,6 +1,7 @@
 import 'server-only'
 import { maskAccessKeyId } from '#lib/cloud/server/exchange.ts'
 import type { Exchange } from '#lib/cloud/server/port.ts'
+import type { CrlMark } from '#lib/evidence/publication.ts'
 import type { Operation, OperationDetail, OperationExchange, OperationSummary, OperationTarget } from '../operation.ts'
 import { nextReadAt, readingsMade } from '../reading.ts'
 import { readReadings } from './readings.ts'
@@ -45,9 +46,22 @@ export function toOperation(row: OperationRow, joins: readonly JoinRow[]): Opera
   }
 }
 
-export function toSummary(row: OperationRow, joins: readonly JoinRow[]): OperationSummary {
+/** Rows with what else their lists show; `evidence` by Identifier. */
+export function toSummary(
+  row: OperationRow,
+  joins: readonly JoinRow[],
+  evidence: ReadonlyMap<string, CrlMark>,
+): OperationSummary {
   const { commonName, serialNumber } = readSnapshot(row.snapshot)
-  return { ...toOperation(row, joins), commonName, serialNumber, cause: row.cause, nextReadAt: dueOf(row) }
+  const isRevoked = row.kind === 'revoke' && row.state === 'succeeded'
+  return {
+    ...toOperation(row, joins),
+    commonName,
+    serialNumber,
+    cause: row.cause,
+    nextReadAt: dueOf(row),
+    crlEvidence: isRevoked ? (evidence.get(row.identifier) ?? null) : null,
+  }
 }
 
 export function toDetail(
@@ -55,7 +69,7 @@ export function toDetail(
   joins: readonly JoinRow[],
   events: readonly { sequence: number; action: string; outcome: string; actor: string }[],
   { showsKey }: { showsKey: boolean },
-): Omit<OperationDetail, 'answeredAt'> {
+): Omit<OperationDetail, 'answeredAt' | 'publication'> {
   const readings = readReadings(row.readings)
   return {
     ...toOperation(row, joins),

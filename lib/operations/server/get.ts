@@ -5,6 +5,7 @@ import { can } from '#lib/auth/roles.ts'
 import type { ConfirmRefusal } from '#lib/certificates/server/confirm.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
+import { publicationOf } from '#lib/evidence/server/publication-of.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationDetail } from '../operation.ts'
@@ -64,6 +65,10 @@ function unstoredOf(row: OperationRow, end: AttemptEnd | undefined): WriteReceip
  */
 async function detailOf({ db, actor }: VerbContext, row: OperationRow, readAt: number): Promise<OperationDetail> {
   const showsKey = actor.kind !== 'user' || can(actor.role, 'audit.read')
-  const [joins, events] = await Promise.all([listJoins(db, [row.id]), listEventsOfOperation(db, row.id)])
-  return { ...toDetail(row, joins, events, { showsKey }), answeredAt: new Date(readAt).toISOString() }
+  const [joins, events, publication] = await Promise.all([
+    listJoins(db, [row.id]),
+    listEventsOfOperation(db, row.id),
+    row.state === 'succeeded' ? publicationOf(db, row.identifier) : null,
+  ])
+  return { ...toDetail(row, joins, events, { showsKey }), publication, answeredAt: new Date(readAt).toISOString() }
 }

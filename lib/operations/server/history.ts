@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Database } from '#lib/db/server/database.ts'
+import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import type { OperationSummary } from '../operation.ts'
 import { toSummary } from './dto.ts'
 import { listOperationsOf } from './repository.list.ts'
@@ -12,5 +13,6 @@ export async function listOperationsOn(db: Database, identifier: string): Promis
     db,
     rows.map((row) => row.id),
   )
-  return rows.map((row) => toSummary(row, joins))
+  const evidence = await crlEvidenceAmong(db, [identifier])
+  return rows.map((row) => toSummary(row, joins, evidence))
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { decodeCursor, hasKeyOf, pageOf } from '#lib/core/cursor.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
+import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { operationSorts, type OperationPage } from '../operation.ts'
 import { operationKinds, operationStates, urgencies } from '../state.ts'
@@ -57,9 +58,13 @@ export const listOperations = verb({
       db,
       rows.map((row) => row.id),
     )
+    const evidence = await crlEvidenceAmong(
+      db,
+      rows.map((row) => row.identifier),
+    )
     return ok({
       answeredAt,
-      items: rows.map((row) => toSummary(row, joins)),
+      items: rows.map((row) => toSummary(row, joins, evidence)),
       total: Math.min(count, COUNTED),
       totalIsLowerBound: count > COUNTED,
       ...cursors,

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { listAlarms } from '#lib/alarms/server/list.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import { ok, type Result } from '#lib/core/result.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
@@ -10,6 +11,7 @@ import type { Overview } from '../schema.ts'
 
 const EXPIRING_SHOWN = 8
 const OPERATIONS_SHOWN = 8
+const ALARMS_SHOWN = 5
 
 /** The overview. It has no data of its own: it asks the lists, with the actor's own permissions. */
 export const getOverview = verb({
@@ -18,10 +20,11 @@ export const getOverview = verb({
   kind: 'read',
   input: z.object({}),
   run: async (ctx) => {
-    const [expiring, open, recent, sync] = await Promise.all([
+    const [expiring, open, recent, alarms, sync] = await Promise.all([
       listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
       listOperations(ctx, { state: [...unknownOutcomes], sort: 'urgency', limit: OPERATIONS_SHOWN }),
       listOperations(ctx, { limit: OPERATIONS_SHOWN }),
+      listAlarms(ctx, { limit: ALARMS_SHOWN }),
       readSyncStatus(ctx.db),
     ])
     const all = await listCertificates(ctx, { facets: true, limit: 1 })
@@ -31,6 +34,7 @@ export const getOverview = verb({
       sync,
       expiring: answered(expiring).items,
       needsHuman: { items, total, totalIsLowerBound },
+      alarms: answered(alarms),
       recent: answered(recent).items,
     })
   },

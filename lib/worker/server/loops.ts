@@ -1,5 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import { checkDue } from '#lib/evidence/server/check-due.ts'
+import type { EvidenceContext } from '#lib/evidence/server/context.ts'
 import { writeFact } from '#lib/facts/server/facts.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
@@ -50,6 +52,18 @@ export function statusLoop(contextOf: ContextOf): Loop {
     turn: async (signal) => {
       const confirmed = await readBackAccepted(await contextOf('reconcile', randomUUID()), asked, signal)
       return confirmed > 0 ? LOOK_EVERY_MS : ASK_ACCEPTED_EVERY_MS
+    },
+  }
+}
+
+/** Looks at the CRLs of the CAs, and for our revocations in them. */
+export function evidenceLoop(contextOf: ContextOf, reach: Pick<EvidenceContext, 'fetchCrl' | 'askOcsp'>): Loop {
+  return {
+    name: 'evidence',
+    turn: async (signal) => {
+      const ctx = await contextOf('evidence', randomUUID())
+      const { nextDueAt } = await checkDue({ ...ctx, ...reach }, signal)
+      return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - ctx.clock.now()))
     },
   }
 }

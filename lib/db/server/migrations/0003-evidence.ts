@@ -60,6 +60,7 @@ function statementsFor(engine: Engine) {
       identifier ${text} not null primary key,
       ca_identifier ${text} not null,
       serial_number ${text} not null,
+      common_name ${text} not null,
       not_after ${integer},
       pem ${text} not null,
       operation_id ${text} references operations (id),

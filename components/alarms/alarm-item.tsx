@@ -1,0 +1,47 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { nameOf } from '#components/certificates/name-of.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Instant } from '#components/ui/instant.tsx'
+import { NameLink } from '#components/ui/name-link.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
+import { alarmKinds, type Alarm } from '#lib/alarms/alarm.ts'
+import { paths } from '#lib/core/paths.ts'
+import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+
+/** One alarm: what is wrong, since when, what follows from it, and where to look; somebody takes note of it. */
+export function AlarmItem({ alarm, mayAcknowledge }: { alarm: Alarm; mayAcknowledge: boolean }) {
+  const t = useTranslations('alarms')
+  const [isOpen, setOpen] = useState(false)
+  const kind = alarmKinds.find((known) => known === alarm.kind) ?? 'other'
+  return (
+    <Notice title={t(`title.${kind}`)}>
+      {alarm.identifier === null ? null : (
+        <NameLink
+          href={paths.certificate(alarm.identifier)}
+          name={nameOf({ commonName: alarm.commonName, identifier: alarm.identifier })}
+        />
+      )}
+      <p className="mt-1">
+        {t.rich(`text.${kind}`, { until: () => <Instant at={alarm.trustedUntil} precision="day" /> })}
+      </p>
+      <p className="mt-1 text-small text-ink-2">
+        {t.rich('raised', { at: () => <Instant at={alarm.raisedAt} /> })}
+        {alarm.operationId === null ? null : (
+          <>
+            {' · '}
+            <TextLink href={paths.operation(alarm.operationId)}>{t('receipt')}</TextLink>
+          </>
+        )}
+      </p>
+      <div className="mt-2.5">
+        <Button unavailable={mayAcknowledge ? undefined : t('forbidden')} onClick={() => setOpen(true)}>
+          {t('press')}
+        </Button>
+      </div>
+      {isOpen ? <AcknowledgeDialog alarm={alarm} onClose={() => setOpen(false)} /> : null}
+    </Notice>
+  )
+}

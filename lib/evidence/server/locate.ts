@@ -1,0 +1,30 @@
+import 'server-only'
+import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
+import { findAuthority } from '#lib/authorities/server/repository.ts'
+import type { EvidenceContext } from './context.ts'
+import { pointersOf } from './pointers.ts'
+import { changePublication, type PublicationRow } from './repository.ts'
+import { ensurePoint } from './repository.crls.ts'
+
+/**
+ * Finds out where the CRL of a certificate is: where the certificate points, since that is where relying parties look,
+ * else where its CA publishes one. Neither: nobody can notice the revocation, and nothing is waited for.
+ */
+export async function locate(ctx: EvidenceContext, row: PublicationRow): Promise<PublicationRow> {
+  if (row.url !== null) return row
+  const pointers = pointersOf(row.pem)
+  const authority = await findAuthority(ctx.db, row.ca_identifier)
+  const ofAuthority =
+    authority !== null && publishesCrl({ crlStatus: authority.crl_status, crlUrl: authority.crl_url })
+      ? authority.crl_url
+      : null
+  const url = pointers.crl[0] ?? ofAuthority
+  const ocspUrl = pointers.ocsp[0] ?? null
+  const change =
+    url === null && row.state === 'awaited'
+      ? ({ url, ocsp_url: ocspUrl, state: 'nowhere', next_check_at: null } as const)
+      : { url, ocsp_url: ocspUrl, ...(url === null ? { next_check_at: null } : {}) }
+  if (url !== null) await ensurePoint(ctx.db, { caIdentifier: row.ca_identifier, url }, ctx.clock.now())
+  await changePublication(ctx.db, row, change)
+  return { ...row, ...change }
+}
