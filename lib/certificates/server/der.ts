@@ -82,9 +82,18 @@ function byteAt(bytes: Buffer, offset: number): number {
 /** Dotted notation of an OBJECT IDENTIFIER (X.690, 8.19). */
 export function readObjectIdentifier(node: DerNode | undefined): string {
   if (!isUniversal(node, derTags.objectIdentifier)) throw new DerError('no object identifier')
+  return objectIdentifierText(node.content)
+}
+
+// The longest that are in use have some 30 bytes; the time that an arc takes grows with the square of its length.
+const MAX_OBJECT_IDENTIFIER_BYTES = 128
+
+/** The same from the content alone. */
+export function objectIdentifierText(content: Buffer): string {
+  if (content.length > MAX_OBJECT_IDENTIFIER_BYTES) throw new DerError('object identifier too long')
   const arcs: bigint[] = []
   let arc = 0n
-  for (const byte of node.content) {
+  for (const byte of content) {
     arc = (arc << 7n) | BigInt(byte & 0x7f)
     if ((byte & 0x80) !== 0) continue
     arcs.push(arc)

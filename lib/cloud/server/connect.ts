@@ -1,5 +1,5 @@
 import 'server-only'
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { askForTunnel } from './proxy-tunnel.ts'
 import type { Proxy } from './proxy.ts'
@@ -23,6 +23,8 @@ export type ConnectTarget = {
   readonly proxy: Proxy | null
   /** Certificate authorities in PEM, instead of the built-in ones. */
   readonly trustedCa?: string | undefined
+  /** Instead of the system's; of the target, not of a proxy. */
+  readonly lookup?: LookupFunction | undefined
 }
 
 /**
@@ -30,10 +32,8 @@ export type ConnectTarget = {
  * Our own, since undici neither ends a CONNECT that hangs nor tells how far it came. `signal` ends it at any point.
  */
 export async function openSocket(target: ConnectTarget, signal: AbortSignal): Promise<Socket> {
-  const { proxy, trustedCa } = target
-  const raw = proxy
-    ? await reachProxy(proxy, target, signal)
-    : await reach({ hostname: target.hostname, port: target.port }, signal)
+  const { proxy, trustedCa, hostname, port, lookup } = target
+  const raw = proxy ? await reachProxy(proxy, target, signal) : await reach({ hostname, port, lookup }, signal)
   if (!target.isTls) return raw
   return secure(raw, { hostname: target.hostname, trustedCa, phase: 'tls' }, signal)
 }
@@ -52,11 +52,12 @@ async function reachProxy(proxy: Proxy, target: ConnectTarget, signal: AbortSign
 }
 
 async function reach(
-  address: { hostname: string; port: number },
+  { hostname, port, lookup }: { hostname: string; port: number; lookup?: LookupFunction | undefined },
   signal: AbortSignal,
   phase: ConnectPhase = 'connect',
 ): Promise<Socket> {
-  const socket = connectTcp({ host: address.hostname, port: address.port, keepAlive: true, noDelay: true })
+  const resolution = lookup === undefined ? {} : { lookup }
+  const socket = connectTcp({ host: hostname, port, keepAlive: true, noDelay: true, ...resolution })
   await until(socket, phase, signal, (done) => {
     socket.once('connect', done)
   })

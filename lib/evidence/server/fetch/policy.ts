@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Config } from '#lib/config/server/env.ts'
-import type { FetchPolicy } from './fetch-published.ts'
+import type { FetchPolicy } from './refusal.ts'
 
 /** The policy that the environment asks for. */
 export function fetchPolicyOf({ cloud, evidence }: Pick<Config, 'cloud' | 'evidence'>): FetchPolicy {
