@@ -119,7 +119,11 @@ function AuthorityStatus({ authority: { vendorStatus, isExpired } }: { authority
 }
 
 /** Whether anybody can notice a revocation, and what was found at the address. The address is text: it is the vendor's, and nothing to click on. */
-function Crl({ authority: { identifier, publishesCrl, crlUrl, crlDays, crlStatus, crlHealth } }: { authority: Authority }) {
+function Crl({
+  authority: { identifier, publishesCrl, crlUrl, crlDays, crlStatus, crlHealth },
+}: {
+  authority: Authority
+}) {
   const t = useTranslations('authorities.crl')
   if (!publishesCrl) {
     const isOff = crlUrl !== null && crlUrl !== '' && crlStatus !== null

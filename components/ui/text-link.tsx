@@ -30,12 +30,7 @@ export function TextLink({
     )
   }
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      className={className}
-      aria-current={current ? 'page' : undefined}
-    >
+    <Link href={href} prefetch={false} className={className} aria-current={current ? 'page' : undefined}>
       {children}
     </Link>
   )

@@ -1,3 +1,4 @@
+import type { CrlHealthState } from '#lib/evidence/health.ts'
 import type { OperationKind, OperationState } from '#lib/operations/state.ts'
 import type { GateReason } from './gate.ts'
 import type { LifecycleRefusal } from './lifecycle.ts'
@@ -31,4 +32,6 @@ export type WritePreview = {
   /** Null where unknown. */
   caPublishesCrl: boolean | null
   pointsToCrl: boolean | null
+  /** What was found where its CA publishes the CRL; null where nobody has looked. */
+  crlHealth: CrlHealthState | null
 }

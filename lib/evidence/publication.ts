@@ -32,7 +32,12 @@ export type Publication = {
   evidence: CrlEvidence | null
   /** Until when a copy of the CRL before, without the entry, is in force. */
   olderUntil: string | null
-  ocsp: { url: string; status: 'good' | 'revoked' | 'unknown' | null; checkedAt: string | null; problem: string | null } | null
+  ocsp: {
+    url: string
+    status: 'good' | 'revoked' | 'unknown' | null
+    checkedAt: string | null
+    problem: string | null
+  } | null
   watch: { state: DeletionWatch; since: string; at: string | null; sha256: string | null; until: string | null } | null
 }
 

@@ -5,7 +5,15 @@ import { runtime } from '#lib/http/server/runtime.ts'
 import { outliveTerminal } from '#lib/setup/outlive-terminal.ts'
 import { reachFor } from '#lib/evidence/server/reach.ts'
 import { keepTurning, runLoop } from './server/loop.ts'
-import { emergencyTurn, evidenceLoop, reconcileLoop, signOfLife, statusLoop, syncLoop, type ContextOf } from './server/loops.ts'
+import {
+  emergencyTurn,
+  evidenceLoop,
+  reconcileLoop,
+  signOfLife,
+  statusLoop,
+  syncLoop,
+  type ContextOf,
+} from './server/loops.ts'
 
 // The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, brings home
 // what an earlier process could not store, and looks for revocations where relying parties look. Each loop runs in one process of all at a time, under a lease.

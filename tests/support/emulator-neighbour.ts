@@ -27,9 +27,12 @@ export type Neighbour = {
     type?: 'CLIENT' | 'SERVER'
     commonName?: string
     status?: 'ISSUE' | 'REVOKE'
+    /** Identifier of the issuing CA. */
+    ca?: string
   }) => Promise<string[]>
   setFaults: (seed: number, rules: FaultRule[]) => Promise<void>
   clearFaults: () => Promise<void>
+  set: (settings: { crlDelayMs?: number; deleteRemovesFromCrl?: boolean }) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -63,6 +66,9 @@ export async function startNeighbour(
       ((await control('POST', 'certificates', request)) as { identifiers: string[] }).identifiers,
     setFaults: async (seed, rules) => {
       await control('PUT', 'faults', { seed, rules })
+    },
+    set: async (settings) => {
+      await control('PUT', 'settings', settings)
     },
     clearFaults: async () => {
       await control('DELETE', 'faults')

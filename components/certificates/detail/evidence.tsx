@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { CrlFile } from '#components/evidence/crl-file.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Absent } from '#components/ui/absent.tsx'
 import { Section } from '#components/ui/document.tsx'
@@ -10,9 +11,14 @@ import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 
-type Line = { key: 'vendor' | 'ca' | 'pointer' | 'ocsp'; mark: StatusMarkName; finding: string; address: ReactNode }
+type Line = {
+  key: 'vendor' | 'ca' | 'crl' | 'pointer' | 'ocsp' | 'responder'
+  mark: StatusMarkName
+  finding: string
+  address: ReactNode
+}
 
-/** Who would notice a revocation: the vendor's word, whether the CA publishes a CRL, whether the certificate points to it. */
+/** Who would notice a revocation, and who has been seen to be told. */
 export function Evidence({ certificate }: { certificate: CertificateDetail }) {
   const t = useTranslations('certificate.evidence')
   const lines = useLines(certificate)
@@ -46,9 +52,17 @@ export function Evidence({ certificate }: { certificate: CertificateDetail }) {
   )
 }
 
-function useLines({ vendorStatus, deletedAt, caPublishesCrl, pointsToCrl, decoded }: CertificateDetail): Line[] {
+function useLines({
+  vendorStatus,
+  deletedAt,
+  caPublishesCrl,
+  pointsToCrl,
+  decoded,
+  publication,
+}: CertificateDetail): Line[] {
   const t = useTranslations('certificate.evidence.finding')
   const words = useVendorWords()
+  const seen = useSeenLines(publication)
   const crls = decoded?.crlUrls ?? []
   const responders = decoded?.ocspUrls ?? []
   const vendor: Pick<Line, 'mark' | 'finding'> =
@@ -75,9 +89,30 @@ function useLines({ vendorStatus, deletedAt, caPublishesCrl, pointsToCrl, decode
       finding: decoded === null ? t('unreadable') : t(responders.length > 0 ? 'points' : 'pointsNowhere'),
       address: addressesOf(responders),
     },
+    ...seen,
   ]
 }
 
+/** What relying parties have been seen to be told. */
+function useSeenLines(publication: CertificateDetail['publication']): Line[] {
+  const t = useTranslations('certificate.evidence.finding')
+  if (publication === null || publication.state === 'not_followed') return []
+  const { state, evidence, ocsp } = publication
+  const crl: Line = {
+    key: 'crl',
+    mark: crlMarks[state],
+    finding: t(`crl.${state}`),
+    address: evidence === null ? <Absent /> : <CrlFile sha256={evidence.sha256} number={evidence.number} />,
+  }
+  if (ocsp?.status == null) return [crl]
+  return [
+    crl,
+    { key: 'responder', mark: ocspMarks[ocsp.status], finding: t(`ocsp.${ocsp.status}`), address: <Absent /> },
+  ]
+}
+
+const crlMarks = { awaited: 'pending', published: 'published', overdue: 'caution', nowhere: 'caution' } as const
+const ocspMarks = { good: 'caution', revoked: 'revoked', unknown: 'neutral' } as const
 const vendorMarks = { ISSUE: 'valid', REVOKE: 'revoked', PENDING: 'pending' } as const
 
 /** Addresses from a certificate are text and never links. */

@@ -13,6 +13,9 @@ export type HistoryEvent =
   /** Neither an operation nor a finding tells of it. */
   | { readonly kind: 'revoked_untold'; readonly at: string; readonly isDated: boolean }
   | { readonly kind: 'expired' | 'first_read' | 'begins' | 'deleted'; readonly at: string }
+  /** What CRLs showed of a revocation or a deletion of ours. */
+  | { readonly kind: 'published' | 'still_listed' | 'vanished'; readonly at: string; readonly sha256: string }
+  | { readonly kind: 'publication_overdue'; readonly at: string }
 
 /** Newest first. `now` is epoch ms: what is still ahead has not happened. */
 export function historyOf(certificate: CertificateDetail, now: number): HistoryEvent[] {
@@ -21,6 +24,7 @@ export function historyOf(certificate: CertificateDetail, now: number): HistoryE
     ...operations.map((operation) => ({ kind: 'operation' as const, at: operation.requestedAt, operation })),
     ...findings.map((finding) => ({ kind: 'finding' as const, at: finding.at, finding })),
     { kind: 'first_read', at: firstSeenAt },
+    ...seenInCrls(certificate),
     ...dated('begins', certificate.notBefore, now),
     ...dated('expired', certificate.notAfter, now),
   ]
@@ -35,6 +39,24 @@ export function historyOf(certificate: CertificateDetail, now: number): HistoryE
   }
   if (deletedAt !== null && !tellsOfDeletion(certificate)) events.push({ kind: 'deleted', at: deletedAt })
   return events.sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
+}
+
+function seenInCrls({ publication }: CertificateDetail): HistoryEvent[] {
+  if (publication === null) return []
+  const { state, evidence, expectedBy, watch } = publication
+  return [
+    ...(evidence === null ? [] : [{ kind: 'published' as const, at: evidence.publishedAt, sha256: evidence.sha256 }]),
+    ...(state === 'overdue' && expectedBy !== null ? [{ kind: 'publication_overdue' as const, at: expectedBy }] : []),
+    ...(watch?.at == null || watch.sha256 === null || (watch.state !== 'listed' && watch.state !== 'vanished')
+      ? []
+      : [
+          {
+            kind: watch.state === 'listed' ? ('still_listed' as const) : ('vanished' as const),
+            at: watch.at,
+            sha256: watch.sha256,
+          },
+        ]),
+  ]
 }
 
 function dated(kind: 'begins' | 'expired', at: string | null, now: number): HistoryEvent[] {

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CauseWord } from '#components/operations/cause-word.tsx'
 import { ReasonName } from '#components/operations/reason-words.tsx'
+import { CrlFile } from '#components/evidence/crl-file.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import type { IconName } from '#components/ui/icon-sprite.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
@@ -68,6 +69,16 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
         return { key, at, ...operations(event.operation) }
       case 'finding':
         return { key, at, ...findingWords(event) }
+      case 'published':
+      case 'still_listed':
+      case 'vanished':
+        return {
+          key,
+          at,
+          icon: icons[event.kind],
+          title: t(`event.${event.kind}`),
+          detail: <CrlFile sha256={event.sha256} number={null} />,
+        }
       default:
         return {
           key,
@@ -101,14 +112,18 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
 
 const findings = ['revoked_elsewhere', 'deleted_elsewhere', 'not_deleted_after_all', 'not_revoked_after_all'] as const
 
-const icons: Record<'revoked_before' | 'revoked_untold' | 'expired' | 'first_read' | 'begins' | 'deleted', IconName> = {
+const icons = {
+  published: 'published',
+  still_listed: 'published',
+  vanished: 'caution',
+  publication_overdue: 'caution',
   revoked_before: 'revoked',
   revoked_untold: 'revoked',
   expired: 'expired',
   first_read: 'eye',
   begins: 'plus',
   deleted: 'deleted',
-}
+} as const
 
 function useOperationWords(): (operation: OperationSummary) => Pick<TimelineEntry, 'icon' | 'title' | 'detail'> {
   const t = useTranslations('certificate.history')

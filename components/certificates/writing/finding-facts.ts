@@ -7,7 +7,7 @@ export type FindingFact =
   | { readonly key: 'joins'; readonly weight: 'hesitate' }
   | { readonly key: 'nothing_replaces'; readonly weight: 'hesitate' }
   | { readonly key: 'same_key'; readonly weight: 'hesitate' | 'note'; readonly neighbours: Neighbours }
-  | { readonly key: 'no_crl' | 'not_pointed'; readonly weight: 'hesitate' }
+  | { readonly key: 'no_crl' | 'not_pointed' | 'crl_stale' | 'crl_unusable'; readonly weight: 'hesitate' }
   | { readonly key: 'crl_unknown' | 'expired'; readonly weight: 'note' }
   | { readonly key: 'replaced'; readonly weight: 'note'; readonly neighbours: Neighbours }
   | { readonly key: 'noticeable'; readonly weight: 'good' }
@@ -54,10 +54,12 @@ function sharedKey({ sameKey }: WritePreview): FindingFact[] {
   return [{ key: 'same_key', weight: isTrustedStill ? 'hesitate' : 'note', neighbours: sameKey }]
 }
 
-function publication({ caPublishesCrl, pointsToCrl }: WritePreview): FindingFact[] {
+function publication({ caPublishesCrl, pointsToCrl, crlHealth }: WritePreview): FindingFact[] {
   if (caPublishesCrl === false) return [{ key: 'no_crl', weight: 'hesitate' }]
   if (pointsToCrl === false) return [{ key: 'not_pointed', weight: 'hesitate' }]
   if (caPublishesCrl === null || pointsToCrl === null) return [{ key: 'crl_unknown', weight: 'note' }]
+  if (crlHealth === 'stale') return [{ key: 'crl_stale', weight: 'hesitate' }]
+  if (crlHealth === 'unusable') return [{ key: 'crl_unusable', weight: 'hesitate' }]
   return [{ key: 'noticeable', weight: 'good' }]
 }
 

@@ -12,7 +12,13 @@ export type RaisedAlarm = {
   subject: string
   about: { target: AuditTarget; operationId: string | undefined }
   caIdentifier: string | null
-  details: { trustedUntil: string | null; url: string | null; crlSha256: string | null; expectedBy: string | null; problem: string | null }
+  details: {
+    trustedUntil: string | null
+    url: string | null
+    crlSha256: string | null
+    expectedBy: string | null
+    problem: string | null
+  }
 }
 
 /** Raises an alarm and records it, in the caller's transaction. An open one on the same subject stands for it. */
@@ -32,5 +38,10 @@ export async function raiseAlarm(trx: Trx, context: RecordContext, alarm: Raised
     comment: '',
   })
   if (!isNew) return
-  await recordEvent(trx, context, { ...about, action: 'raise_alarm', outcome: 'done', details: { alarm: kind, ...details } })
+  await recordEvent(trx, context, {
+    ...about,
+    action: 'raise_alarm',
+    outcome: 'done',
+    details: { alarm: kind, ...details },
+  })
 }

@@ -10,9 +10,7 @@ export async function insertAlarm(trx: Trx, row: AlarmRow): Promise<boolean> {
   const inserted = await trx
     .insertInto('alarms')
     .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['kind', 'subject']).where('acknowledged_at', 'is', null).doNothing(),
-    )
+    .onConflict((conflict) => conflict.columns(['kind', 'subject']).where('acknowledged_at', 'is', null).doNothing())
     .returning('id')
     .executeTakeFirst()
   return inserted !== undefined
@@ -23,7 +21,11 @@ export async function findAlarm(trx: Trx, id: string): Promise<AlarmRow | null> 
 }
 
 /** False: somebody was faster. */
-export async function acknowledge(trx: Trx, id: string, by: { at: number; who: string; comment: string }): Promise<boolean> {
+export async function acknowledge(
+  trx: Trx,
+  id: string,
+  by: { at: number; who: string; comment: string },
+): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('alarms')
     .set({ acknowledged_at: by.at, acknowledged_by: by.who, comment: by.comment })

@@ -51,10 +51,7 @@ type Known = {
   now: number
 }
 
-function authorityOf(
-  row: AuthorityRow,
-  { names, counts, health, now }: Known,
-): Authority {
+function authorityOf(row: AuthorityRow, { names, counts, health, now }: Known): Authority {
   return {
     identifier: row.identifier,
     parentIdentifier: row.parent_identifier,

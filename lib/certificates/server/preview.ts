@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
+import { healthByAuthority } from '#lib/evidence/server/health.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { WritePreview } from '../preview.ts'
@@ -77,5 +78,6 @@ async function preview(
     sameKey: neighboursOf(facts.sameKey, now),
     caPublishesCrl: caPublishesCrl(row),
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
+    crlHealth: (await healthByAuthority(ctx.db, now)).get(row.ca_identifier)?.state ?? null,
   })
 }

@@ -8,7 +8,10 @@ import { neighboursOf } from './neighbours.ts'
 import { findOthersWithKey, findOthersWithName } from './repository.ts'
 import type { CertificateRow } from './repository.rows.ts'
 
-export type Surroundings = Pick<CertificateDetail, 'sameName' | 'sameKey' | 'operations' | 'publication' | 'crlEvidence' | 'findings'>
+export type Surroundings = Pick<
+  CertificateDetail,
+  'sameName' | 'sameKey' | 'operations' | 'publication' | 'crlEvidence' | 'findings'
+>
 
 /** What stands beside one certificate and what has happened to it: from our own tables alone. `now` is epoch ms. */
 export async function surroundingsOf(db: Database, row: CertificateRow, now: number): Promise<Surroundings> {

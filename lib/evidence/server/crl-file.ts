@@ -15,6 +15,9 @@ export const getCrlFile = verb({
   run: async ({ db }, { sha256 }): Promise<Result<CrlFile, { code: 'not_found' }>> => {
     const [crl, bytes] = await Promise.all([findCrl(db, sha256), readCrlBytes(db, sha256)])
     if (crl === null || bytes === null) return err({ code: 'not_found' })
-    return ok({ fileName: `${crl.number === null ? sha256.slice(0, 16) : `crl-${crl.number}-${sha256.slice(0, 8)}`}.crl`, bytes })
+    return ok({
+      fileName: `${crl.number === null ? sha256.slice(0, 16) : `crl-${crl.number}-${sha256.slice(0, 8)}`}.crl`,
+      bytes,
+    })
   },
 })

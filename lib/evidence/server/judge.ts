@@ -74,9 +74,7 @@ function judgePublication(row: Followed, seen: SeenCrl, now: number): Judgement 
   const expectedBy = row.expected_by ?? seen.nextUpdate
   const isOverdue = row.state === 'awaited' && now >= overdueAt(row, expectedBy)
   const change = { absent_sha256: seen.sha256, expected_by: expectedBy }
-  return isOverdue
-    ? { change: { ...change, state: 'overdue' }, finding: 'overdue' }
-    : { change, finding: null }
+  return isOverdue ? { change: { ...change, state: 'overdue' }, finding: 'overdue' } : { change, finding: null }
 }
 
 function overdueAt(row: Followed, expectedBy: number | null): number {
@@ -91,7 +89,7 @@ function judgeWatch(row: Followed, seen: SeenCrl, now: number): Judgement {
   if (!isWatched(row.watch) || row.watched_since === null) return { change: {}, finding: null }
   if (row.not_after !== null && row.not_after < now) return { change: { watch: 'ended' }, finding: null }
   const isListed = seen.entry !== null
-  const tolerance = !isListed && row.state === 'published' ? CLOCK_TOLERANCE_MS : SECOND_MS
+  const tolerance = isListed ? 0 : row.state === 'published' ? CLOCK_TOLERANCE_MS : SECOND_MS
   if (seen.thisUpdate < row.watched_since - tolerance) return { change: {}, finding: null }
   const watch = isListed ? 'listed' : 'vanished'
   const change = { watch, watch_sha256: seen.sha256, watch_at: now } as const

@@ -18,7 +18,9 @@ export async function crlEvidenceAmong(db: Database, identifiers: readonly strin
   const rows = await findPublications(db, identifiers)
   return new Map(
     rows.flatMap(({ identifier, state, crl_sha256: sha256, crl_number: number, published_at: at }) =>
-      state === 'published' && sha256 !== null ? [[identifier, { sha256, number, publishedAt: rfc3339(at) ?? '' }]] : [],
+      state === 'published' && sha256 !== null
+        ? [[identifier, { sha256, number, publishedAt: rfc3339(at) ?? '' }]]
+        : [],
     ),
   )
 }

@@ -3,7 +3,15 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import type { EvidenceContext } from './context.ts'
 import type { CrlReading } from './crl/reading.ts'
 import { judgeReading, nextCheckAt, type SeenCrl } from './judge.ts'
-import { changePoint, findCrl, insertCrl, pruneCrls, recordCheck, type CrlPoint, type CrlPointRow } from './repository.crls.ts'
+import {
+  changePoint,
+  findCrl,
+  insertCrl,
+  pruneCrls,
+  recordCheck,
+  type CrlPoint,
+  type CrlPointRow,
+} from './repository.crls.ts'
 import { changePublication, type PublicationRow } from './repository.ts'
 import { tellFinding } from './tell-finding.ts'
 
@@ -31,7 +39,8 @@ export async function recordReading(
       outcome: 'read',
       detail: '',
       failures: 0,
-      next_try_at: now + Math.min(LOOK_EVERY_MS, Math.max(AFTER_NEXT_UPDATE_MS, reading.nextUpdate - now + AFTER_NEXT_UPDATE_MS)),
+      next_try_at:
+        now + Math.min(LOOK_EVERY_MS, Math.max(AFTER_NEXT_UPDATE_MS, reading.nextUpdate - now + AFTER_NEXT_UPDATE_MS)),
       ...(isNewest ? { crl_sha256: reading.sha256 } : {}),
     })
     const { fetched_at, signature_algorithm, ...found } = { ...crlRowOf(point.caIdentifier, reading), fetched_at: now }

@@ -44,7 +44,9 @@ export const getCrlHealth = verb({
 function delayOf(row: Awaited<ReturnType<typeof listDelays>>[number]): PublicationDelay[] {
   const { identifier, accepted_at: acceptedAt, published_at: publishedAt, crl_number: crlNumber } = row
   if (acceptedAt === null || publishedAt === null) return []
-  return [{ identifier, publishedAt: rfc3339(publishedAt) ?? '', crlNumber, delayMs: Math.max(0, publishedAt - acceptedAt) }]
+  return [
+    { identifier, publishedAt: rfc3339(publishedAt) ?? '', crlNumber, delayMs: Math.max(0, publishedAt - acceptedAt) },
+  ]
 }
 
 /** The smallest value that at least such a share of them does not exceed. */

@@ -42,7 +42,16 @@ const columns = [
 
 export type NewPublication = Pick<
   PublicationRow,
-  'identifier' | 'ca_identifier' | 'serial_number' | 'common_name' | 'not_after' | 'pem' | 'operation_id' | 'accepted_at' | 'state' | 'next_check_at'
+  | 'identifier'
+  | 'ca_identifier'
+  | 'serial_number'
+  | 'common_name'
+  | 'not_after'
+  | 'pem'
+  | 'operation_id'
+  | 'accepted_at'
+  | 'state'
+  | 'next_check_at'
 >
 
 /** A later revocation (the first was settled by hand, and wrongly) begins anew what no CRL has shown. */

@@ -22,7 +22,13 @@ export async function tellFinding(
     operationId: row.operation_id ?? undefined,
   }
   if (finding === 'overdue' || finding === 'vanished') {
-    const details = { url: row.url, expectedBy: rfc3339(row.expected_by), problem: row.problem, crlSha256: row.watch_sha256 ?? row.absent_sha256, trustedUntil: rfc3339(row.not_after) }
+    const details = {
+      url: row.url,
+      expectedBy: rfc3339(row.expected_by),
+      problem: row.problem,
+      crlSha256: row.watch_sha256 ?? row.absent_sha256,
+      trustedUntil: rfc3339(row.not_after),
+    }
     const kind = finding === 'overdue' ? 'not_published' : 'vanished_from_crl'
     await raiseAlarm(trx, ctx, { kind, subject: row.identifier, about, caIdentifier: row.ca_identifier, details })
     return

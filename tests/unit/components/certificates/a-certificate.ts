@@ -47,6 +47,8 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     sameName: { total: 0, items: [] },
     sameKey: { total: 0, items: [] },
     operations: [],
+    publication: null,
+    crlEvidence: null,
     findings: [],
     ...more,
   }

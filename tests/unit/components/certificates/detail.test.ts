@@ -33,6 +33,7 @@ function operation(over: Partial<OperationSummary>): OperationSummary {
     settledBy: 'answer',
     commonName: 'one.example',
     serialNumber: '5e01',
+    crlEvidence: null,
     cause: null,
     nextReadAt: null,
     ...over,

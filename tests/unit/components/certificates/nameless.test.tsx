@@ -42,6 +42,7 @@ const item: CertificateItem = {
   alias: null,
   revokeTime: null,
   lastSeenAt: '2026-11-24T12:00:00.000Z',
+  crlEvidence: null,
   openOperationId: null,
 }
 
@@ -76,15 +77,19 @@ function placesOf(commonName: string): Record<string, ReactNode> {
   const neighbours = { total: 1, items: [certificate] }
   const detail = { ...certificate, sameKey: neighbours, sameName: neighbours } as unknown as CertificateDetail
   const operation = operationOn(commonName)
-  const summary = { ...operation, commonName, serialNumber: '5e01' }
-  const overview = { needsHuman: { items: [summary], total: 1 }, sync: { missing: null } } as unknown as Overview
+  const summary = { ...operation, commonName, serialNumber: '5e01', crlEvidence: null }
+  const overview = {
+    needsHuman: { items: [summary], total: 1 },
+    alarms: { items: [], total: 0 },
+    sync: { missing: null },
+  } as unknown as Overview
   const row = { item: certificate, axisFrom: 0, axisTo: 2 * now, isOpen: false, now, mayRevoke: true, heldOff: null }
   return {
     'the list': <CertificateRow {...row} onRevoke={() => undefined} />,
     'the neighbours': <Neighbourhood certificate={detail} now={now} />,
     'a finding': <FindingList kind="revoke" facts={[{ key: 'same_key', weight: 'hesitate', neighbours }]} />,
     'what ends soon': <ExpiringSoon items={[certificate]} total={1} now={now} />,
-    'what waits for a person': <Attention overview={overview} mayDecide />,
+    'what waits for a person': <Attention overview={overview} mayDecide mayAcknowledge />,
     'the operations': <OperationRow operation={summary} renderedAt={now} />,
     'the sentence of a receipt': <Story id={operation.id} />,
     'the facts of a receipt': <WhatWasDone operation={operation} renderedAt={now} />,

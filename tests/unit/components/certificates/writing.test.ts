@@ -34,6 +34,7 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
       keySize: 2048,
       sha256: 'e7d2',
       lastSeenAt: '2026-11-24T12:00:00.000Z',
+      crlEvidence: null,
       openOperationId: null,
       alias: null,
       revokeTime: null,
@@ -50,6 +51,7 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
     sameKey: { total: 0, items: [] },
     caPublishesCrl: true,
     pointsToCrl: true,
+    crlHealth: 'good',
     ...more,
   }
 }

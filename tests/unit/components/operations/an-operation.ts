@@ -20,6 +20,7 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
     deadlineAt: '2026-11-24T12:03:19.412Z',
     settledAt: '2026-11-24T12:03:11.018Z',
     settledBy: 'answer',
+    publication: null,
     httpStatus: 200,
     cloudMessage: null,
     recommend: null,

@@ -9,7 +9,12 @@ import type { OperationPage } from '#lib/operations/operation.ts'
 import { operationListOptions } from '#lib/operations/queries.ts'
 import { anOperation } from './an-operation.ts'
 
-const row = { ...anOperation({ state: 'needs_human' }), commonName: 'pay.example', serialNumber: '5e01' }
+const row = {
+  ...anOperation({ state: 'needs_human' }),
+  commonName: 'pay.example',
+  serialNumber: '5e01',
+  crlEvidence: null,
+}
 
 function shown(page: Partial<OperationPage>): string {
   const client = new QueryClient()

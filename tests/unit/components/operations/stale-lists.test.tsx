@@ -15,7 +15,7 @@ import { anOperation } from './an-operation.ts'
 
 const readAt = Date.UTC(2026, 10, 24, 12)
 const renderedAt = readAt + 5 * 60_000
-const row = { ...anOperation({ state: 'pending' }), commonName: 'pay.example', serialNumber: '5e01' }
+const row = { ...anOperation({ state: 'pending' }), commonName: 'pay.example', serialNumber: '5e01', crlEvidence: null }
 const silent = new ApiError({ code: 'unreachable', status: 0 })
 const signedOut = new ApiError({ code: 'unauthenticated', status: 401, correlationId: 'c-1' })
 
