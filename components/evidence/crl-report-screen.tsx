@@ -1,7 +1,8 @@
 import { useTranslations } from 'next-intl'
-import { CaName } from '#components/certificates/ca-name.tsx'
+import { nameOf } from '#components/certificates/name-of.ts'
 import { Breadcrumb } from '#components/ui/breadcrumb.tsx'
 import { DocumentPage, Section } from '#components/ui/document.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { paths } from '#lib/core/paths.ts'
 import type { CrlReport } from '#lib/evidence/health.ts'
 import { CrlHistory } from './crl-history.tsx'
@@ -12,17 +13,19 @@ import { PublicationDelays } from './publication-delays.tsx'
 export function CrlReportScreen({ report }: { report: CrlReport }) {
   const t = useTranslations('authorities.report')
   const { commonName, identifier, points, checks } = report
-  const name = <CaName name={commonName === '' ? identifier : commonName} />
+  const name = nameOf({ commonName, identifier })
   return (
     <DocumentPage>
       <Breadcrumb
         crumbs={[
           { key: 'authorities', label: t('crumb'), href: paths.authorities },
-          { key: 'ca', label: name },
+          { key: 'ca', label: <UntrustedText text={name} /> },
         ]}
       />
       <p className="text-small text-ink-3">{t('title')}</p>
-      <h1 className="mt-0.5 text-headline text-pretty">{name}</h1>
+      <h1 className="mt-0.5 text-headline text-pretty">
+        <UntrustedText text={name} />
+      </h1>
       <Section id="crl-now" title={t('now')}>
         {points.length === 0 ? (
           <p className="text-ink-2">{t('noPoint')}</p>

@@ -15,6 +15,7 @@ import { ReceiptEnd } from './receipt-end.tsx'
 import { ReceiptSide } from './receipt-side.tsx'
 import { ReceiptStepList } from './receipt-step-list.tsx'
 import { RequestIdRow } from './request-id-row.tsx'
+import { TrustedStill } from './trusted-still.tsx'
 import { WhatWasDone } from './what-was-done.tsx'
 
 /**
@@ -66,6 +67,7 @@ export function Receipt({
             <StaleNotice error={error} answeredAt={operation.answeredAt} renderedAt={renderedAt} />
           </div>
         )}
+        <TrustedStill operation={operation} />
         <AskHuman operation={operation} role={role} heading={heading} />
         <RequestIdRow operation={operation} publicOrigin={publicOrigin} />
         {below}

@@ -141,6 +141,46 @@ export const scenes: Record<string, Scene> = {
     await stage.shoot(page, 'audit-record')
   },
 
+  evidence: async (stage) => {
+    const { stack, words } = stage
+    const page = await stage.pageOf('operator')
+    const identifier = await stack.issue({ commonName: 'ledger-03.prod.example' })
+    const serial = await serialNumberOf(page, identifier)
+    await arrive(page, `/certificates/${identifier}`)
+    await fill(stage, await openRevoke(stage, page), serial)
+    await stage.button(page.getByRole('dialog'), 'writes.revoke.confirm').click()
+    await page.waitForURL(/\/operations\//, { timeout: 30_000 })
+    await page.getByText(words('receipt.step.title.published')).waitFor({ timeout: 60_000 })
+    await stage.shoot(page, 'receipt-published', { whole: true })
+    const receipt = page.url()
+    await arrive(page, `/certificates/${identifier}`)
+    await stage.shoot(page, 'certificate-published', { whole: true })
+    const answer = await page.request.get(`/api/certificates/${identifier}`)
+    const { caIdentifier } = (await answer.json()) as { caIdentifier: string }
+    await arrive(page, `/authorities/${caIdentifier}`)
+    await stage.shoot(page, 'authority', { whole: true })
+    await page.goto(receipt)
+    await stage.button(page, 'receipt.deletion.press').click()
+    const deletion = page.getByRole('dialog')
+    await deletion.getByRole('combobox').selectOption('no_longer_needed')
+    await deletion.getByLabel(words('writes.gate.label')).fill(serial.slice(-6))
+    await deletion.getByRole('checkbox').check()
+    await stage.button(deletion, 'writes.delete.confirm').click()
+    await page.waitForURL((url) => url.href !== receipt && url.pathname.startsWith('/operations/'))
+    await page.getByText(words('receipt.step.title.vanished')).waitFor({ timeout: 60_000 })
+    await stage.shoot(page, 'deletion-receipt-vanished', { whole: true })
+    for (const [name, address] of [
+      ['overview-alarm', '/'],
+      ['operations-alarm', '/operations'],
+    ] as const) {
+      await arrive(page, address)
+      await stage.shoot(page, name, { whole: true })
+    }
+    await stage.button(page, 'alarms.press').first().click()
+    await page.getByRole('dialog').waitFor()
+    await stage.shoot(page, 'alarm-acknowledge')
+  },
+
   silence: async (stage) => {
     const page = await stage.pageOf('operator')
     const identifier = await findIdentifier(page, 'status=valid')

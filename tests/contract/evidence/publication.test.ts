@@ -54,7 +54,11 @@ describeEachEngine('the publication of a revocation', (openStore) => {
     const said = opensslOn(file.value.bytes, ca?.pem ?? '')
     expect(said.verified).toContain('verify OK')
     expect(said.text.toLowerCase()).toContain(certificate.value.serialNumber)
-    const events = await store.db.selectFrom('audit_events').select('record').where('action', '=', 'crl_finding').execute()
+    const events = await store.db
+      .selectFrom('audit_events')
+      .select('record')
+      .where('action', '=', 'crl_finding')
+      .execute()
     expect(events.map(({ record }) => record).join()).toContain(evidence?.sha256)
     await bench.close()
   })
@@ -120,7 +124,9 @@ describeEachEngine('the publication of a revocation', (openStore) => {
   it('is looked for nowhere where neither CA nor certificate names a CRL', async () => {
     const bench = await evidenceBench(await openStore(), neighbour)
     const authorities = await listAuthorities(bench.ctx, {})
-    const legacy = authorities.ok ? authorities.value.items.find(({ commonName }) => /legacy/i.test(commonName)) : undefined
+    const legacy = authorities.ok
+      ? authorities.value.items.find(({ commonName }) => /legacy/i.test(commonName))
+      : undefined
     const [identifier = ''] = await neighbour.issue({ count: 1, ca: legacy?.identifier ?? '' })
     await bench.revoke(identifier)
     await bench.look()
@@ -185,7 +191,9 @@ describeEachEngine('the CRLs of a CA', (openStore) => {
     const report = await getCrlHealth(bench.ctx, { identifier: one?.identifier ?? randomUUID() })
     if (!report.ok) throw new Error(report.error.code)
     expect(report.value.checks.map(({ outcome }) => outcome)).toEqual(['unreachable', 'wrong_issuer', 'read'])
-    expect(report.value.points).toMatchObject([{ state: 'unusable', problem: 'unreachable', crl: { entries: expect.any(Number) } }])
+    expect(report.value.points).toMatchObject([
+      { state: 'unusable', problem: 'unreachable', crl: { entries: expect.any(Number) } },
+    ])
     await bench.close()
   })
 })

@@ -34,7 +34,8 @@ export async function evidenceBench(store: TestStore, neighbour: Neighbour) {
     ctx,
     time,
     reach,
-    look: async (more: Partial<EvidenceContext> = {}) => checkDue({ ...worker, correlationId: randomUUID(), ...more }, never),
+    look: async (more: Partial<EvidenceContext> = {}) =>
+      checkDue({ ...worker, correlationId: randomUUID(), ...more }, never),
     publication: async (identifier: string) => publicationOf(store.db, identifier),
     revoke: async (identifier: string) => {
       const preview = await previewRevocation(ctx, { identifier })

@@ -21,6 +21,9 @@ export type ActionRow = {
 
 /** Every action that runs a verb, by the manifest's name; a second row where the argument changes who may. */
 export const actions: Record<string, ActionRow[]> = {
+  'lib/alarms/actions.ts#acknowledgeAlarmAction': [
+    { verb: 'acknowledgeAlarm', argument: { id: nobody, comment: 'seen' }, answer: 'not_found' },
+  ],
   'lib/audit/actions.ts#verifyAuditAction': [{ verb: 'verifyAudit', argument: {}, answer: 'ok' }],
   'lib/auth/actions.ts#createUserAction': [
     {
@@ -92,6 +95,7 @@ export const routes: Record<string, RouteRow> = {
   '/api/certificates/[identifier]': { verb: 'getCertificate', answer: '404 certificate_not_found' },
   '/api/certificates/[identifier]/deletion-preview': { verb: 'previewDeletion', answer: '404 not_found' },
   '/api/certificates/[identifier]/revocation-preview': { verb: 'previewRevocation', answer: '404 not_found' },
+  '/api/crls/[sha256]': { verb: 'getCrlFile', path: `/api/crls/${'0'.repeat(64)}`, answer: '404 not_found' },
   '/api/health/live': { verb: 'public', answer: '200' },
   '/api/health/ready': { verb: 'public', answer: '200' },
   '/api/operations': { verb: 'listOperations', answer: '200' },
@@ -112,6 +116,11 @@ export const pages: Record<string, PageRow> = {
   '/': { verb: 'getOverview', path: () => '/', mark: 'commonName' },
   '/audit': { verb: 'listAudit', path: ({ identifier }) => `/audit?q=${identifier}`, mark: 'commonName' },
   '/authorities': { verb: 'listAuthorities', path: () => '/authorities', mark: 'caName' },
+  '/authorities/[identifier]': {
+    verb: 'getCrlHealth',
+    path: ({ caIdentifier }) => `/authorities/${caIdentifier}`,
+    mark: 'caName',
+  },
   '/certificates': {
     verb: 'listCertificates',
     path: ({ serialNumber }) => `/certificates?q=${serialNumber}`,

@@ -3,7 +3,10 @@ import { actionNamed, callAction } from './action-call.ts'
 import { send } from './http.ts'
 import type { Stack } from './stack.ts'
 
-type Preview = { shown: string; certificate: { serialNumber: string; commonName: string; caName: string | null } }
+type Preview = {
+  shown: string
+  certificate: { serialNumber: string; commonName: string; caIdentifier: string; caName: string | null }
+}
 
 type Confirmation = {
   operationId: string
@@ -37,7 +40,7 @@ export async function confirmationOf(
 }
 
 export type Revoked = Record<
-  'identifier' | 'serialNumber' | 'commonName' | 'caName' | 'operationId' | 'requestId',
+  'identifier' | 'serialNumber' | 'commonName' | 'caIdentifier' | 'caName' | 'operationId' | 'requestId',
   string
 >
 
@@ -48,11 +51,12 @@ export async function revokeByHttp({ origin, issue }: Stack, cookie: string | nu
   const result = await callAction(origin, actionNamed('revokeCertificateAction'), confirmation, { cookie })
   if (!result.ok) throw new Error(`${identifier} was not revoked: ${result.error.code}`)
   const { requestId } = result.value as { requestId: string }
-  const { commonName, serialNumber, caName } = certificate
+  const { commonName, serialNumber, caIdentifier, caName } = certificate
   return {
     identifier,
     serialNumber,
     commonName,
+    caIdentifier,
     caName: caName ?? '',
     operationId: confirmation.operationId,
     requestId,

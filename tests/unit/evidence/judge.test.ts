@@ -94,8 +94,12 @@ describe('the CRL after a deletion', () => {
       finding: 'vanished',
       change: { watch: 'vanished' },
     })
-    expect(judgeReading({ ...watched, watch: 'vanished' }, { ...without, ...since }, deleted + 3_000).finding).toBeNull()
-    expect(judgeReading({ ...watched, watch: 'listed' }, { ...without, ...since }, deleted + day).finding).toBe('vanished')
+    expect(
+      judgeReading({ ...watched, watch: 'vanished' }, { ...without, ...since }, deleted + 3_000).finding,
+    ).toBeNull()
+    expect(judgeReading({ ...watched, watch: 'listed' }, { ...without, ...since }, deleted + day).finding).toBe(
+      'vanished',
+    )
   })
 
   it('is believed to have lost it although the CA’s clock is somewhat behind', () => {

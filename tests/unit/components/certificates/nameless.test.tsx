@@ -135,7 +135,15 @@ describe.each(['', ' \t'])('a certificate that is called %j', (commonName) => {
 
   it('is named by its Identifier where it is a CA, also in the link to what it has issued', () => {
     const numbers = { issuedCount: 3, totalCount: 9, certificates: 3 }
-    const known = { type: 'sub', parentName: null, vendorStatus: 'ISSUE', publishesCrl: true, crlUrl: null, crlDays: 1 }
+    const known = {
+      type: 'sub',
+      parentName: null,
+      vendorStatus: 'ISSUE',
+      publishesCrl: true,
+      crlUrl: null,
+      crlDays: 1,
+      crlHealth: null,
+    }
     const authority = { ...item, ...known, ...numbers, commonName } as unknown as Authority
     expect(namesOfLinks(shown(<AuthorityRow authority={authority} />, commonName))).toEqual([
       `33 certificates of ${identifier}`,
