@@ -67,6 +67,16 @@ export function ReceiptSide({
           <li>
             <TextLink href={paths.certificate(identifier)}>{t('follow.certificate')}</TextLink>
           </li>
+          {can(role, 'audit.export') ? (
+            <li>
+              <TextLink
+                href={paths.api.evidence(requestId === null ? { identifier } : { request_id: requestId })}
+                download
+              >
+                {t('follow.pack')}
+              </TextLink>
+            </li>
+          ) : null}
         </ul>
       </section>
     </>

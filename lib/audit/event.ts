@@ -24,6 +24,7 @@ export const readActions = [
   'list_alarms',
   'get_crl_health',
   'get_crl_file',
+  'export_evidence',
 ] as const
 
 /** Changing something, here or at the vendor. */

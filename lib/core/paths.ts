@@ -20,6 +20,8 @@ export const paths = {
     deletionPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/deletion-preview`,
     operations: '/api/operations',
     operation: (id: string) => `/api/operations/${encodeURIComponent(id)}`,
+    evidence: (about: { request_id: string } | { identifier: string } | { from: string; to: string }) =>
+      `/api/evidence?${new URLSearchParams(about).toString()}`,
     crl: (sha256: string) => `/api/crls/${encodeURIComponent(sha256)}`,
     audit: '/api/audit',
     auditExport: '/api/audit/export',

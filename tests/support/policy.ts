@@ -12,6 +12,7 @@ export const permissionOf = {
   listAuthorities: 'authorities.read',
   getCrlHealth: 'authorities.read',
   getCrlFile: 'authorities.read',
+  exportEvidence: 'audit.export',
   listAlarms: 'operations.read',
   acknowledgeAlarm: 'operation.settle',
   listOperations: 'operations.read',

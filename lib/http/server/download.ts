@@ -1,6 +1,6 @@
 import 'server-only'
 
-export type Download = { contentType: string; fileName: string; body: AsyncIterable<string> }
+export type Download = { contentType: string; fileName: string; body: AsyncIterable<string | Uint8Array> }
 
 /**
  * A file, streamed as it is made. When making it fails on the way the stream breaks off and the transfer is not
@@ -13,7 +13,7 @@ export function downloadResponse({ contentType, fileName, body }: Download): Res
     pull: async (controller) => {
       const next = await iterator.next()
       if (next.done === true) controller.close()
-      else controller.enqueue(encoder.encode(next.value))
+      else controller.enqueue(typeof next.value === 'string' ? encoder.encode(next.value) : next.value)
     },
     cancel: async () => {
       await iterator.return?.()

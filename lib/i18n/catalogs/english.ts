@@ -14,6 +14,7 @@ import states from './en/states.json'
 import ui from './en/ui.json'
 import vendor from './en/vendor.json'
 import writes from './en/writes.json'
+import pack from './en/pack.json'
 import overview from './en/overview.json'
 import settings from './en/settings.json'
 import sync from './en/sync.json'
@@ -34,6 +35,7 @@ export const english = {
   states,
   ui,
   overview,
+  pack,
   settings,
   sync,
   vendor,

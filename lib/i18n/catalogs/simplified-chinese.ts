@@ -15,6 +15,7 @@ import states from './zh-CN/states.json'
 import ui from './zh-CN/ui.json'
 import vendor from './zh-CN/vendor.json'
 import writes from './zh-CN/writes.json'
+import pack from './zh-CN/pack.json'
 import overview from './zh-CN/overview.json'
 import settings from './zh-CN/settings.json'
 import sync from './zh-CN/sync.json'
@@ -35,6 +36,7 @@ export const simplifiedChinese: Messages = {
   states,
   ui,
   overview,
+  pack,
   settings,
   sync,
   vendor,

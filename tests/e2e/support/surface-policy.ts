@@ -96,6 +96,7 @@ export const routes: Record<string, RouteRow> = {
   '/api/certificates/[identifier]/deletion-preview': { verb: 'previewDeletion', answer: '404 not_found' },
   '/api/certificates/[identifier]/revocation-preview': { verb: 'previewRevocation', answer: '404 not_found' },
   '/api/crls/[sha256]': { verb: 'getCrlFile', path: `/api/crls/${'0'.repeat(64)}`, answer: '404 not_found' },
+  '/api/evidence': { verb: 'exportEvidence', path: '/api/evidence?identifier=unknown', answer: '404 not_found' },
   '/api/health/live': { verb: 'public', answer: '200' },
   '/api/health/ready': { verb: 'public', answer: '200' },
   '/api/operations': { verb: 'listOperations', answer: '200' },
