@@ -120,7 +120,7 @@ function AuthorityStatus({ authority: { vendorStatus, isExpired } }: { authority
 
 /** Whether anybody can notice a revocation, and what was found at the address. The address is text: it is the vendor's, and nothing to click on. */
 function Crl({
-  authority: { identifier, publishesCrl, crlUrl, crlDays, crlStatus, crlHealth },
+  authority: { identifier, commonName, publishesCrl, crlUrl, crlDays, crlStatus, crlHealth },
 }: {
   authority: Authority
 }) {
@@ -132,7 +132,8 @@ function Crl({
   return (
     <span className="flex min-w-0 items-center gap-2" title={crlUrl === null ? undefined : spellText(crlUrl)}>
       <TextLink href={paths.authority(identifier)} quiet>
-        <CrlHealthMark health={crlHealth} />
+        <CrlHealthMark health={crlHealth} />{' '}
+        <span className="sr-only">{t('of', { name: spellText(nameOf({ identifier, commonName })) })}</span>
       </TextLink>
       {crlDays === null ? null : (
         <span className="truncate text-small leading-5 text-ink-3">{t('days', { days: crlDays })}</span>

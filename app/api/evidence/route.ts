@@ -1,4 +1,4 @@
-import { getTranslations } from 'next-intl/server'
+import { getLocale, getTranslations } from 'next-intl/server'
 import { exportEvidence } from '#lib/evidence/server/pack/export-evidence.ts'
 import { packDownload } from '#lib/evidence/server/pack/download.ts'
 import { packInputOf } from '#lib/evidence/pack.ts'
@@ -8,5 +8,7 @@ import { apiRoute, failureResponse } from '#lib/http/server/route.ts'
 export const GET = apiRoute(async (ctx, { searchParams }) => {
   const pack = await exportEvidence(ctx, packInputOf(searchParams))
   if (!pack.ok) return failureResponse(pack.error, ctx.correlationId, { not_found: 404, too_many: 400 })
-  return downloadResponse(packDownload(ctx, pack.value, await getTranslations('pack')))
+  return downloadResponse(
+    packDownload(ctx, pack.value, { t: await getTranslations('pack'), locale: await getLocale() }),
+  )
 })

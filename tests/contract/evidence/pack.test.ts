@@ -7,13 +7,13 @@ import { createTranslator } from 'next-intl'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packDownload } from '#lib/evidence/server/pack/download.ts'
 import { exportEvidence } from '#lib/evidence/server/pack/export-evidence.ts'
-import type { PackWords } from '#lib/evidence/server/pack/words.ts'
+import type { Translator } from '#lib/evidence/server/pack/words.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
 import type { Neighbour } from '#tests/support/emulator-neighbour.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { evidenceBench, startNeighbour } from './support.ts'
 
-const t = createTranslator({ locale: 'en', messages: english, namespace: 'pack' }) as unknown as PackWords
+const t = createTranslator({ locale: 'en', messages: english, namespace: 'pack' }) as unknown as Translator<'pack'>
 
 let neighbour: Neighbour
 const folder = mkdtempSync(path.join(tmpdir(), 'rescind-pack-'))
@@ -33,9 +33,17 @@ describeEachEngine('an evidence pack', (openStore, engine) => {
     await bench.look()
     const pack = await exportEvidence(bench.ctx, { requestId: receipt.requestId })
     if (!pack.ok) throw new Error(pack.error.code)
-    const files = await unpacked(packDownload(bench.ctx, pack.value, t), engine)
+    const files = await unpacked(packDownload(bench.ctx, pack.value, { t, locale: 'en' }), engine)
     expect([...files.keys()].map((name) => name.replace(/[\w-]+\.(pem|crl|der)$/, '*.$1')).sort()).toEqual(
-      ['audit.jsonl', 'certificates/*.pem', 'crls/*.crl', 'ocsp/*.der', 'operations.json', 'report.html', 'verify-export.ts'].sort(),
+      [
+        'audit.jsonl',
+        'certificates/*.pem',
+        'crls/*.crl',
+        'ocsp/*.der',
+        'operations.json',
+        'report.html',
+        'verify-export.ts',
+      ].sort(),
     )
     const report = files.get('report.html')?.toString() ?? ''
     expect(report).toContain(receipt.requestId)
@@ -65,7 +73,10 @@ describeEachEngine('an evidence pack', (openStore, engine) => {
     const after = new Date(Date.now() + 1_000).toISOString()
     for (const about of [{ identifier }, { from: before, to: after }]) {
       const pack = await exportEvidence(bench.ctx, about)
-      expect(pack).toMatchObject({ ok: true, value: { operations: [{ id: operationId }], certificates: [{ identifier }] } })
+      expect(pack).toMatchObject({
+        ok: true,
+        value: { operations: [{ id: operationId }], certificates: [{ identifier }] },
+      })
     }
     expect(await exportEvidence(bench.ctx, { identifier: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
     expect(await exportEvidence(bench.ctx, { requestId: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
@@ -75,7 +86,10 @@ describeEachEngine('an evidence pack', (openStore, engine) => {
 })
 
 /** By another's hand: python's zipfile checks every entry's CRC while it unpacks. */
-async function unpacked({ body }: { body: AsyncIterable<string | Uint8Array> }, name: string): Promise<Map<string, Buffer>> {
+async function unpacked(
+  { body }: { body: AsyncIterable<string | Uint8Array> },
+  name: string,
+): Promise<Map<string, Buffer>> {
   const parts: Buffer[] = []
   for await (const part of body) parts.push(Buffer.from(part as Uint8Array))
   const [archive, into] = [path.join(folder, `${name}.zip`), path.join(folder, name)]

@@ -7,14 +7,18 @@ import { findOcspBytes } from '../repository.ts'
 import { findCrl, readCrlBytes } from '../repository.crls.ts'
 import type { EvidencePack } from './export-evidence.ts'
 import { reportOf, type ListedFile } from './report.ts'
-import type { PackWords } from './words.ts'
+import type { PackLanguage } from './words.ts'
 import type { ArchiveFile } from './zip.ts'
 
 /**
  * The files of a pack, the report last: it lists the others with their hashes, which are known when they have been
  * written. The audit's records come first, streamed.
  */
-export async function* packFiles(pack: EvidencePack, { db, t }: { db: Database; t: PackWords }): AsyncGenerator<ArchiveFile> {
+export async function* packFiles(
+  pack: EvidencePack,
+  db: Database,
+  language: PackLanguage,
+): AsyncGenerator<ArchiveFile> {
   const listed: ListedFile[] = []
   const counted = (name: string, content: AsyncIterable<Uint8Array>): ArchiveFile => ({
     name,
@@ -27,14 +31,15 @@ export async function* packFiles(pack: EvidencePack, { db, t }: { db: Database; 
   }
   for (const sha256 of crlsOf(pack)) {
     const [crl, bytes] = [await findCrl(db, sha256), await readCrlBytes(db, sha256)]
-    if (crl !== null && bytes !== null) yield counted(`crls/${crl.number ?? 'unnumbered'}-${sha256.slice(0, 16)}.crl`, once(bytes))
+    if (crl !== null && bytes !== null)
+      yield counted(`crls/${crl.number ?? 'unnumbered'}-${sha256.slice(0, 16)}.crl`, once(bytes))
   }
   for (const { identifier } of pack.certificates) {
     const answer = await findOcspBytes(db, identifier)
     if (answer !== null) yield counted(`ocsp/${fileNameOf(identifier)}.der`, once(answer))
   }
   yield counted('operations.json', once(Buffer.from(`${JSON.stringify(pack.operations, null, 2)}\n`)))
-  yield { name: 'report.html', content: later(() => Buffer.from(reportOf(pack, listed, t))) }
+  yield { name: 'report.html', content: later(() => Buffer.from(reportOf(pack, listed, language.locale, language.t))) }
 }
 
 const verifierFile = path.join(process.cwd(), 'lib/audit/verify/main.ts')
@@ -42,7 +47,9 @@ const verifierFile = path.join(process.cwd(), 'lib/audit/verify/main.ts')
 /** Every CRL that shows something about it. */
 function crlsOf({ certificates }: EvidencePack): Set<string> {
   return new Set(
-    certificates.flatMap(({ publication }) => [publication?.evidence?.sha256, publication?.watch?.sha256].flatMap((sha256) => sha256 ?? [])),
+    certificates.flatMap(({ publication }) =>
+      [publication?.evidence?.sha256, publication?.watch?.sha256].flatMap((sha256) => sha256 ?? []),
+    ),
   )
 }
 

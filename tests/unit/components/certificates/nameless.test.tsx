@@ -146,6 +146,7 @@ describe.each(['', ' \t'])('a certificate that is called %j', (commonName) => {
     }
     const authority = { ...item, ...known, ...numbers, commonName } as unknown as Authority
     expect(namesOfLinks(shown(<AuthorityRow authority={authority} />, commonName))).toEqual([
+      `CRL not read yet of ${identifier}`,
       `33 certificates of ${identifier}`,
     ])
   })
