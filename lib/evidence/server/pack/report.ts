@@ -11,7 +11,12 @@ import type { Translator } from './words.ts'
 export type ListedFile = { readonly name: string; readonly sha256: string; readonly bytes: number }
 
 /** The report: one page without scripts or anything from elsewhere, that reads on a screen and prints well. */
-export function reportOf(pack: EvidencePack, files: readonly ListedFile[], { t, locale }: PackLanguage): string {
+export function reportOf(
+  pack: EvidencePack,
+  files: readonly ListedFile[],
+  locale: string,
+  t: Translator<'pack'>,
+): string {
   const { madeAt, madeBy, operations, certificates } = pack
   return html`<!doctype html>
     <html lang="${locale}">
