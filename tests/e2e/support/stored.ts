@@ -24,3 +24,13 @@ export async function emptyLog(stack: Stack): Promise<void> {
     database.close()
   }
 }
+
+/** Makes of the store what time would have made of it. */
+export function change(stack: Stack, statement: string, ...parameters: string[]): void {
+  const database = new Database(path.join(stack.dataDir, 'rescind.sqlite'), { timeout: 10_000 })
+  try {
+    database.prepare(statement).run(...parameters)
+  } finally {
+    database.close()
+  }
+}

@@ -21,9 +21,12 @@ export type Certificate = {
   AfterDate: number
 }
 
+/** An emulator of the test's own, or the one of a whole product that runs. */
+export type Judged = Pick<EmulatorUnderTest, 'client' | 'url' | 'remove'>
+
 /** openssl over what an emulator publishes. */
 export type Judge = Bench & {
-  readonly emulator: EmulatorUnderTest
+  readonly emulator: Judged
   readonly root: Authority
   readonly authority: (label: 'E1' | 'R1' | 'Legacy') => Authority
   readonly crlOf: (identifier: string) => Promise<Uint8Array>
@@ -35,7 +38,10 @@ export type Judge = Bench & {
 }
 
 export async function openJudge(certificates: number): Promise<Judge> {
-  const emulator = await emulatorUnderTest({ certificates })
+  return judgeOf(await emulatorUnderTest({ certificates }))
+}
+
+export async function judgeOf(emulator: Judged): Promise<Judge> {
   const bench = await openBench()
   const { openssl, write } = bench
   const authorities = (await emulator.client.body('DescribeCACertificateList'))['CertificateList'] as Authority[]
