@@ -45,14 +45,11 @@ export function readList(bytes: Buffer): CrlList {
 
 /** Whether the outermost length promises more than there is, also where not even that has come whole. */
 function refuseTruncated(bytes: Buffer): void {
-  const first = bytes[1] ?? 0x80
+  const [tag = der.sequence, first = 0x80] = bytes
   const count = first < 0x80 ? 0 : first & 0x7f
-  const isHeadCut = bytes.length < 2 + count
-  const promised = isHeadCut ? Infinity : 2 + count + (count === 0 ? first : lengthOf(bytes, count))
-  const isOurs = bytes.length === 0 || (bytes[0] === der.sequence && count <= 4)
-  if (isOurs && promised > bytes.length) throw new Refused<CrlRefusalCode>('truncated', 'it ends before its end')
-}
-
-function lengthOf(bytes: Buffer, count: number): number {
-  return count === 0 ? 0 : bytes.readUIntBE(2, count)
+  // What cannot be the head of a CRL is malformed, however long it is.
+  if (tag !== der.sequence || count > 4) return
+  const isHeadWhole = bytes.length >= 2 + count
+  const length = count === 0 ? first : isHeadWhole ? bytes.readUIntBE(2, count) : Infinity
+  if (2 + count + length > bytes.length) throw new Refused<CrlRefusalCode>('truncated', 'it ends before its end')
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import type { CrlReading, CrlRefusal } from './reading.ts'
@@ -49,10 +50,22 @@ export async function readCrl(bytes: Uint8Array, question: CrlQuestion): Promise
 let lastTurn: Promise<unknown> = Promise.resolve()
 
 async function verifyInThread(view: Buffer, task: CrlTask, timeoutMs: number): Promise<Result<CrlReading, CrlRefusal>> {
-  const verdict = await runThread({ bytes: Uint8Array.from(view).buffer, task }, timeoutMs)
+  const verdict = await runThread({ bytes: await copyOf(view), task }, timeoutMs)
   if (!verdict.ok) return verdict
   const { der, ...rest } = verdict.value
   return ok({ ...rest, der: der === null ? view : Buffer.from(der) })
+}
+
+const COPIED_AT_ONCE_BYTES = 1024 * 1024
+
+/** The thread needs bytes of its own, since the caller keeps these; others have their turn while they are copied. */
+async function copyOf(view: Buffer): Promise<ArrayBuffer> {
+  const copy = new Uint8Array(view.length)
+  for (let at = 0; at < view.length; at += COPIED_AT_ONCE_BYTES) {
+    copy.set(view.subarray(at, at + COPIED_AT_ONCE_BYTES), at)
+    await setImmediate()
+  }
+  return copy.buffer
 }
 
 // Next bundles what calls this, and the bundle is elsewhere; every process of ours runs in the folder of the sources.
