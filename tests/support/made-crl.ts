@@ -56,7 +56,7 @@ export function madeCrl(authority: Authority, now: number, changes: Partial<CrlP
   return signedCrl(toBeSigned, parts)
 }
 
-export function signedCrl(toBeSigned: Uint8Array, parts: Pick<CrlParts, 'outerAlgorithm' | 'key'>): Buffer {
+function signedCrl(toBeSigned: Uint8Array, parts: Pick<CrlParts, 'outerAlgorithm' | 'key'>): Buffer {
   return Buffer.from(sequence(toBeSigned, parts.outerAlgorithm, bitString(sign('sha256', toBeSigned, parts.key))))
 }
 

@@ -1,7 +1,6 @@
 import 'server-only'
-import { childrenOf, DerError, readDer, type DerNode } from '#lib/certificates/server/der.ts'
 import { readExtensions } from '#lib/certificates/server/certificate-der.ts'
-import { readAccessDescriptions } from '#lib/certificates/server/extension-values.ts'
+import { childrenOf, DerError, readDer, readObjectIdentifier, type DerNode } from '#lib/certificates/server/der.ts'
 import { readGeneralName } from '#lib/certificates/server/general-name.ts'
 import { certificateDer } from './der/pem.ts'
 
@@ -76,12 +75,19 @@ function readDistributionPoints(value: DerNode): Found[] {
   })
 }
 
-const access: Readonly<Record<string, 'ocsp' | 'caIssuers'>> = { OCSP: 'ocsp', caIssuers: 'caIssuers' }
+const accessMethods: Readonly<Record<string, 'ocsp' | 'caIssuers'>> = {
+  '1.3.6.1.5.5.7.48.1': 'ocsp',
+  '1.3.6.1.5.5.7.48.2': 'caIssuers',
+}
 
+/** AccessDescription: accessMethod, accessLocation. */
 function readAccess(value: DerNode): Found[] {
-  return readAccessDescriptions(value).flatMap(({ method, location }) => {
-    const kind = access[method]
-    return kind === undefined ? [] : [pointer(kind, location, true, false)]
+  return childrenOf(value).flatMap((description) => {
+    const [method, location] = childrenOf(description)
+    const kind = accessMethods[readObjectIdentifier(method)]
+    if (kind === undefined || location === undefined) return []
+    const name = readGeneralName(location)
+    return [pointer(kind, name.value, name.kind === 'URI', false)]
   })
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fetchPolicyOf } from '#lib/evidence/server/fetch/policy.ts'
 import { ConfigError, readConfig, type Config, type Environment } from '#lib/config/server/env.ts'
 
 const cwd = '/srv/rescind'
@@ -78,11 +79,31 @@ describe('the environment', () => {
     ['EMULATOR_PORT', '-1'],
     ['EMULATOR_CERTIFICATES', '1e3'],
     ['HTTPS_PROXY', 'socks5://127.0.0.1:1080'],
+    ['RESCIND_CRL_HOSTS', 'http://crl.internal'],
+    ['RESCIND_CRL_HOSTS', 'crl.internal:8080'],
+    ['RESCIND_CRL_HOSTS', 'crl.internal/x.crl'],
+    ['RESCIND_CRL_HOSTS', '10.0.0.0/8'],
+    ['RESCIND_CRL_HOSTS', '*.internal'],
+    ['RESCIND_CRL_HOSTS', 'user@crl.internal'],
+    ['RESCIND_CRL_HOSTS', 'a.internal b.internal'],
+    ['RESCIND_CRL_HOSTS', '[crl.internal]'],
   ])('names %s and does not repeat its value (%j)', (variable, value) => {
     const read = readConfig({ [variable]: value }, cwd)
     if (read.ok) throw new Error('it was taken')
     expect(read.error.map((problem) => problem.variable)).toContain(variable)
     if (value.length > 5) expect(new ConfigError(read.error).message).not.toContain(value)
+  })
+
+  it('takes hosts of CRLs as URLs spell them', () => {
+    const given = ' CRL.Internal. ,10.0.0.7, 0x0a000007,FD12::0:1,[fd12::1], crl.internal,中文.example '
+    const settings = configOf({ RESCIND_CRL_HOSTS: given, HTTPS_PROXY: 'http://proxy.internal:3128', NO_PROXY: 'x' })
+    expect(settings.evidence.crlHosts).toEqual(['crl.internal', '10.0.0.7', 'fd12::1', 'xn--fiq228c.example'])
+    expect(fetchPolicyOf(settings)).toEqual({
+      allowLoopback: true,
+      allowedPrivateHosts: settings.evidence.crlHosts,
+      proxy: { url: 'http://proxy.internal:3128', noProxy: 'x' },
+    })
+    expect(fetchPolicyOf({ ...settings, cloud: { ...settings.cloud, mode: 'alibaba' } }).allowLoopback).toBe(false)
   })
 
   it('tells of every problem at once', () => {

@@ -23,15 +23,7 @@ import {
 } from '#lib/pki/der.ts'
 import { generateKeyPair } from '#lib/pki/key.ts'
 import { signatureAlgorithm } from '#lib/pki/sign.ts'
-import {
-  crlEntry,
-  crlExtension,
-  madeCrl,
-  manyEntries,
-  manySerial,
-  signedCrl,
-  type CrlParts,
-} from '#tests/support/made-crl.ts'
+import { crlEntry, crlExtension, madeCrl, manyEntries, manySerial, type CrlParts } from '#tests/support/made-crl.ts'
 import { dayMs, testAuthorities } from '#tests/unit/pki/test-authorities.ts'
 
 const now = Date.UTC(2026, 10, 27, 12)
@@ -199,9 +191,6 @@ const alter = (bytes: Buffer, at: number, value: number): Buffer => {
 const algorithm = (oid: string, ...parameters: Uint8Array[]): Uint8Array =>
   sequence(objectIdentifier(oid), ...parameters)
 const raw = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
-/** As madeCrl, but each of the parts as it is given. */
-const fromParts = (...parts: readonly Uint8Array[]): Buffer =>
-  signedCrl(sequenceOf(parts), { outerAlgorithm: signatureAlgorithm(issuing), key: issuing.privateKey })
 
 describe('refused is', () => {
   const cases: [string, string, () => Buffer][] = [
@@ -241,7 +230,7 @@ describe('refused is', () => {
       'malformed',
       () => Buffer.from('hello\n-----BEGIN X509 CRL-----\nMIIBAAAA\n-----END X509 CRL-----'),
     ],
-    ['armour without an end', 'malformed', () => Buffer.from('-----BEGIN X509 CRL-----\nMIIBAAAA')],
+    ['armour without an end', 'truncated', () => Buffer.from('-----BEGIN X509 CRL-----\nMIIBAAAA')],
     ['a certificate', 'malformed', () => Buffer.from(issuing.certificateDer)],
     ['version 1 written out', 'malformed', () => made({ version: integer(0) })],
     ['version 3', 'malformed', () => made({ version: integer(2) })],
@@ -252,6 +241,11 @@ describe('refused is', () => {
       () => made({ version: null, extensions: null, entries: [crlEntry('0a', revokedAt, reasonCode(1))] }),
     ],
     ['an empty list of extensions', 'malformed', () => made({ extensions: [] })],
+    [
+      'an empty list of extensions of an entry',
+      'malformed',
+      () => made({ entries: [sequence(integer(10), time(revokedAt), sequence())] }),
+    ],
     [
       'an extension twice',
       'malformed',

@@ -48,9 +48,9 @@ const CERTIFICATE_ISSUER = 29
 function readReason({ entry, field, list, extension, part }: Places): RevocationReason | null {
   entry.enter(der.sequence, list)
   entry.finish()
-  if (list.isAtEnd) throw new DerError('an empty list of extensions')
   let reason: RevocationReason | null = null
-  while (!list.isAtEnd) {
+  // At least one: an empty list is cut short.
+  do {
     list.enter(der.sequence, extension)
     extension.enter(der.objectIdentifier, part)
     const arc = certificateExtensionArc(part)
@@ -61,7 +61,7 @@ function readReason({ entry, field, list, extension, part }: Places): Revocation
       if (reason !== null) throw new DerError('a reason twice')
       reason = reasonIn(part, field)
     } else refuseUnread(arc, isCritical)
-  }
+  } while (!list.isAtEnd)
   return reason
 }
 

@@ -68,7 +68,7 @@ async function copyOf(view: Buffer): Promise<ArrayBuffer> {
   return copy.buffer
 }
 
-// Next bundles what calls this, and the bundle is elsewhere; every process of ours runs in the folder of the sources.
+// Every process of ours runs in the folder of the sources. Next's bundler reads this line, too, and bundles the thread.
 const THREAD_FILE = path.resolve('lib/evidence/server/crl/read-crl-thread.ts')
 
 function runThread(order: ThreadOrder, timeoutMs: number): Promise<Result<ThreadReading, CrlRefusal>> {

@@ -76,6 +76,9 @@ function readAuthority(pem: string): { certificate: X509; usage: readonly string
 function derOf(bytes: Buffer): Buffer {
   // Blank space and a mark of byte order may come before the armour.
   if (!bytes.subarray(0, 64).includes('-----BEGIN')) return bytes
+  if (!bytes.subarray(-64).includes('-----END')) {
+    throw new Refused<CrlRefusalCode>('truncated', 'its PEM ends before its end')
+  }
   const der = unarmour(bytes.toString('latin1'), 'X509 CRL')
   if (der === null) throw new DerError('no PEM of one CRL')
   return der

@@ -110,11 +110,12 @@ function readMask(wrapper: DerCursor): Hash | null {
   return fields.objectIdentifier() === `${RSA}.8` ? readHash(fields) : null
 }
 
+/** A salt may fill the modulus: up to two bytes. */
 function readSmall(wrapper: DerCursor): number | null {
-  const value = wrapper.integer()
+  const { bytes, at, end } = wrapper.integer()
   wrapper.finish()
-  const byte = value.bytes[value.at] ?? 0
-  return value.end - value.at === 1 && byte < 0x80 ? byte : null
+  const isSmall = end - at <= 2 && (bytes[at] ?? 0) < 0x80
+  return isSmall ? bytes.readUIntBE(at, end - at) : null
 }
 
 function keyOf(publicKeyInfo: Buffer): KeyObject | null {

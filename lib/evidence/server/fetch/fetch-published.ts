@@ -172,7 +172,7 @@ function describeLoss(cause: unknown): FetchRefusal {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return { code: 'timed_out', detail: 'it was silent for too long', status: null }
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (code.startsWith('HPE_') || code === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return { code: 'bad_answer', detail: 'its answer is no HTTP that can be read', status: null }
   }
   return { code: 'cut', detail: `the connection was lost (${code})`, status: null }
