@@ -17,7 +17,6 @@ import {
   objectIdentifier,
   octetString,
   sequence,
-  sequenceOf,
   time,
   utf8String,
 } from '#lib/pki/der.ts'
