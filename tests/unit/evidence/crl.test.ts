@@ -108,6 +108,12 @@ describe('a CRL', () => {
     })
   })
 
+  it('may list negative serials of a careless CA, which are not those that end alike', async () => {
+    const entries = [sequence(Buffer.from('0201ff', 'hex'), time(revokedAt)), crlEntry('80', revokedAt)]
+    const { found } = await reading(made({ entries }), { serials: new Set(['ff', '80']) })
+    expect([...found.keys()]).toEqual(['80'])
+  })
+
   it('has a number of up to 20 bytes', async () => {
     const largest = integerFromHex(`7f${'ff'.repeat(19)}`)
     const { number } = await reading(made({ extensions: [crlExtension('2.5.29.20', largest)] }))
