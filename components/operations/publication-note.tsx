@@ -25,6 +25,6 @@ export function PublicationNote({
         : t.rich('expectedBy', { at: () => <ShortInstant at={expectedBy} renderedAt={renderedAt} /> })
     case 'still_listed':
     case 'vanished':
-      return watch?.sha256 == null ? null : <CrlFile sha256={watch.sha256} number={null} />
+      return watch === null || watch.sha256 === null ? null : <CrlFile sha256={watch.sha256} number={null} />
   }
 }

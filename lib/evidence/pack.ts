@@ -1,6 +1,6 @@
-const members = { request_id: 'requestId', identifier: 'identifier', from: 'from', to: 'to' } as const
+const members: Readonly<Record<string, string>> = { request_id: 'requestId' }
 
 /** The query of GET `/api/evidence`: `request_id`, or `identifier`, or `from` and `to` (RFC 3339). */
 export function packInputOf(params: URLSearchParams): Record<string, string> {
-  return Object.fromEntries([...params].map(([name, value]) => [Reflect.get(members, name) ?? name, value]))
+  return Object.fromEntries([...params].map(([name, value]) => [members[name] ?? name, value]))
 }

@@ -26,4 +26,3 @@ export const crlProblems = [
   'not_yet_valid',
   'stale',
 ] as const
-export type CrlProblem = (typeof crlProblems)[number]

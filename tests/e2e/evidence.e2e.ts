@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { greet, listen } from '#tests/contract/emulator/support/handshake.ts'
 import { judgeOf } from '#tests/contract/emulator/support/judge.ts'
@@ -31,10 +30,23 @@ test('a client that is let in, is revoked through the page and refused; the evid
   } finally {
     server.stop()
   }
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Download CRL/ }).click()])
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /^Download CRL/ }).click(),
+  ])
   const kept = await readFile(await download.path())
   await judge.write({ 'kept.crl': kept, 'issuer.pem': ca.X509Certificate })
-  const verified = await judge.openssl('crl', '-inform', 'DER', '-in', 'kept.crl', '-CAfile', 'issuer.pem', '-noout', '-text')
+  const verified = await judge.openssl(
+    'crl',
+    '-inform',
+    'DER',
+    '-in',
+    'kept.crl',
+    '-CAfile',
+    'issuer.pem',
+    '-noout',
+    '-text',
+  )
   expect(verified.text).toContain('verify OK')
   expect(verified.text.toLowerCase()).toContain(await serialOf(page, certificate.Identifier))
   await openCertificate(page, certificate.Identifier)
@@ -79,7 +91,10 @@ test('a revocation that the CRL does not show in time is an alarm until somebody
   await expect(page.getByText('Missing in the CRL')).toBeVisible({ timeout: 60_000 })
   await stack.setEmulator({ crlDelayMs: 0 })
   await expectAlarm(viewerPage, 'A revocation is not in the CRL', 'unpublished.example')
-  await expect(viewerPage.getByRole('button', { name: 'Acknowledge…' }).first()).toHaveAttribute('aria-disabled', 'true')
+  await expect(viewerPage.getByRole('button', { name: 'Acknowledge…' }).first()).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
   await acknowledge(page, 'A revocation is not in the CRL', 'unpublished.example')
 })
 

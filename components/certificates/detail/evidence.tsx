@@ -104,7 +104,7 @@ function useSeenLines(publication: CertificateDetail['publication']): Line[] {
     finding: t(`crl.${state}`),
     address: evidence === null ? <Absent /> : <CrlFile sha256={evidence.sha256} number={evidence.number} />,
   }
-  if (ocsp?.status == null) return [crl]
+  if (ocsp === null || ocsp.status === null) return [crl]
   return [
     crl,
     { key: 'responder', mark: ocspMarks[ocsp.status], finding: t(`ocsp.${ocsp.status}`), address: <Absent /> },

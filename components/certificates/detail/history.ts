@@ -47,7 +47,10 @@ function seenInCrls({ publication }: CertificateDetail): HistoryEvent[] {
   return [
     ...(evidence === null ? [] : [{ kind: 'published' as const, at: evidence.publishedAt, sha256: evidence.sha256 }]),
     ...(state === 'overdue' && expectedBy !== null ? [{ kind: 'publication_overdue' as const, at: expectedBy }] : []),
-    ...(watch?.at == null || watch.sha256 === null || (watch.state !== 'listed' && watch.state !== 'vanished')
+    ...(watch === null ||
+    watch.at === null ||
+    watch.sha256 === null ||
+    (watch.state !== 'listed' && watch.state !== 'vanished')
       ? []
       : [
           {

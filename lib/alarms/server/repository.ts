@@ -53,16 +53,5 @@ export async function countOpen(db: Database): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('acknowledged_at', 'is', null)
     .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
-
-/** Every alarm on a certificate, newest first. */
-export async function listOn(db: Database, identifier: string, limit: number): Promise<AlarmRow[]> {
-  return db
-    .selectFrom('alarms')
-    .selectAll()
-    .where('identifier', '=', identifier)
-    .orderBy('raised_at', 'desc')
-    .limit(limit)
-    .execute()
+  return row.count
 }

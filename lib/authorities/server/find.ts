@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Database } from '#lib/db/server/database.ts'
 import { publishesCrl } from '../publishes-crl.ts'
-import { findAuthority } from './repository.ts'
+import { findAuthority, selectAuthorities, type AuthorityRow } from './repository.ts'
 
 export type Issuer = { identifier: string; commonName: string; pem: string; publishesCrl: boolean }
 
@@ -24,4 +24,23 @@ export async function issuersOf(db: Database, caIdentifier: string): Promise<Iss
     next = row.parent_identifier
   }
   return path
+}
+
+/** One CA as it was last read; null while it has not been. */
+export async function authorityOf(db: Database, identifier: string): Promise<KnownAuthority | null> {
+  const row = await findAuthority(db, identifier)
+  return row === null ? null : knownOf(row)
+}
+
+/** Every CA as it was last read. */
+export async function knownAuthorities(db: Database): Promise<KnownAuthority[]> {
+  return (await selectAuthorities(db)).map(knownOf)
+}
+
+/** `crlUrl`: where it publishes a CRL, by what the vendor says; null where it publishes none. */
+export type KnownAuthority = { identifier: string; commonName: string; pem: string; crlUrl: string | null }
+
+function knownOf(row: AuthorityRow): KnownAuthority {
+  const { identifier, common_name: commonName, pem, crl_status: crlStatus, crl_url: crlUrl } = row
+  return { identifier, commonName, pem, crlUrl: publishesCrl({ crlStatus, crlUrl }) ? crlUrl : null }
 }

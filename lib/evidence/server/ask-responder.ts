@@ -1,5 +1,5 @@
 import 'server-only'
-import { findAuthority } from '#lib/authorities/server/repository.ts'
+import { authorityOf } from '#lib/authorities/server/find.ts'
 import type { PublicationsTable } from '#lib/db/server/tables.ts'
 import type { EvidenceContext } from './context.ts'
 import { nextCheckAt } from './judge.ts'
@@ -22,7 +22,7 @@ export async function askResponder(ctx: EvidenceContext, row: PublicationRow): P
 
 async function answerAbout(ctx: EvidenceContext, row: PublicationRow): Promise<Partial<PublicationsTable>> {
   if (row.ocsp_url === null || row.ocsp_status === 'revoked' || row.accepted_at === null) return {}
-  const authority = await findAuthority(ctx.db, row.ca_identifier)
+  const authority = await authorityOf(ctx.db, row.ca_identifier)
   if (authority === null) return {}
   const now = () => ctx.clock.now()
   const answer = await ctx.askOcsp(row.ocsp_url, { certificate: row.pem, issuer: authority.pem, now })

@@ -1,6 +1,5 @@
 import 'server-only'
-import { selectAuthorities } from '#lib/authorities/server/repository.ts'
-import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
+import { knownAuthorities } from '#lib/authorities/server/find.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { askResponder } from './ask-responder.ts'
 import { checkPoint } from './check-point.ts'
@@ -34,10 +33,8 @@ export async function checkDue(ctx: EvidenceContext, signal: AbortSignal): Promi
 }
 
 async function ensurePointsOfAuthorities(db: Database, now: number): Promise<void> {
-  for (const { identifier, crl_status: crlStatus, crl_url: crlUrl } of await selectAuthorities(db)) {
-    if (crlUrl !== null && publishesCrl({ crlStatus, crlUrl })) {
-      await ensurePoint(db, { caIdentifier: identifier, url: crlUrl }, now)
-    }
+  for (const { identifier, crlUrl } of await knownAuthorities(db)) {
+    if (crlUrl !== null) await ensurePoint(db, { caIdentifier: identifier, url: crlUrl }, now)
   }
 }
 

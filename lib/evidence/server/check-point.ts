@@ -1,5 +1,5 @@
 import 'server-only'
-import { findAuthority } from '#lib/authorities/server/repository.ts'
+import { authorityOf } from '#lib/authorities/server/find.ts'
 import type { EvidenceContext } from './context.ts'
 import { readCrl } from './crl/read-crl.ts'
 import { recordRefusedLook } from './record-refused-look.ts'
@@ -11,7 +11,7 @@ import { listFollowed } from './repository.ts'
 export async function checkPoint(ctx: EvidenceContext, point: CrlPoint): Promise<void> {
   const [held, authority, followed] = await Promise.all([
     findPoint(ctx.db, point),
-    findAuthority(ctx.db, point.caIdentifier),
+    authorityOf(ctx.db, point.caIdentifier),
     listFollowed(ctx.db, point),
   ])
   if (held === null) return
@@ -23,7 +23,7 @@ export async function checkPoint(ctx: EvidenceContext, point: CrlPoint): Promise
     issuer: authority.pem,
     serials: new Set(followed.map((row) => row.serial_number)),
     now: ctx.clock.now(),
-    pointers: authority.crl_url === null ? [point.url] : [point.url, authority.crl_url],
+    pointers: authority.crlUrl === null ? [point.url] : [point.url, authority.crlUrl],
   })
   if (!reading.ok) return refused(reading.error.code, reading.error.detail)
   await recordReading(ctx, { point, held, followed, reading: reading.value })

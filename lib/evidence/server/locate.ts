@@ -1,6 +1,5 @@
 import 'server-only'
-import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
-import { findAuthority } from '#lib/authorities/server/repository.ts'
+import { authorityOf } from '#lib/authorities/server/find.ts'
 import type { EvidenceContext } from './context.ts'
 import { pointersOf } from './pointers.ts'
 import { changePublication, type PublicationRow } from './repository.ts'
@@ -13,12 +12,8 @@ import { ensurePoint } from './repository.crls.ts'
 export async function locate(ctx: EvidenceContext, row: PublicationRow): Promise<PublicationRow> {
   if (row.url !== null) return row
   const pointers = pointersOf(row.pem)
-  const authority = await findAuthority(ctx.db, row.ca_identifier)
-  const ofAuthority =
-    authority !== null && publishesCrl({ crlStatus: authority.crl_status, crlUrl: authority.crl_url })
-      ? authority.crl_url
-      : null
-  const url = pointers.crl[0] ?? ofAuthority
+  const authority = await authorityOf(ctx.db, row.ca_identifier)
+  const url = pointers.crl[0] ?? authority?.crlUrl ?? null
   const ocspUrl = pointers.ocsp[0] ?? null
   const change =
     url === null && row.state === 'awaited'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { findAuthority } from '#lib/authorities/server/repository.ts'
+import { authorityOf } from '#lib/authorities/server/find.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import { storableText } from '#lib/db/server/text.ts'
@@ -20,7 +20,7 @@ export const getCrlHealth = verb({
   kind: 'read',
   input: z.strictObject({ identifier: z.string().min(1).max(200).transform(storableText) }),
   run: async ({ db, clock }, { identifier }): Promise<Result<CrlReport, { code: 'not_found' }>> => {
-    const authority = await findAuthority(db, identifier)
+    const authority = await authorityOf(db, identifier)
     if (authority === null) return err({ code: 'not_found' })
     const [health, checks, delayed] = await Promise.all([
       listHealth(db, clock.now()),
@@ -31,7 +31,7 @@ export const getCrlHealth = verb({
     const sorted = delays.map(({ delayMs }) => delayMs).sort((one, other) => one - other)
     return ok({
       identifier,
-      commonName: authority.common_name,
+      commonName: authority.commonName,
       points: health.filter(({ caIdentifier }) => caIdentifier === identifier),
       checks: checks.map(checkOf),
       delays,

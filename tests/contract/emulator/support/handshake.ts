@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { connect, type TLSSocket } from 'node:tls'
-import type { Judge } from './judge.ts'
+import type { Bench } from '../../pki/openssl.ts'
 
 export type Listener = { readonly port: number; readonly stop: () => void }
 
 /** openssl's server in a judge's folder: it demands a client certificate and fetches the CRL that it names. */
-export async function listen(judge: Judge, name: string): Promise<Listener> {
+export async function listen(judge: Bench, name: string): Promise<Listener> {
   const options = [
     ...['-accept', '127.0.0.1:0', '-cert', `${name}.pem`, '-key', `${name}.key`, '-verifyCAfile', 'trust.pem'],
     // It answers a line with the line reversed.
@@ -33,14 +33,17 @@ function portOf(child: ChildProcess): Promise<number> {
 }
 
 /** `olleh` when the certificate is let in, else the words of the alert. */
-export async function greet(judge: Judge, port: number, name: string): Promise<string> {
+export async function greet(judge: Bench, port: number, name: string): Promise<string> {
   const [key, cert, ca] = await Promise.all(
     [`${name}.key`, `${name}.pem`, 'trust.pem'].map((file) => readFile(path.join(judge.folder, file))),
   )
   return new Promise((resolve) => {
-    const socket: TLSSocket = connect({ host: '127.0.0.1', port, ...(key && cert && ca ? { key, cert, ca } : {}) }, () => {
-      socket.write('hello\n')
-    })
+    const socket: TLSSocket = connect(
+      { host: '127.0.0.1', port, ...(key && cert && ca ? { key, cert, ca } : {}) },
+      () => {
+        socket.write('hello\n')
+      },
+    )
     socket.on('data', (chunk: Buffer) => {
       resolve(chunk.toString().trim())
       socket.destroy()

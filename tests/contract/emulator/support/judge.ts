@@ -25,8 +25,8 @@ export type Certificate = {
 export type Judged = Pick<EmulatorUnderTest, 'client' | 'url' | 'remove'>
 
 /** openssl over what an emulator publishes. */
-export type Judge = Bench & {
-  readonly emulator: Judged
+export type Judge<Emulator extends Judged = EmulatorUnderTest> = Bench & {
+  readonly emulator: Emulator
   readonly root: Authority
   readonly authority: (label: 'E1' | 'R1' | 'Legacy') => Authority
   readonly crlOf: (identifier: string) => Promise<Uint8Array>
@@ -41,7 +41,7 @@ export async function openJudge(certificates: number): Promise<Judge> {
   return judgeOf(await emulatorUnderTest({ certificates }))
 }
 
-export async function judgeOf(emulator: Judged): Promise<Judge> {
+export async function judgeOf<Emulator extends Judged>(emulator: Emulator): Promise<Judge<Emulator>> {
   const bench = await openBench()
   const { openssl, write } = bench
   const authorities = (await emulator.client.body('DescribeCACertificateList'))['CertificateList'] as Authority[]
