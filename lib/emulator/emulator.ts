@@ -15,6 +15,3 @@ export type Emulator = Signing & {
   /** For what is a bug or lost infrastructure. */
   readonly report: (error: unknown) => void
 }
-
-/** The key pair that everybody knows (contract of the emulator); it opens nothing but this program. */
-export const demoKeyPair = { accessKeyId: 'emulator-access-key', accessKeySecret: 'emulator-access-secret' } as const

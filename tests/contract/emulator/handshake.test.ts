@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { greet, listen, type Listener } from './support/handshake.ts'
-import { openJudge, type Judge } from './support/judge.ts'
+import type { Judge } from './support/judge.ts'
+import { openJudge } from './support/open-judge.ts'
 
 let judge: Judge
 beforeAll(async () => {

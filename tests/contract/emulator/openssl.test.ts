@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emulatorUnderTest } from './support/emulator-under-test.ts'
-import { openJudge, type Authority, type Certificate, type Judge } from './support/judge.ts'
+import type { Authority, Certificate, Judge } from './support/judge.ts'
+import { openJudge } from './support/open-judge.ts'
 
 // What is published of certificates: openssl fetches from the addresses that they themselves name.
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { openBench, type Bench, type Verdict } from '../../pki/openssl.ts'
-import { emulatorUnderTest, type EmulatorUnderTest } from './emulator-under-test.ts'
+import type { EmulatorUnderTest } from './emulator-under-test.ts'
 
 export type Authority = {
   Identifier: string
@@ -35,10 +35,6 @@ export type Judge<Emulator extends Judged = EmulatorUnderTest> = Bench & {
   readonly issue: (name: string, ca: Authority, query?: Record<string, unknown>) => Promise<Certificate>
   readonly verify: (certificate: Certificate, ...options: string[]) => Promise<Verdict>
   readonly askOcsp: (certificate: Certificate, ...options: string[]) => Promise<Verdict>
-}
-
-export async function openJudge(certificates: number): Promise<Judge> {
-  return judgeOf(await emulatorUnderTest({ certificates }))
 }
 
 export async function judgeOf<Emulator extends Judged>(emulator: Emulator): Promise<Judge<Emulator>> {

@@ -1,6 +1,6 @@
 import OpenApiClient, { $OpenApiUtil } from '@alicloud/openapi-core'
 import { RuntimeOptions } from '@darabonba/typescript'
-import { demoKeyPair } from '#lib/emulator/emulator.ts'
+import { demoKeyPair } from '#lib/emulator/demo-key-pair.ts'
 
 /** What the vendor's client gives back; names and types as they came over the wire. */
 export type OfficialAnswer = {
@@ -38,6 +38,9 @@ export type ClientOptions = {
   readonly readTimeoutMs?: number
 }
 
+/** What is the default export to one loader is the module to another: Playwright's hands CommonJS over whole. */
+const Client = (Reflect.get(OpenApiClient, 'default') ?? OpenApiClient) as typeof OpenApiClient
+
 /** The vendor's own client from npm, aimed at a port of this machine. */
 export function officialClient(port: number, options: ClientOptions = {}): OfficialClient {
   const config = new $OpenApiUtil.Config({
@@ -49,7 +52,7 @@ export function officialClient(port: number, options: ClientOptions = {}): Offic
     connectTimeout: 10_000,
     readTimeout: options.readTimeoutMs ?? 20_000,
   })
-  const client = new OpenApiClient(config)
+  const client = new Client(config)
   const call: OfficialClient['call'] = async (action, query = {}, form) => {
     const request = new $OpenApiUtil.OpenApiRequest({ query, ...(form === undefined ? {} : { body: form }) })
     return (await client.callApi(paramsOf(action), request, new RuntimeOptions({}))) as OfficialAnswer

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { createConnection } from 'node:net'
 import { expect } from 'vitest'
-import { demoKeyPair } from '#lib/emulator/emulator.ts'
+import { demoKeyPair } from '#lib/emulator/demo-key-pair.ts'
 import { officialClient, type ClientOptions } from './official-client.ts'
 
 export const FORM = 'application/x-www-form-urlencoded'
