@@ -57,7 +57,12 @@ const NEXT_READS_NO_FILE = { __NEXT_PROCESSED_ENV: 'true' }
 /** The owner's role is for migrations, the password for the first administrator: both are done by now. */
 const FOR_THE_LAUNCHER_ALONE = ['DATABASE_MIGRATION_URL', 'RESCIND_ADMIN_PASSWORD', 'EMULATOR_CONTROL_TOKEN']
 
-type Given = { settings: Config; secrets: Secrets; emulatorPort: number | null; isDevelopment: boolean }
+type Given = {
+  settings: Config
+  secrets: Pick<Secrets, 'sessionSecret'>
+  emulatorPort: number | null
+  isDevelopment: boolean
+}
 
 /** What console and worker both get, so that they parse the same. */
 export function workerEnvironment(env: Environment, given: Given): NodeJS.ProcessEnv {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { publicKeyFileOf } from '#lib/config/server/audit-key-file.ts'
 import { config, ConfigError, type Config } from '#lib/config/server/env.ts'
 import { prepareSecrets } from '#lib/config/server/secrets.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
@@ -35,6 +36,9 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   if (hasConsole) await refuseTakenPort('PORT', settings.web.port, settings.web.host)
   if (hasEmulator) await refuseTakenPort('EMULATOR_PORT', settings.emulator.port, '127.0.0.1')
   const secrets = await prepareSecrets(settings)
+  if (!secrets.isPublicKeyWritten) {
+    say(`${publicKeyFileOf(settings.auditKeyFile)} cannot be written. The audit log offers the public key too.`)
+  }
   const store = await prepareStore(settings)
   announceAdmin(store)
   if (!isDevelopment && hasConsole) building = ensureBuilt(stopping.signal)

@@ -1,21 +1,26 @@
 import 'server-only'
-import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID, type KeyObject } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { ConfigError, type Config } from './env.ts'
+import { newAuditKey, readAuditKey, writePublicKey } from './audit-key-file.ts'
+import type { Config } from './env.ts'
 
 /** What the launcher hands to the processes that it starts. */
 export type Secrets = {
   /** For NEXTAUTH_SECRET. */
   readonly sessionSecret: string
-  /** For RESCIND_AUDIT_KEY_FILE: an Ed25519 private key, PKCS#8 PEM. */
-  readonly auditKeyFile: string
+  /** What RESCIND_AUDIT_KEY_FILE holds: an Ed25519 private key. */
+  readonly auditKey: KeyObject
+  /** The public key lies beside it: not where that folder takes nothing. */
+  readonly isPublicKeyWritten: boolean
 }
 
 /**
  * The secrets of this store, made at the first start where the environment gives none: readable by the owner alone,
  * complete or absent (never half a key), and never replaced. Throws when the data directory cannot be written, and
- * ConfigError for a RESCIND_AUDIT_KEY_FILE elsewhere that does not exist: a mistyped path must not mean a new key.
+ * ConfigError for a RESCIND_AUDIT_KEY_FILE that cannot be used, or that lies elsewhere and does not exist: a mistyped
+ * path must not mean a new key.
  */
 export async function prepareSecrets(config: Config): Promise<Secrets> {
   await mkdir(config.store.dataDir, { recursive: true, mode: 0o700 })
@@ -24,32 +29,11 @@ export async function prepareSecrets(config: Config): Promise<Secrets> {
     (await readOrCreate(path.join(config.store.dataDir, 'nextauth-secret'), () =>
       randomBytes(32).toString('base64url'),
     ))
-  await prepareAuditKey(config)
-  return { sessionSecret, auditKeyFile: config.auditKeyFile }
-}
-
-async function prepareAuditKey({ auditKeyFile, store }: Config): Promise<void> {
+  const { auditKeyFile, store } = config
   const isOurs = auditKeyFile === path.join(store.dataDir, 'audit-key.pem')
-  const pem = isOurs ? await readOrCreate(auditKeyFile, newAuditKey) : await readIfThere(auditKeyFile)
-  if (pem === null) throw keyProblem('names a file that does not exist')
-  if (!isEd25519(pem)) throw keyProblem('must hold an Ed25519 private key (PKCS#8, PEM)')
-}
-
-function keyProblem(message: string): ConfigError {
-  return new ConfigError([{ variable: 'RESCIND_AUDIT_KEY_FILE', message }])
-}
-
-function isEd25519(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'ed25519'
-  } catch {
-    return false
-  }
-}
-
-function newAuditKey(): string {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  if (isOurs && !existsSync(auditKeyFile)) await createOnce(auditKeyFile, newAuditKey())
+  const auditKey = await readAuditKey(auditKeyFile)
+  return { sessionSecret, auditKey, isPublicKeyWritten: await writePublicKey(auditKeyFile, auditKey) }
 }
 
 async function readOrCreate(file: string, make: () => string): Promise<string> {

@@ -12,7 +12,7 @@ import {
   workerEnvironment,
 } from '#lib/setup/environment.ts'
 
-const secrets = { sessionSecret: 'made-by-the-launcher', auditKeyFile: '/k.pem' }
+const secrets = { sessionSecret: 'made-by-the-launcher' }
 const outside: Environment = {
   PATH: '/usr/bin',
   LANG: 'C.UTF-8',
