@@ -38,6 +38,8 @@ export type AuditVerification = {
   /** How many records were read. */
   count: number
   head: { sequence: number; hash: string }
+  /** The signed checkpoints that were checked with it. */
+  checkpoints: { count: number; last: { sequence: number; at: string } | null }
   /** Null when every record holds on to the one before it. */
   firstBad: { sequence: number; problem: AuditProblem } | null
 }
@@ -45,6 +47,18 @@ export type AuditVerification = {
 /**
  * `missing`: a sequence is not there. `record`: the bytes are not those that were hashed. `chain`: the record does
  * not follow from the one before. `columns`: the searchable columns say otherwise than the record. `head`: the chain
- * does not end where the head says.
+ * does not end where the head says. `checkpoint`: a signed checkpoint is not one of a key of this log, or does not fit
+ * the chain.
  */
-export type AuditProblem = 'missing' | 'record' | 'chain' | 'columns' | 'head'
+export const auditProblems = ['missing', 'record', 'chain', 'columns', 'head', 'checkpoint'] as const
+export type AuditProblem = (typeof auditProblems)[number]
+
+/** How far the chain is signed. */
+export type CheckpointStanding = {
+  /** Null: nothing is signed yet. */
+  last: { sequence: number; at: string; keyId: string } | null
+  /** Records behind the last checkpoint. */
+  behind: number
+  /** Why nothing is signed any more: the first record that did not hold. */
+  refused: { sequence: number; problem: AuditProblem } | null
+}

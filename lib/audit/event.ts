@@ -56,6 +56,8 @@ export const unaskedActions = [
   'import_emergency',
   'crl_finding',
   'raise_alarm',
+  'change_audit_key',
+  'sign_checkpoint',
 ] as const
 
 export const auditActions = [...readActions, ...writeActions, ...unaskedActions] as const

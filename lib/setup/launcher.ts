@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { auditKeyOf } from '#lib/audit/server/audit-key.ts'
 import { publicKeyFileOf } from '#lib/config/server/audit-key-file.ts'
 import { config, ConfigError, type Config } from '#lib/config/server/env.ts'
 import { prepareSecrets } from '#lib/config/server/secrets.ts'
@@ -39,7 +40,7 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   if (!secrets.isPublicKeyWritten) {
     say(`${publicKeyFileOf(settings.auditKeyFile)} cannot be written. The audit log offers the public key too.`)
   }
-  const store = await prepareStore(settings)
+  const store = await prepareStore(settings, auditKeyOf(secrets.auditKey))
   announceAdmin(store)
   if (!isDevelopment && hasConsole) building = ensureBuilt(stopping.signal)
   // It is waited for below, perhaps after it has failed.

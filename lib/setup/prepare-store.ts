@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { AuditKey } from '#lib/audit/server/audit-key.ts'
+import { nameKey } from '#lib/audit/server/key-of-log.ts'
 import { ensureFirstAdmin } from '#lib/auth/server/users/first-admin.ts'
 import { canSignIn } from '#lib/auth/server/users/can-sign-in.ts'
 import type { Config } from '#lib/config/server/env.ts'
@@ -15,10 +17,10 @@ export type PreparedStore = {
 
 /**
  * Before any process uses the store: migrated (by the owner's role where there is one, which then grants), bound to
- * this account, with its first administrator. Only the launcher does this. Throws a sentence when the store belongs to
+ * this account, its audit naming the key that signs, with its first administrator. Only the launcher does this. Throws a sentence when the store belongs to
  * another account, and has then changed nothing in it.
  */
-export async function prepareStore(config: Config): Promise<PreparedStore> {
+export async function prepareStore(config: Config, auditKey: Pick<AuditKey, 'id'>): Promise<PreparedStore> {
   const { dataDir } = config.store
   const url = config.store.databaseUrl ?? undefined
   const migrationUrl = config.store.migrationUrl ?? undefined
@@ -27,6 +29,7 @@ export async function prepareStore(config: Config): Promise<PreparedStore> {
   return withStore({ url, dataDir }, async (db) => {
     await bindStore(db, config.cloud, systemClock.now())
     const context = { actor: { kind: 'shell' as const }, correlationId: randomUUID(), clock: systemClock }
+    await nameKey(db, context, auditKey)
     const { adminEmail: email, adminPassword: password } = config.auth
     const firstAdmin = await ensureFirstAdmin({ db, context, randomBytes, newId: randomUUID }, { email, password })
     return { firstAdmin, signInEmail: (await canSignIn(db, email)) ? email : null }

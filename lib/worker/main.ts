@@ -1,13 +1,16 @@
+import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { config, ConfigError } from '#lib/config/server/env.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
 import { outliveTerminal } from '#lib/setup/outlive-terminal.ts'
 import { reachFor } from '#lib/evidence/server/reach.ts'
-import { keepTurning, runLoop } from './server/loop.ts'
+import { keepTurning, runLoop, runOnce } from './server/loop.ts'
 import {
+  checkpointLoop,
   emergencyTurn,
   evidenceLoop,
+  lastCheckpoint,
   reconcileLoop,
   signOfLife,
   statusLoop,
@@ -15,8 +18,9 @@ import {
   type ContextOf,
 } from './server/loops.ts'
 
-// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, brings home
-// what an earlier process could not store, and looks for revocations where relying parties look. Each loop runs in one process of all at a time, under a lease.
+// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, signs where
+// the audit stands, looks for revocations where relying parties look, and brings home what an earlier process could not
+// store. Each loop runs in one process of all at a time, under a lease.
 // It calls the same verbs and functions as the console and refuses to send a write: it only ever reads at the vendor.
 
 const MINUTE_MS = 60_000
@@ -24,10 +28,11 @@ const MINUTE_MS = 60_000
 const interval = { emulator: MINUTE_MS, alibaba: 5 * MINUTE_MS }
 
 async function main(stopping: AbortSignal): Promise<void> {
-  const { db, clock, log, writes, close } = await runtime()
+  const { db, clock, log, auditKey, writes, close } = await runtime()
   const contextOf: ContextOf = (name, correlationId) => contextFor({ kind: 'worker', name }, correlationId)
   const startedAt = clock.now()
   const parts = { db, clock, log, owner: writes.owner }
+  const signer = createCheckpointSigner(auditKey)
   await Promise.all([
     keepTurning(log, { name: 'sign of life', turn: signOfLife(contextOf, writes.owner, startedAt) }, stopping),
     keepTurning(log, { name: 'emergency file', turn: emergencyTurn(contextOf) }, stopping),
@@ -35,7 +40,10 @@ async function main(stopping: AbortSignal): Promise<void> {
     runLoop(parts, reconcileLoop(contextOf), stopping),
     runLoop(parts, statusLoop(contextOf), stopping),
     runLoop(parts, evidenceLoop(contextOf, reachFor(config())), stopping),
+    runLoop(parts, checkpointLoop(contextOf, signer), stopping),
   ])
+  // The loops may have recorded something until their end.
+  await runOnce(parts, lastCheckpoint(contextOf, signer))
   await close()
 }
 

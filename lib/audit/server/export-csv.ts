@@ -35,7 +35,7 @@ export async function* exportCsv(
   yield `${columns.join(',')}\r\n`
   let after = 0
   try {
-    for await (const rows of walkChain(db, head.sequence)) {
+    for await (const rows of walkChain(db, { after: 0, last: head.sequence })) {
       const last = rows.at(-1)?.sequence ?? after
       const kept = await matchingSequences(db, filter, { after, last })
       const lines = rows.filter((row) => kept.has(row.sequence)).map(csvLine)

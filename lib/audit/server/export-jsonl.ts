@@ -24,7 +24,7 @@ export async function* exportJsonl(
   const keepsAll = Object.values(filter).every((value) => value === undefined)
   let count = 0
   let last: AuditRow | undefined
-  for await (const rows of walkChain(db, head.sequence)) {
+  for await (const rows of walkChain(db, { after: 0, last: head.sequence })) {
     const kept = keepsAll ? null : await matchingSequences(db, filter, stretchOf(rows))
     const lines = rows.map((row) => {
       const isKept = kept?.has(row.sequence) ?? true

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { needlesOf } from '#lib/certificates/search-query.ts'
 import type { Cursor } from '#lib/core/cursor.ts'
-import type { Database } from '#lib/db/server/database.ts'
+import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { AuditEventsTable, Tables } from '#lib/db/server/tables.ts'
 import { containsText, storableText } from '#lib/db/server/text.ts'
 import type { CheckedAuditFilter } from './filter-input.ts'
@@ -63,6 +63,16 @@ export async function matchingSequences(
 
 export async function readHead(db: Database): Promise<{ sequence: number; hash: string }> {
   return db.selectFrom('audit_head').select(['sequence', 'hash']).executeTakeFirstOrThrow()
+}
+
+/** The records that name a key of the audit, oldest first. */
+export async function readKeyChanges(db: Database | Trx): Promise<Pick<AuditRow, 'sequence' | 'record'>[]> {
+  return db
+    .selectFrom('audit_events')
+    .select(['sequence', 'record'])
+    .where('action', '=', 'change_audit_key')
+    .orderBy('sequence')
+    .execute()
 }
 
 export type OperationEvent = Pick<AuditRow, 'sequence' | 'action' | 'outcome' | 'actor'>

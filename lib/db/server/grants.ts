@@ -23,9 +23,11 @@ export async function grantToApplication(owner: Database, role: string): Promise
     await run(sql`revoke create on schema ${schema} from ${to}`)
     await run(sql`grant usage on schema ${schema} to ${to}`)
     await run(sql`grant select, insert, update, delete on ${tables} to ${to}`)
-    await run(sql`revoke all on kysely_migration, kysely_migration_lock, audit_events, audit_head from ${to}`)
+    await run(
+      sql`revoke all on kysely_migration, kysely_migration_lock, audit_events, audit_checkpoints, audit_head from ${to}`,
+    )
     await run(sql`grant select on kysely_migration to ${to}`)
-    await run(sql`grant select, insert on audit_events to ${to}`)
+    await run(sql`grant select, insert on audit_events, audit_checkpoints to ${to}`)
     // FOR UPDATE asks for the right to update some column. The guard refuses every update that this would allow.
     await run(sql`grant select, update (id) on audit_head to ${to}`)
     await refuseBorrowedRights(trx, role)
@@ -49,6 +51,7 @@ async function ownTables(trx: Trx) {
 async function refuseBorrowedRights(trx: Trx, role: string): Promise<void> {
   const { rows } = await sql<{ mayChange: boolean }>`
     select has_table_privilege(${role}::name, 'audit_events', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+           or has_table_privilege(${role}::name, 'audit_checkpoints', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
            or has_table_privilege(${role}::name, 'audit_head', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER') as "mayChange"`.execute(
     trx,
   )

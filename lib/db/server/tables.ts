@@ -197,6 +197,18 @@ export interface AuditHeadTable {
   hash: string
 }
 
+/** The signed words of the audit's key about where the chain stood. `statement` holds the exact bytes that are signed. */
+export interface AuditCheckpointsTable {
+  /** The record that it names. */
+  sequence: number
+  hash: string
+  at: number
+  key_id: string
+  public_key: string
+  statement: string
+  signature: string
+}
+
 /** Ten rows an operation: each is free again a little over a second after the answer to the call that used it. */
 export interface LimiterSlotsTable {
   operation: string
@@ -369,6 +381,7 @@ export interface Tables {
   operation_joins: OperationJoinsTable
   audit_events: AuditEventsTable
   audit_head: AuditHeadTable
+  audit_checkpoints: AuditCheckpointsTable
   limiter_slots: LimiterSlotsTable
   limiter_state: LimiterStateTable
   sync_passes: SyncPassesTable

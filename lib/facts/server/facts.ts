@@ -31,6 +31,8 @@ const shapes = {
   bury_order: z.object({ passId: z.int(), at: epochMs, by: z.string() }),
   /** The clock of `machine` less the vendor's, while it is minutes off. */
   clock_skew: z.object({ skewMs: z.int(), machine: z.string() }),
+  /** Records of the audit that do not hold: nothing is signed while this stands. */
+  checkpoint_refused: z.object({ sequence: z.int(), problem: z.string(), at: epochMs }),
   /** A sign of life of the consoles, by which they learn that the store takes writes (store-refusal.ts). */
   console: z.object({ seenAt: epochMs }),
   /** The worker's sign of life. */

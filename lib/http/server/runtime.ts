@@ -2,10 +2,12 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { auditKeyOf, type AuditKey } from '#lib/audit/server/audit-key.ts'
 import { leaveClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
 import { createCloud, type CloudOptions, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials, vendorCredentialChain } from '#lib/cloud/server/credentials.ts'
 import { createLimiter, type Limiter } from '#lib/cloud/server/limiter/limiter.ts'
+import { readAuditKey } from '#lib/config/server/audit-key-file.ts'
 import { config, type CloudConfig, type Config } from '#lib/config/server/env.ts'
 import { systemClock, type Clock } from '#lib/core/clock.ts'
 import { openDatabase, type Database, type Engine } from '#lib/db/server/database.ts'
@@ -26,6 +28,7 @@ export type Runtime = {
   readonly engine: Engine
   readonly limiter: Limiter
   readonly cloud: OpenCloud
+  readonly auditKey: AuditKey
   readonly writes: WriteMachinery
   /** When sessions were last seen whose row could not be told, by their hash. */
   readonly unsavedSeen: Map<string, number>
@@ -39,7 +42,8 @@ const key = Symbol.for('rescind.runtime')
 
 /**
  * The process's runtime, opened at the first call. A store that cannot be opened is tried again at the next one.
- * Throws StoreError for one that is not this build's, or not of the account that this process is configured for.
+ * Throws StoreError for one that is not this build's, or not of the account that this process is configured for, and
+ * ConfigError for an audit key that cannot be used.
  */
 export function runtime(): Promise<Runtime> {
   const opening = (shared[key] ??= openRuntime(config()))
@@ -55,9 +59,11 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   const { databaseUrl, dataDir } = settings.store
   const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
   const { db, engine } = opened
+  let auditKey: AuditKey
   try {
     await assertMigrated(db)
     await assertBound(db, settings.cloud)
+    auditKey = auditKeyOf(await readAuditKey(settings.auditKeyFile))
   } catch (cause) {
     await opened.close()
     throw cause
@@ -85,7 +91,7 @@ async function openRuntime(settings: Config): Promise<Runtime> {
     await cloud.close()
     await opened.close()
   }
-  return { config: settings, clock, log, db, engine, limiter, cloud, writes, unsavedSeen: new Map(), close }
+  return { config: settings, clock, log, db, engine, limiter, cloud, auditKey, writes, unsavedSeen: new Map(), close }
 }
 
 /**

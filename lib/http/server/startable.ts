@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sessionSecretOf } from '#lib/auth/server/session-secret.ts'
-import { assertEnvironmentKept, config } from '#lib/config/server/env.ts'
+import { assertEnvironmentKept, config, ConfigError } from '#lib/config/server/env.ts'
 import { isStoreError, storeFailureOf } from '#lib/db/server/store-error.ts'
 import { createLog } from '#lib/log/server/log.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
@@ -30,7 +30,8 @@ export function endUnlessStartable(): void {
 
 /**
  * Opens the store before anybody asks and brings home what an earlier console of this data directory could not store.
- * A store that is away or full is tried again; one of another account or another build ends the process.
+ * A store that is away or full is tried again; one of another account or another build ends the process,
+ * and so does an audit key that cannot be used.
  */
 export async function bringHome(): Promise<void> {
   for (;;) {
@@ -38,7 +39,7 @@ export async function bringHome(): Promise<void> {
       await importEmergencyRecords(await contextFor({ kind: 'worker', name: 'console' }))
       return
     } catch (cause) {
-      if (isStoreError(cause)) end(cause)
+      if (isStoreError(cause) || cause instanceof ConfigError) end(cause)
       const name = cause instanceof Error ? cause.name : 'unknown'
       createLog(config().logLevel)('warn', 'the store cannot be used yet', { name, failure: storeFailureOf(cause) })
     }

@@ -31,7 +31,14 @@ export async function runLoop(parts: LeaseParts & { log: Log }, loop: Loop, sign
   }
 }
 
-/** The same without a lease: for what every process does for itself. */
+export type Job = { name: string; run: () => Promise<void> }
+
+/** One run under the lease of that name, when nobody holds it. What it throws is logged. */
+export async function runOnce(parts: LeaseParts & { log: Log }, { name, run }: Job): Promise<void> {
+  await attempt(parts.log, name, () => underLease(parts, { name, signal: new AbortController().signal }, run))
+}
+
+/** Turns without a lease: for what every process does for itself. */
 export async function keepTurning(log: Log, { name, turn }: Loop, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const next = await attempt(log, name, () => turn(signal))

@@ -2,13 +2,14 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { checkDue } from '#lib/evidence/server/check-due.ts'
 import type { EvidenceContext } from '#lib/evidence/server/context.ts'
+import type { CheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { writeFact } from '#lib/facts/server/facts.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { readBackAccepted, type Asked } from '#lib/operations/server/vendor-status.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { nextSyncAt, syncTurn, type SyncPlan } from '#lib/sync/server/turn.ts'
-import type { Loop } from './loop.ts'
+import type { Job, Loop } from './loop.ts'
 
 /** How soon a request of the console (read again, bury) is noticed. */
 const LOOK_EVERY_MS = 1_000
@@ -64,6 +65,27 @@ export function evidenceLoop(contextOf: ContextOf, reach: Pick<EvidenceContext, 
       const ctx = await contextOf('evidence', randomUUID())
       const { nextDueAt } = await checkDue({ ...ctx, ...reach }, signal)
       return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - ctx.clock.now()))
+    },
+  }
+}
+
+/** Signs where the audit chain stands. */
+export function checkpointLoop(contextOf: ContextOf, signer: CheckpointSigner): Loop {
+  return {
+    name: 'checkpoint',
+    turn: async () => {
+      await signer.sign(await contextOf('checkpoint', randomUUID()))
+      return LOOK_EVERY_MS
+    },
+  }
+}
+
+/** The same when the worker stops: what is not signed then is signed by nobody until the next start. */
+export function lastCheckpoint(contextOf: ContextOf, signer: CheckpointSigner): Job {
+  return {
+    name: 'checkpoint',
+    run: async () => {
+      await signer.sign(await contextOf('checkpoint', randomUUID()), { atOnce: true })
     },
   }
 }

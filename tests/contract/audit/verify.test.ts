@@ -1,11 +1,11 @@
-import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import { chainHashOf, recordHashOf } from '#lib/audit/server/chain.ts'
 import { verifyAudit } from '#lib/audit/server/verify.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, record, user } from './support.ts'
+import { tamper } from './tamper.ts'
 
-describeEachEngine('verifying the stored audit', (openStore, engine) => {
+describeEachEngine('verifying the stored audit', (openStore) => {
   let store: TestStore
   beforeEach(async () => {
     store = await openStore()
@@ -15,19 +15,6 @@ describeEachEngine('verifying the stored audit', (openStore, engine) => {
     }
   })
 
-  /** As whoever owns the file, or the tables, can. */
-  async function tamper(...statements: string[]): Promise<void> {
-    if (engine === 'sqlite') {
-      const { rows } = await sql<{ name: string }>`select name from sqlite_schema where type = 'trigger'`.execute(
-        store.db,
-      )
-      for (const { name } of rows) await sql`drop trigger ${sql.id(name)}`.execute(store.db)
-    } else {
-      await sql`alter table audit_events disable trigger all`.execute(store.db)
-      await sql`alter table audit_head disable trigger all`.execute(store.db)
-    }
-    for (const statement of statements) await sql.raw(statement).execute(store.db)
-  }
   async function finding() {
     const result = await verifyAudit(contextOf(store, user('auditor')), {})
     if (!result.ok) throw new Error(result.error.code)
@@ -65,7 +52,7 @@ describeEachEngine('verifying the stored audit', (openStore, engine) => {
       `update audit_events set at = at + 1 where sequence = 2`,
     ],
   ] as const)('names the first bad sequence for %s', async (_what, sequence, problem, statement) => {
-    await tamper(statement)
+    await tamper(store, statement)
     expect((await finding()).firstBad).toEqual({ sequence, problem })
   })
 
@@ -75,7 +62,7 @@ describeEachEngine('verifying the stored audit', (openStore, engine) => {
     const recordHash = recordHashOf(bytes)
     const hash = chainHashOf(rows[0]?.hash ?? '', recordHash)
     const fitted = `record = '${bytes}', record_hash = '${recordHash}', hash = '${hash}', outcome = 'refused'`
-    await tamper(`update audit_events set ${fitted} where sequence = 2`)
+    await tamper(store, `update audit_events set ${fitted} where sequence = 2`)
     expect((await finding()).firstBad).toEqual({ sequence: 3, problem: 'chain' })
   })
 

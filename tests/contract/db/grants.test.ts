@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { auditProtection } from '#lib/db/server/audit-protection.ts'
 import { openDatabase, type OpenedDatabase, type OpenOptions } from '#lib/db/server/database.ts'
 import { assertMigrated, migrateStore } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
+import { auditKeyNumber } from '#tests/support/audit-key.ts'
 import { newStore } from '#tests/support/engines.ts'
 
 const context = { actor: { kind: 'shell' }, correlationId: 'c', clock: { now: () => 1_000 } } as const
@@ -48,6 +50,9 @@ describe('the console’s own role on PostgreSQL', () => {
       recordEvent(trx, context, { action: 'sign_in', outcome: 'done' }),
     )
     expect(sequence).toBe(1)
+    expect(
+      await createCheckpointSigner(auditKeyNumber(1)).sign({ ...context, db: console.db, log: () => undefined }),
+    ).toBe('signed')
     await console.db.insertInto('facts').values({ name: 'a', value: '', at: 1 }).execute()
     await console.db.updateTable('facts').set({ at: 2 }).execute()
     await console.db.deleteFrom('facts').execute()
@@ -63,12 +68,18 @@ describe('the console’s own role on PostgreSQL', () => {
     'update audit_events set record = record',
     'delete from audit_events',
     'truncate audit_events',
+    'update audit_checkpoints set signature = signature',
+    'delete from audit_checkpoints',
+    'truncate audit_checkpoints',
+    'alter table audit_checkpoints disable trigger all',
     'update audit_head set sequence = 0',
     'update audit_head set hash = hash',
     'delete from audit_head',
     'drop trigger audit_events_no_change on audit_events',
     'alter table audit_events disable trigger all',
     'drop table audit_events',
+    'drop table audit_checkpoints',
+    'drop trigger audit_checkpoints_no_change on audit_checkpoints',
     'create or replace function audit_refuse() returns trigger language plpgsql as $$ begin return null; end $$',
     'set session_replication_role = replica',
     `delete from kysely_migration`,

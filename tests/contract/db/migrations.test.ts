@@ -6,6 +6,7 @@ import { StoreError } from '#lib/db/server/store-error.ts'
 import { describeEachEngine, newStore, type TestStore } from '#tests/support/engines.ts'
 
 const tables = [
+  'audit_checkpoints',
   'audit_events',
   'audit_head',
   'authorities',
@@ -64,7 +65,7 @@ describeEachEngine('migrations', (openStore, engine) => {
   it('are asked for when they are missing', async () => {
     const empty = await openStore({ migrated: false })
     await expect(assertMigrated(empty.db)).rejects.toThrow(StoreError)
-    await expect(assertMigrated(empty.db)).rejects.toThrow('0001-first-tables')
+    await expect(assertMigrated(empty.db)).rejects.toThrow('0001-first-tables, 0002-audit-checkpoints')
   })
 
   it('refuse a store that a newer build has migrated', async () => {

@@ -10,9 +10,11 @@ import { StoreError } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { assertBound, bindStore, refuseForeignStore } from '#lib/setup/binding.ts'
 import { prepareStore } from '#lib/setup/prepare-store.ts'
+import { auditKeyNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, newStore } from '#tests/support/engines.ts'
 
 const password = 'a-long-password-for-tests'
+const key = auditKeyNumber(1)
 
 function configOf({ dataDir, url }: OpenOptions, env: Record<string, string> = {}): Config {
   const read = readConfig(
@@ -35,13 +37,30 @@ describeEachEngine('preparing a store', (openStore, engine) => {
     const { options, remove } = await newStore(engine)
     const email = 'admin@localhost'
     const firstAdmin = { email, generatedPassword: null }
-    expect(await prepareStore(configOf(options))).toEqual({ firstAdmin, signInEmail: email })
-    expect(await prepareStore(configOf(options))).toEqual({ firstAdmin: null, signInEmail: email })
+    expect(await prepareStore(configOf(options), key)).toEqual({ firstAdmin, signInEmail: email })
+    expect(await prepareStore(configOf(options), key)).toEqual({ firstAdmin: null, signInEmail: email })
     const another = configOf(options, { RESCIND_ADMIN_EMAIL: 'nobody@localhost' })
-    expect(await prepareStore(another)).toEqual({ firstAdmin: null, signInEmail: null })
+    expect(await prepareStore(another, key)).toEqual({ firstAdmin: null, signInEmail: null })
     const { db, close } = await openDatabase(options)
     await expect(assertMigrated(db)).resolves.toBeUndefined()
     await expect(assertBound(db, emulator)).resolves.toBeUndefined()
+    await close()
+    await remove()
+  })
+
+  it('names the audit’s key in the chain at its first start, and again when it is another', async () => {
+    const { options, remove } = await newStore(engine)
+    const [first, second] = [auditKeyNumber(1), auditKeyNumber(2)]
+    for (const used of [first, first, second, second, first]) await prepareStore(configOf(options), used)
+    const { db, close } = await openDatabase(options)
+    const changes = db.selectFrom('audit_events').select(['actor', 'outcome', 'record']).orderBy('sequence')
+    const rows = await changes.where('action', '=', 'change_audit_key').execute()
+    expect(rows.map(({ record }) => (JSON.parse(record) as { details: unknown }).details)).toEqual([
+      { keyId: first.id, previousKeyId: null },
+      { keyId: second.id, previousKeyId: first.id },
+      { keyId: first.id, previousKeyId: second.id },
+    ])
+    expect(rows[0]).toMatchObject({ actor: 'shell', outcome: 'done' })
     await close()
     await remove()
   })
@@ -67,7 +86,7 @@ describeEachEngine('preparing a store', (openStore, engine) => {
     const { options, db } = await openStore({ migrated: false })
     await sql`create table store_binding (id integer, mode text, endpoint text, account_label text)`.execute(db)
     await sql`insert into store_binding values (1, 'alibaba', 'cas.aliyuncs.com', 'production')`.execute(db)
-    await expect(prepareStore(configOf(options))).rejects.toThrow('belongs to alibaba at cas.aliyuncs.com')
+    await expect(prepareStore(configOf(options), key)).rejects.toThrow('belongs to alibaba at cas.aliyuncs.com')
     expect((await db.introspection.getTables()).map(({ name }) => name)).toEqual(['store_binding'])
   })
 })
@@ -103,7 +122,7 @@ describe('preparing a store of two roles', () => {
     const defaults = `alter default privileges for role ${owner} in schema public grant all on tables to`
     await runAsAdmin(`${defaults} ${application}`)
     await runAsAdmin(`${defaults} public`)
-    expect(await prepareStore(settings())).toMatchObject({ signInEmail: 'admin@localhost' })
+    expect(await prepareStore(settings(), key)).toMatchObject({ signInEmail: 'admin@localhost' })
     const { db, close } = await openDatabase(as(application))
     await transaction(db, (trx) =>
       recordEvent(
@@ -116,6 +135,10 @@ describe('preparing a store of two roles', () => {
       'update audit_events set record = record',
       'delete from audit_events',
       'truncate audit_events',
+      'update audit_checkpoints set signature = signature',
+      'delete from audit_checkpoints',
+      'truncate audit_checkpoints',
+      'alter table audit_checkpoints disable trigger all',
       'update audit_head set hash = hash',
       'alter table audit_events disable trigger all',
     ]) {
@@ -126,20 +149,22 @@ describe('preparing a store of two roles', () => {
   })
 
   it('may happen in two launchers at once, and again', async () => {
-    await Promise.all([prepareStore(settings()), prepareStore(settings()), prepareStore(settings())])
-    expect(await prepareStore(settings())).toMatchObject({ firstAdmin: null })
+    await Promise.all([prepareStore(settings(), key), prepareStore(settings(), key), prepareStore(settings(), key)])
+    expect(await prepareStore(settings(), key)).toMatchObject({ firstAdmin: null })
+    const named = admin.db.selectFrom('audit_events').select('sequence').where('action', '=', 'change_audit_key')
+    expect(await named.execute()).toHaveLength(1)
   })
 
   it('is refused where the console could change records by way of another role', async () => {
     await runAsAdmin(`grant ${group} to ${application}`)
     await runAsAdmin(`alter default privileges for role ${owner} in schema public grant update on tables to ${group}`)
-    await expect(prepareStore(settings())).rejects.toThrow('by way of another role')
+    await expect(prepareStore(settings(), key)).rejects.toThrow('by way of another role')
   })
 
   it('is refused where the console’s role owns the tables already', async () => {
     await runAsAdmin(`grant create on schema public to ${application}`)
-    await prepareStore(configOf(as(application)))
+    await prepareStore(configOf(as(application)), key)
     const byAdmin = configOf(as(application), { DATABASE_MIGRATION_URL: store.options.url ?? '' })
-    await expect(prepareStore(byAdmin)).rejects.toThrow('The audit belongs to another role')
+    await expect(prepareStore(byAdmin, key)).rejects.toThrow('The audit belongs to another role')
   })
 })

@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeAll, afterAll, expect, it } from 'vitest'
+import { verifyChain } from '#lib/audit/server/verify.ts'
+import { newAuditKey } from '#lib/config/server/audit-key-file.ts'
 import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { bindStore } from '#lib/setup/binding.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
@@ -26,6 +29,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
 
   async function boundStore(): Promise<TestStore> {
     const store = await openStore()
+    await writeFile(path.join(store.options.dataDir, 'audit-key.pem'), newAuditKey(), { mode: 0o600 })
     const bindingEndpoint = `127.0.0.1:${String(emulator.port)}`
     await bindStore(store.db, { mode: 'emulator', bindingEndpoint, accountLabel: 'Emulator' }, 1)
     return store
@@ -58,7 +62,10 @@ describeEachEngine('the worker process', (openStore, engine) => {
     expect((await readSyncStatus(store.db)).workerSeenAt).not.toBeNull()
     expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
     const leases = await store.db.selectFrom('leases').select('until').execute()
-    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0])
+    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0])
+    // Its last word is about everything that it and others have recorded.
+    const { head, checkpoints, firstBad } = await verifyChain(store.db)
+    expect({ last: checkpoints.last?.sequence, firstBad }).toEqual({ last: head.sequence, firstBad: null })
   }, 90_000)
 
   it('goes on after being killed in the middle of a pass', async () => {
@@ -117,6 +124,14 @@ describeEachEngine('the worker process', (openStore, engine) => {
     const { worker, said } = start(store)
     expect(await once(worker, 'exit')).toEqual([1, null])
     expect(said()).toMatch(/^rescind worker: This store belongs to alibaba at cas.aliyuncs.com/)
+  }, 60_000)
+
+  it('refuses to work without the key that signs, in a sentence', async () => {
+    const store = await boundStore()
+    await rm(path.join(store.options.dataDir, 'audit-key.pem'))
+    const { worker, said } = start(store)
+    expect(await once(worker, 'exit')).toEqual([1, null])
+    expect(said()).toMatch(/^rescind worker: RESCIND_AUDIT_KEY_FILE names a file that does not exist\n$/)
   }, 60_000)
 
   it('refuses a store that nobody has migrated, in a sentence', async () => {

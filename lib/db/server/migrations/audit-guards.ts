@@ -86,14 +86,15 @@ function postgresGuards(schema: string): string[] {
 }
 
 /** ENABLE ALWAYS: an ordinary trigger is silent in a session with session_replication_role = replica. */
-function trigger(table: string, name: string, when: string, each: 'row' | 'statement', call: string): string[] {
+export function trigger(table: string, name: string, when: string, each: 'row' | 'statement', call: string): string[] {
   return [
     `create trigger ${name} ${when} on ${table} for each ${each} execute function ${call}()`,
     `alter table ${table} enable always trigger ${name}`,
   ]
 }
 
-async function currentSchema<Schema>(db: Kysely<Schema>): Promise<string> {
+/** The schema that tables are made in, quoted where it has to be. */
+export async function currentSchema<Schema>(db: Kysely<Schema>): Promise<string> {
   const { rows } = await sql<{ schema: string | null }>`select quote_ident(current_schema()) as schema`.execute(db)
   const schema = rows[0]?.schema
   if (schema === undefined || schema === null)

@@ -1,0 +1,15 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { auditKeyOf, type AuditKey } from '#lib/audit/server/audit-key.ts'
+
+/** PKCS#8 of an Ed25519 key (RFC 8410) up to its 32 bytes. */
+const PKCS8 = '302e020100300506032b657004220420'
+
+/** The same key for the same number, so that a signature that is bad once is bad again. */
+export function privateKeyNumber(number: number): KeyObject {
+  const seed = Buffer.alloc(32, number)
+  return createPrivateKey({ key: Buffer.concat([Buffer.from(PKCS8, 'hex'), seed]), format: 'der', type: 'pkcs8' })
+}
+
+export function auditKeyNumber(number: number): AuditKey {
+  return auditKeyOf(privateKeyNumber(number))
+}
