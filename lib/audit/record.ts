@@ -15,9 +15,8 @@ export type RecordedActor = {
 }
 
 /**
- * One record of the chain. Its canonical JSON (server/record-bytes.ts) is what is hashed: `recordHash` = SHA-256 of those bytes (UTF-8), and
- * `hash` = SHA-256 of the 32 bytes of the previous hash followed by the 32 bytes of recordHash. Hashes are written
- * as 64 lower-case hex digits; the hash before sequence 1 is 32 zero bytes.
+ * One record of the chain. Its canonical JSON (server/record-bytes.ts) is what is hashed: FORMAT.md, "Records" and
+ * "Hashes".
  */
 export type AuditRecord = {
   readonly v: typeof RECORD_VERSION

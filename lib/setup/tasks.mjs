@@ -10,7 +10,7 @@ export const tasks = {
   build: { args: [...SERVER, 'lib/setup/build.ts'], tethered: true },
   emulator: { args: [...SERVER, '--max-http-header-size=65536', 'lib/emulator/main.ts'], tethered: true },
   'admin:reset': { args: [...SERVER, 'lib/setup/admin-reset.ts'] },
-  'audit:verify': { args: [...SERVER, 'lib/audit/verify/main.ts'] },
+  'audit:verify': { args: [...SERVER, 'lib/audit/verify/verify-export.ts'] },
   test: { args: ['tests/run.ts'] },
   check: { args: ['tests/run.ts', 'check'] },
   format: { args: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'] },

@@ -54,7 +54,7 @@ test('an auditor exports a log that the verifier accepts', async ({ auditorPage:
   const verified = (text: string) => {
     const file = path.join(folder, 'audit.jsonl')
     writeFileSync(file, text)
-    return spawnSync(process.execPath, [...NODE, 'lib/audit/verify/main.ts', file], { encoding: 'utf8' })
+    return spawnSync(process.execPath, [...NODE, 'lib/audit/verify/verify-export.ts', file], { encoding: 'utf8' })
   }
   expect(verified(log).status, verified(log).stderr).toBe(0)
   expect(verified(log.replace('admin@example.test', 'nadim@example.test')).status).not.toBe(0)

@@ -22,14 +22,20 @@ export type OwnPostgres = PostgresServer & {
   readonly resume: () => Promise<void>
 }
 
-/** The server of TEST_DATABASE_URL, else one of our own that listens on a socket in its own folder alone. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const url = process.env['TEST_DATABASE_URL']
-  return url === undefined ? await startOwnPostgres() : { url, stop: () => Promise.resolve() }
+export type PostgresOptions = {
+  /** Where to look for the program; by default everywhere. */
+  readonly sources?: readonly PostgresSource[]
+  /** It waits for the disk, as a real one does: for measuring. */
+  readonly isDurable?: boolean
 }
 
-/** `sources`: where to look for the program; by default everywhere. */
-export async function startOwnPostgres(sources?: readonly PostgresSource[]): Promise<OwnPostgres> {
+/** The server of TEST_DATABASE_URL, else one of our own that listens on a socket in its own folder alone. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const url = process.env['TEST_DATABASE_URL']
+  return url === undefined ? await startOwnPostgres(options) : { url, stop: () => Promise.resolve() }
+}
+
+export async function startOwnPostgres({ sources, isDurable = false }: PostgresOptions = {}): Promise<OwnPostgres> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rescind-pg-'))
   try {
     const bin = postgresBinaries(folder, sources)
@@ -38,7 +44,8 @@ export async function startOwnPostgres(sources?: readonly PostgresSource[]): Pro
     if (uid !== undefined && gid !== undefined) spawnSync('chown', ['-R', `${uid}:${gid}`, folder])
     chmodSync(folder, 0o700)
     initialise(bin, folder)
-    return restartable(await serve(bin, folder), () => serve(bin, folder))
+    const settings = isDurable ? COMMON : [...COMMON, ...FAST]
+    return restartable(await serve(bin, folder, settings), () => serve(bin, folder, settings))
   } catch (cause) {
     rmSync(folder, { recursive: true, force: true })
     throw cause
@@ -71,7 +78,8 @@ const KEEPER =
   '"$@" <&- & server=$!; read -r word; kill -INT $server; wait $server; cd /; [ "$word" = keep ] || rm -rf "$FOLDER" 2>/dev/null'
 
 /** Nothing of the tests has to survive a power cut, so nothing waits for the disk. */
-const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'log_min_messages=panic']
+const FAST = ['fsync=off', 'full_page_writes=off']
+const COMMON = ['max_connections=200', 'log_min_messages=panic']
 
 function restartable(first: ServedPostgres, again: () => Promise<ServedPostgres>): OwnPostgres {
   let served = first
@@ -87,9 +95,9 @@ function restartable(first: ServedPostgres, again: () => Promise<ServedPostgres>
 
 type ServedPostgres = Omit<OwnPostgres, 'resume'>
 
-async function serve(bin: string, folder: string): Promise<ServedPostgres> {
+async function serve(bin: string, folder: string, settings: readonly string[]): Promise<ServedPostgres> {
   const server = [path.join(bin, 'postgres'), '-D', path.join(folder, 'data'), '-k', folder, '-c', 'listen_addresses=']
-  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', ...server, ...FAST.flatMap((value) => ['-c', value])], {
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', ...server, ...settings.flatMap((value) => ['-c', value])], {
     ...unprivileged(),
     cwd: folder,
     env: { ...environment(), FOLDER: folder },

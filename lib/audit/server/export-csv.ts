@@ -7,7 +7,7 @@ import { parseRecord } from './record-bytes.ts'
 import { matchingSequences, type AuditRow } from './repository.read.ts'
 import { walkChain } from './walk.ts'
 
-const columns = [
+export const columns = [
   'sequence',
   'at',
   'actor',
@@ -26,7 +26,7 @@ const columns = [
   'hash',
 ] as const
 
-/** RFC 4180, one record a line, for reading in a spreadsheet. What can be verified is the JSONL export. */
+/** RFC 4180, one record a line, for reading in a spreadsheet. The same filter and head give the same bytes, always. */
 export async function* exportCsv(
   db: Database,
   filter: CheckedAuditFilter,

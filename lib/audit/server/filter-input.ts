@@ -26,7 +26,21 @@ const filter = {
   to: instant(endOfDay).optional(),
 }
 
-export const exportInput = z.strictObject({ ...filter, format: z.enum(['jsonl', 'csv']) })
+export const exportInput = z
+  .strictObject({
+    ...filter,
+    format: z.enum(['jsonl', 'csv', 'csv-proof']),
+    /** Up to which record a CSV goes. Without it up to the record of the export itself. */
+    head: z.coerce.number().int().min(1).optional(),
+  })
+  .refine(({ format, head }) => format !== 'jsonl' || head === undefined, {
+    path: ['head'],
+    message: 'A JSONL export goes up to its own record',
+  })
+  .refine(({ format, head }) => format !== 'csv-proof' || head !== undefined, {
+    path: ['head'],
+    message: 'A proof is of the CSV that goes up to this record',
+  })
 
 export const listInput = z.strictObject({
   ...filter,

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { canonicalJson } from '#lib/core/canonical-json.ts'
+import { canonicalJson, type Json } from '#lib/core/canonical-json.ts'
 import type { AuditRecord } from '../record.ts'
 
 // Controls (C1 among them, which a terminal obeys), formats (bidi overrides) and the separators that some readers
@@ -8,11 +8,16 @@ import type { AuditRecord } from '../record.ts'
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /**
- * The bytes that are stored and hashed: canonical JSON on one line, whatever the names in it hold. Made once, when the
- * event is recorded; whoever checks a hash takes the stored bytes as they are.
+ * The bytes that are stored and hashed. Made once, when the event is recorded; whoever checks a hash takes the stored
+ * bytes as they are.
  */
 export function recordBytes(record: AuditRecord): string {
-  return canonicalJson(record).replaceAll(unsafe, escaped)
+  return inertJson(record)
+}
+
+/** Canonical JSON on one line without anything that a terminal or an editor obeys, whatever the texts in it hold. */
+export function inertJson(value: Json): string {
+  return canonicalJson(value).replaceAll(unsafe, escaped)
 }
 
 function escaped(character: string): string {

@@ -6,12 +6,22 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { AuditEvent } from '#lib/audit/event.ts'
 import type { RawAuditFilter } from '#lib/audit/filter.ts'
 import { exportAudit } from '#lib/audit/server/export.ts'
-import { verifyExport } from '#lib/audit/verify/main.ts'
+import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
+import { readKept, verifyCsv, verifyExport } from '#lib/audit/verify/verify-export.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
+import { auditKeyNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, hostileNames, record, textOf, user } from './support.ts'
 
-type Line = { sequence: number; hash: string; record?: { action: string; comment: string }; recordHash?: string }
+type Line = {
+  sequence?: number
+  hash: string
+  checkpoint?: { sequence: number }
+  record?: { action: string; comment: string }
+  recordHash?: string
+}
+
+type ExportFilter = RawAuditFilter & { head?: string }
 
 describeEachEngine('the exported audit', (openStore) => {
   let store: TestStore
@@ -28,13 +38,21 @@ describeEachEngine('the exported audit', (openStore) => {
       const target = { identifier: `id-${index}`, serialNumber: '0a', commonName: name }
       const event: AuditEvent = { action: 'revoke_certificate', outcome: 'succeeded', target, comment: name }
       await record(operator, event, { action: 'sign_in', outcome: 'done' })
+      // Checkpoints on the way, the first by an older key.
+      if (index % 5 === 1) {
+        const signer = createCheckpointSigner(auditKeyNumber(index === 1 ? 2 : 1))
+        await signer.sign({ ...operator, actor: { kind: 'worker', name: 'checkpoint' } }, { atOnce: true })
+      }
     }
   })
 
-  async function exported(format: 'jsonl' | 'csv', filter: RawAuditFilter = {}): Promise<string> {
+  const pinned = new Set([auditKeyNumber(1).id, auditKeyNumber(2).id])
+  const trust = { pinned, kept: [] }
+
+  async function exported(format: 'jsonl' | 'csv' | 'csv-proof', filter: ExportFilter = {}): Promise<string> {
     const result = await exportAudit(auditor(), { ...filter, format })
     if (!result.ok) throw new Error(result.error.code)
-    expect(result.value.fileName).toMatch(/^rescind-audit-2026-11-24-\d+\.(jsonl|csv)$/)
+    expect(result.value.fileName).toMatch(/^rescind-audit-2026-11-24-\d+\.(jsonl|csv|csv\.proof\.json)$/)
     return textOf(result.value.body)
   }
   async function* chunks(text: string): AsyncGenerator<Buffer> {
@@ -53,12 +71,40 @@ describeEachEngine('the exported audit', (openStore) => {
     const text = await exported('jsonl')
     const { sequence, hash } = await head()
     const lines = linesOf(text)
-    expect(lines.slice(0, -1).map((line) => line.sequence)).toEqual(Array.from({ length: sequence }, (_, i) => i + 1))
+    const records = lines.filter((line) => line.sequence !== undefined)
+    expect(records.map((line) => line.sequence)).toEqual(Array.from({ length: sequence }, (_, i) => i + 1))
+    const signed = store.db.selectFrom('audit_checkpoints').select('sequence').orderBy('sequence')
+    const places = lines.flatMap((line, index) =>
+      line.checkpoint ? [{ ...line.checkpoint, after: lines[index - 1]?.sequence }] : [],
+    )
+    expect(places.map((place) => place.sequence)).toEqual((await signed.execute()).map((row) => row.sequence))
+    expect(places.map(({ after }) => after)).toEqual(places.map((place) => place.sequence))
+    expect(places).toHaveLength(5)
     expect(lines.at(-2)?.record?.action).toBe('export_audit')
     expect(lines.at(-1)).toMatchObject({
-      trailer: { v: 1, filter: {}, first: 1, last: sequence, count: sequence, head: { sequence, hash } },
+      trailer: {
+        v: 2,
+        filter: {},
+        first: 1,
+        last: sequence,
+        count: sequence,
+        head: { sequence, hash },
+        checkpoints: 5,
+      },
     })
-    expect(await verifyExport(chunks(text))).toEqual({ isGood: true, records: sequence, stubs: 0, head: hash })
+    expect(await verifyExport(chunks(text), trust)).toMatchObject({
+      isGood: true,
+      records: sequence,
+      stubs: 0,
+      head: hash,
+      checkpoints: 5,
+      exportedAt: '2026-11-24T12:00:00.000Z',
+      keyIds: [auditKeyNumber(2).id, auditKeyNumber(1).id],
+    })
+    expect(await verifyExport(chunks(text), { ...trust, pinned: new Set([auditKeyNumber(1).id]) })).toMatchObject({
+      isGood: false,
+      sequence: places[0]?.sequence,
+    })
   })
 
   it('keeps the chain through what a filter leaves out', async () => {
@@ -66,12 +112,29 @@ describeEachEngine('the exported audit', (openStore) => {
     const { sequence, hash } = await head()
     const kept = linesOf(text).filter((line) => line.record !== undefined)
     expect(kept.map((line) => line.record?.comment)).toEqual(hostileNames)
-    expect(await verifyExport(chunks(text))).toEqual({
+    expect(await verifyExport(chunks(text), trust)).toMatchObject({
       isGood: true,
       records: hostileNames.length,
       stubs: sequence - hostileNames.length,
       head: hash,
+      checkpoints: 5,
     })
+  })
+
+  it('is one line a record and obeyed by no terminal, whatever is asked for', async () => {
+    for (const q of hostileNames.filter((name) => name.trim() !== '').map((name) => name.slice(0, 256))) {
+      const text = await exported('jsonl', { q })
+      expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u)
+      expect(await verifyExport(chunks(text), trust), q).toMatchObject({ isGood: true })
+    }
+  })
+
+  it('agrees with the checkpoints that were kept of an earlier one', async () => {
+    const earlier = await readKept(chunks(await exported('jsonl')), { pinned })
+    if (typeof earlier === 'string') throw new Error(earlier)
+    expect(earlier).toHaveLength(5)
+    const text = await exported('jsonl')
+    expect(await verifyExport(chunks(text), { pinned, kept: earlier })).toMatchObject({ isGood: true, newer: 0 })
   })
 
   it('is recorded with its filter before a line of it is given', async () => {
@@ -107,7 +170,9 @@ describeEachEngine('the exported audit', (openStore) => {
     const run = (contents: string) => {
       const file = path.join(folder, 'export.jsonl')
       writeFileSync(file, contents)
-      const { status, stdout } = spawnSync(process.execPath, ['lib/audit/verify/main.ts', file], { encoding: 'utf8' })
+      const { status, stdout } = spawnSync(process.execPath, ['lib/audit/verify/verify-export.ts', file], {
+        encoding: 'utf8',
+      })
       return { status, stdout }
     }
     expect(run(text)).toMatchObject({ status: 0, stdout: expect.stringContaining('good: ') as string })
@@ -155,13 +220,65 @@ describeEachEngine('the exported audit', (openStore) => {
     expect(records[plain]?.['commonName']).toBe('王芳 支付网关')
   })
 
+  it('as CSV has a proof, whatever was recorded meanwhile', async () => {
+    const filter = { action: ['revoke_certificate', 'export_audit'] }
+    const plain = await exported('csv', filter)
+    // The record of this export is the last one in it.
+    const { sequence: last } = await head()
+    const rows = plain.split('\r\n').length - 2
+    const proof = await exported('csv-proof', { ...filter, head: String(last) })
+    const place = await store.db
+      .selectFrom('audit_events')
+      .select('hash')
+      .where('sequence', '=', last)
+      .executeTakeFirst()
+    expect(JSON.parse(proof)).toMatchObject({
+      csv: { v: 1, filter, head: { sequence: last, hash: place?.hash }, rows, keyId: auditKeyNumber(1).id },
+    })
+    expect(await verifyCsv(chunks(plain), proof, { pinned })).toEqual({
+      isGood: true,
+      rows,
+      sequence: last,
+      keyIds: [auditKeyNumber(1).id],
+    })
+    // In the other order too: the page offers both as of one record.
+    expect(await exported('csv', { ...filter, head: String(last) })).toBe(plain)
+    const other = await exported('csv', { ...filter, head: String(last - 1) })
+    expect(await verifyCsv(chunks(other), proof, { pinned })).toMatchObject({ isGood: false })
+    const events = store.db.selectFrom('audit_events').select('record').orderBy('sequence', 'desc').limit(3)
+    const details = (await events.execute()).map(({ record }) => (JSON.parse(record) as { details: unknown }).details)
+    expect(details).toEqual([
+      { filter, format: 'csv', head: last - 1 },
+      { filter, format: 'csv', head: last },
+      { filter, format: 'csv-proof', head: last },
+    ])
+  })
+
+  it('is refused for a head that does not exist, and recorded for none', async () => {
+    const { sequence } = await head()
+    const unknown = await exportAudit(auditor(), { format: 'csv', head: String(sequence + 1) })
+    expect(unknown).toEqual({ ok: false, error: { code: 'unknown_head' } })
+    for (const input of [
+      { format: 'csv-proof' },
+      { format: 'csv', head: '0' },
+      { format: 'csv', head: '' },
+      { format: 'jsonl', head: '1' },
+    ]) {
+      expect(await exportAudit(auditor(), input)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+    }
+    expect(await head()).toMatchObject({ sequence })
+  })
+
   it('says that it is partial when the store fails on the way', async () => {
     const own = await openStore()
     const context = contextOf(own, user('auditor'))
     await record(context, { action: 'sign_in', outcome: 'done' })
-    for (const format of ['csv', 'jsonl'] as const) {
+    for (const format of ['csv', 'jsonl', 'csv-proof'] as const) {
       const short = await openDatabase(own.options)
-      const result = await exportAudit({ ...context, db: short.db }, { format })
+      const result = await exportAudit(
+        { ...context, db: short.db },
+        { format, ...(format === 'csv-proof' && { head: '1' }) },
+      )
       if (!result.ok) throw new Error(result.error.code)
       await short.close()
       let text = ''
@@ -170,7 +287,7 @@ describeEachEngine('the exported audit', (openStore) => {
       })()
       await expect(reading).rejects.toThrow()
       if (format === 'csv') expect(text).toContain('PARTIAL')
-      else expect(text).not.toContain('trailer')
+      else expect(text).not.toMatch(/trailer|csv/)
     }
   })
 })

@@ -4,7 +4,10 @@ import { downloadResponse } from '#lib/http/server/download.ts'
 import { apiRoute, failureResponse } from '#lib/http/server/route.ts'
 
 export const GET = apiRoute(async (ctx, { searchParams }) => {
-  const format = searchParams.get('format') ?? ''
-  const result = await exportAudit(ctx, { ...auditFilterOf(searchParams), format })
-  return result.ok ? downloadResponse(result.value) : failureResponse<never>(result.error, ctx.correlationId, {})
+  const head = searchParams.get('head')
+  const asked = { format: searchParams.get('format') ?? '', ...(head !== null && { head }) }
+  const result = await exportAudit(ctx, { ...auditFilterOf(searchParams), ...asked })
+  return result.ok
+    ? downloadResponse(result.value)
+    : failureResponse(result.error, ctx.correlationId, { unknown_head: 404 })
 })
