@@ -50,11 +50,18 @@ export function auditHref(filter: AuditPageRequest, open: number | null = null):
   return query === '' ? paths.audit : `${paths.audit}?${query}`
 }
 
-/** The same records as a file. The place in the list is no part of it. */
-export function auditExportHref(filter: AuditPageRequest, format: 'jsonl' | 'csv'): string {
+export const exportFormats = ['jsonl', 'csv', 'csv-proof'] as const
+type ExportFormat = (typeof exportFormats)[number]
+
+/**
+ * The same records as a file. The place in the list is no part of it. A CSV and its proof name the last record that they
+ * are about, so that both are of the same bytes; a JSONL export ends with its own record.
+ */
+export function auditExportHref(filter: AuditPageRequest, format: ExportFormat, head: number | null): string {
   const params = auditSearchParams(filter)
   params.delete('cursor')
   params.delete('limit')
   params.set('format', format)
+  if (format !== 'jsonl' && head !== null) params.set('head', String(head))
   return `${paths.api.auditExport}?${params.toString()}`
 }

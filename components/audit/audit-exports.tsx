@@ -3,17 +3,29 @@ import { Button } from '#components/ui/button.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import type { AuditPageRequest } from '#lib/audit/filter.ts'
 import { can, type Role } from '#lib/auth/roles.ts'
-import { auditExportHref } from './audit-address.ts'
+import { auditExportHref, exportFormats } from './audit-address.ts'
 import { useHolders } from './holders.ts'
 
-/** The same records as a file. Whoever may not sees the buttons off, with who may. */
-export function AuditExports({ filter, role }: { filter: AuditPageRequest; role: Role | null }) {
+/**
+ * The same records as a file; CSV and its proof go up to the same record, `head`. Whoever may not sees the buttons off,
+ * with who may.
+ */
+export function AuditExports({
+  filter,
+  head,
+  role,
+}: {
+  filter: AuditPageRequest
+  /** Null while it is not known: the buttons are not for use then. */
+  head: number | null
+  role: Role | null
+}) {
   const t = useTranslations('audit.export')
   const holders = useHolders('audit.export')
   const isAllowed = role !== null && can(role, 'audit.export')
-  return (['jsonl', 'csv'] as const).map((format) =>
+  return exportFormats.map((format) =>
     isAllowed ? (
-      <ButtonLink key={format} icon="export" href={auditExportHref(filter, format)} download>
+      <ButtonLink key={format} icon="export" href={auditExportHref(filter, format, head)} download>
         {t(format)}
       </ButtonLink>
     ) : (

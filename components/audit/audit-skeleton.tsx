@@ -15,7 +15,7 @@ export async function AuditSkeleton({ role }: { role: Role | null }) {
     <ClientMessages namespaces={['audit']}>
       <PageHead title={t('title')}>
         <div inert className="contents">
-          <AuditExports filter={{}} role={role} />
+          <AuditExports filter={{}} head={null} role={role} />
         </div>
       </PageHead>
       <VerifyBar role={role} />

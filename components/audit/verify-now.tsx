@@ -4,8 +4,7 @@ import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { StatusMark } from '#components/ui/status-mark.tsx'
 import { verifyAuditAction } from '#lib/audit/actions.ts'
-import type { AuditVerification } from '#lib/audit/entry.ts'
-import { formatCount } from '#lib/core/format.ts'
+import { Verdict } from './verdict.tsx'
 
 /** **Verify now**: the server walks the whole chain, and how far it held is said here. */
 export function VerifyNow() {
@@ -29,30 +28,6 @@ export function VerifyNow() {
       >
         {t('press')}
       </Button>
-    </>
-  )
-}
-
-function Verdict({ verification: { count, head, firstBad } }: { verification: AuditVerification }) {
-  const t = useTranslations('audit.verify')
-  if (firstBad === null) {
-    return (
-      <>
-        <StatusMark mark="valid">
-          <b className="font-semibold text-ok">{t('held')}</b>
-        </StatusMark>
-        <span>{t('range', { count: formatCount(count) })}</span>
-        <span className="mono text-ink-2" title={head.hash}>
-          {head.hash.slice(0, 16)}
-        </span>
-      </>
-    )
-  }
-  return (
-    <>
-      <StatusMark mark="refused">{t('broken', { sequence: formatCount(firstBad.sequence) })}</StatusMark>
-      <span>{t(`problem.${firstBad.problem}`)}</span>
-      <span className="text-ink-2">{t('heldUntil', { count: formatCount(count) })}</span>
     </>
   )
 }

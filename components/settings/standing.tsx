@@ -7,10 +7,11 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatCount } from '#lib/core/format.ts'
 import { clockWords } from '#lib/settings/clock-words.ts'
 import type { Settings } from '#lib/settings/schema.ts'
+import { AuditSigning } from './audit-signing.tsx'
 
 /** What this console is bound to, and how the mirror and the limiter stand. */
 export function Standing({
-  settings: { binding, engine, auditProtection, sync, limiter, clockSkew },
+  settings: { binding, engine, auditProtection, auditKey, checkpoints, sync, limiter, clockSkew },
 }: {
   settings: Settings
 }) {
@@ -28,6 +29,7 @@ export function Standing({
       </KeyValue>
       <KeyValue term={t('store')}>{t(`engines.${engine}`)}</KeyValue>
       <KeyValue term={t('audit')}>{t(`auditGuard.${auditProtection}`)}</KeyValue>
+      <AuditSigning auditKey={auditKey} checkpoints={checkpoints} />
       <KeyValue term={t('lastPass')}>{sync.asOf === null ? <Absent /> : <Instant at={sync.asOf} />}</KeyValue>
       <KeyValue term={t('seen')}>
         {sync.seen === null

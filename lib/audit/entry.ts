@@ -57,8 +57,8 @@ export type AuditProblem = (typeof auditProblems)[number]
 export type CheckpointStanding = {
   /** Null: nothing is signed yet. */
   last: { sequence: number; at: string; keyId: string } | null
-  /** Records behind the last checkpoint. */
-  behind: number
+  /** The last record. */
+  head: number
   /** Why nothing is signed any more: the first record that did not hold. */
   refused: { sequence: number; problem: AuditProblem } | null
 }

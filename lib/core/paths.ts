@@ -25,6 +25,7 @@ export const paths = {
     crl: (sha256: string) => `/api/crls/${encodeURIComponent(sha256)}`,
     audit: '/api/audit',
     auditExport: '/api/audit/export',
+    auditKit: (file: string) => `/api/audit/kit?file=${encodeURIComponent(file)}`,
     settings: '/api/settings',
     permissions: '/api/settings/permissions',
   },

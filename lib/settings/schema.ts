@@ -1,3 +1,4 @@
+import type { CheckpointStanding } from '#lib/audit/entry.ts'
 import type { Session } from '#lib/auth/user.ts'
 import type { AuditProtection } from '#lib/db/server/audit-protection.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
@@ -8,6 +9,9 @@ export type Settings = {
   engine: 'sqlite' | 'postgres'
   /** What stands between this console and its audit records. */
   auditProtection: AuditProtection
+  /** The key that signs the audit: the SHA-256 of its public half, and where it lies. */
+  auditKey: { id: string; place: AuditKeyPlace }
+  checkpoints: CheckpointStanding
   sync: SyncStatus
   limiter: {
     operation: string
@@ -20,6 +24,12 @@ export type Settings = {
   clockSkew: { skewMs: number; machine: string | null } | null
   sessions: Session[]
 }
+
+/**
+ * `with_log`: in the data directory, as SQLite's file is. `same_machine`: elsewhere on the machine of the log. `apart`:
+ * the log is in a database on another machine.
+ */
+export type AuditKeyPlace = 'with_log' | 'same_machine' | 'apart'
 
 /**
  * Whether the credentials may do one action of RAM. Reads are tried; a write never is: it shows what its last real

@@ -21,6 +21,7 @@ export const permissionOf = {
   listAudit: 'audit.read',
   getAuditRecord: 'audit.read',
   exportAudit: 'audit.export',
+  getAuditKit: 'audit.export',
   verifyAudit: 'audit.verify',
   getSettings: 'settings.read',
   checkRam: 'settings.read',

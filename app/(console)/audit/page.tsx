@@ -10,6 +10,7 @@ import { NoRecords } from '#components/audit/no-records.tsx'
 import { VerifyBar } from '#components/audit/verify-bar.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
+import { readCheckpointStanding } from '#lib/audit/server/checkpoint-standing.ts'
 import { getAuditRecord } from '#lib/audit/server/get-record.ts'
 import { listAudit } from '#lib/audit/server/list.ts'
 import { mostHelpfulRemoval } from '#lib/audit/server/removal.ts'
@@ -32,12 +33,13 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
   const ctx = await contextFor(actor)
   const page = await listAudit(ctx, filter)
   if (!page.ok) return <AuditFailure error={page.error} role={role} />
+  const { head } = await readCheckpointStanding(ctx.db)
   const opened = open === null ? null : await getAuditRecord(ctx, { sequence: open })
   const isEmpty = page.value.items.length === 0 && opened?.ok !== true
   return (
     <ClientMessages namespaces={['audit', 'reasons']}>
       <PageHead title={t('title')}>
-        <AuditExports filter={filter} role={role} />
+        <AuditExports filter={filter} head={head} role={role} />
       </PageHead>
       <VerifyBar role={role} />
       <AuditFilterBar filter={filter} />

@@ -12,7 +12,7 @@ export async function readCheckpointStanding(db: Database): Promise<CheckpointSt
   const refused = await readFact(db, 'checkpoint_refused')
   return {
     last: last && { sequence: last.sequence, at: new Date(last.at).toISOString(), keyId: last.keyId },
-    behind: Math.max(0, head.sequence - (last?.sequence ?? 0)),
+    head: head.sequence,
     refused: refused && { sequence: refused.sequence, problem: problemNamed(refused.problem) },
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { readCheckpointStanding } from '#lib/audit/server/checkpoint-standing.ts'
 import { ownSessions } from '#lib/auth/server/sessions/own-sessions.ts'
 import { readClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
 import { config } from '#lib/config/server/env.ts'
@@ -11,6 +12,7 @@ import { engineOf } from '#lib/db/server/database.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { Settings } from '../schema.ts'
+import { auditKeyPlace } from './audit-key-place.ts'
 
 /** The binding, the mirror, the limiter and the actor's own sessions. */
 export const getSettings = verb({
@@ -25,6 +27,8 @@ export const getSettings = verb({
       binding: { mode, endpoint: host, accountLabel },
       engine: engineOf(ctx.db),
       auditProtection: await auditProtection(ctx.db),
+      auditKey: { id: ctx.auditKey.id, place: auditKeyPlace(config()) },
+      checkpoints: await readCheckpointStanding(ctx.db),
       sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
       clockSkew: await readClockSkew(ctx.db, hostname()),

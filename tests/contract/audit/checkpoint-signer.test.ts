@@ -247,7 +247,7 @@ describeEachEngine('signing where the audit stands', (openStore) => {
     expect(await sign(), 'not looked at again yet').toBe('refused')
     now += 60_000
     expect(await sign()).toBe('signed')
-    expect(await readCheckpointStanding(store.db)).toMatchObject({ refused: null, behind: 0, last: { sequence: 6 } })
+    expect(await readCheckpointStanding(store.db)).toMatchObject({ refused: null, head: 6, last: { sequence: 6 } })
   })
 
   it('does no harm when two do it at the same time', async () => {

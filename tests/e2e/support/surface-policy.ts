@@ -90,6 +90,7 @@ export type RouteRow = { verb: Verb | 'public'; path?: string; answer: string }
 export const routes: Record<string, RouteRow> = {
   '/api/audit': { verb: 'listAudit', answer: '200' },
   '/api/audit/export': { verb: 'exportAudit', path: '/api/audit/export?format=jsonl', answer: '200' },
+  '/api/audit/kit': { verb: 'getAuditKit', path: '/api/audit/kit?file=verifier', answer: '200' },
   '/api/auth/[...nextauth]': { verb: 'public', path: '/api/auth/csrf', answer: '200' },
   '/api/certificates': { verb: 'listCertificates', answer: '200' },
   '/api/certificates/[identifier]': { verb: 'getCertificate', answer: '404 certificate_not_found' },

@@ -31,7 +31,15 @@ describe('the address of the audit log', () => {
   })
 
   it('exports the conditions and not the place', () => {
-    expect(auditExportHref({ q: 'x', cursor: 'abc', limit: 5 }, 'csv')).toBe('/api/audit/export?q=x&format=csv')
+    const filter = { q: 'x', cursor: 'abc', limit: 5 }
+    expect(auditExportHref(filter, 'csv', null)).toBe('/api/audit/export?q=x&format=csv')
+    expect(auditExportHref(filter, 'jsonl', 7)).toBe('/api/audit/export?q=x&format=jsonl')
+  })
+
+  it('names the same last record for a CSV and for its proof', () => {
+    const [csv, proof] = (['csv', 'csv-proof'] as const).map((format) => auditExportHref({ q: 'x' }, format, 7))
+    expect(csv).toBe('/api/audit/export?q=x&format=csv&head=7')
+    expect(proof).toBe('/api/audit/export?q=x&format=csv-proof&head=7')
   })
 
   it('takes a condition away together with the place', () => {
