@@ -42,7 +42,7 @@ export async function* packFiles(
   yield { name: 'report.html', content: later(() => Buffer.from(reportOf(pack, listed, language.locale, language.t))) }
 }
 
-const verifierFile = path.join(process.cwd(), 'lib/audit/verify/main.ts')
+const verifierFile = path.join(process.cwd(), 'lib/audit/verify/verify-export.ts')
 
 /** Every CRL that shows something about it. */
 function crlsOf({ certificates }: EvidencePack): Set<string> {
