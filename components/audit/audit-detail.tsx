@@ -43,7 +43,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Who({ record: { actor, role, address, session, at, correlationId } }: { record: AuditRecordDetail }) {
+function Who({ record: { actor, via, role, address, session, at, correlationId } }: { record: AuditRecordDetail }) {
   const t = useTranslations('audit.detail')
   const tRole = useTranslations('shell.role')
   const known = roles.find((name) => name === role)
@@ -52,6 +52,11 @@ function Who({ record: { actor, role, address, session, at, correlationId } }: {
       <KeyValue term={t('actor')}>
         <UntrustedText text={actor} />
       </KeyValue>
+      {via === null ? null : (
+        <KeyValue term={t('via')}>
+          <UntrustedText text={via} />
+        </KeyValue>
+      )}
       {role === null ? null : (
         <KeyValue term={t('role')}>{known === undefined ? <UntrustedText text={role} /> : tRole(known)}</KeyValue>
       )}

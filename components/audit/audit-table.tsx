@@ -52,7 +52,7 @@ export function AuditTableFrame({ busy = false, children }: { busy?: boolean; ch
 
 /** One record a row; what was done leads to its detail, and from an open one back. */
 export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: string; isOpen: boolean }) {
-  const { sequence, at, actor, action, commonName, identifier, outcome, requestId } = entry
+  const { sequence, at, actor, via, action, commonName, identifier, outcome, requestId } = entry
   const isWrite = action === 'revoke_certificate' || action === 'delete_certificate'
   return (
     <Row open={isOpen}>
@@ -63,7 +63,7 @@ export function AuditRow({ entry, href, isOpen }: { entry: AuditEntry; href: str
         <RowInstant at={at} />
       </Cell>
       <Cell phone="middle">
-        <UntrustedText text={actor} cut />
+        <UntrustedText text={via === null ? actor : `${actor} (${via})`} cut />
       </Cell>
       <Cell phone="name">
         <Link

@@ -20,6 +20,8 @@ const marks: Record<AuditOutcome, StatusMarkName> = {
   not_sent: 'neutral',
   not_done: 'neutral',
   needs_human: 'unknown',
+  scheduled: 'scheduled',
+  cancelled: 'neutral',
   denied: 'refused',
   done: 'valid',
 }

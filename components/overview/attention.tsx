@@ -8,11 +8,11 @@ import { Icon } from '#components/ui/icon.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { formatTotal } from '#lib/core/format.ts'
-import { unknownOutcomes } from '#lib/operations/state.ts'
+import { waitingForPerson } from '#lib/operations/state.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { Overview } from '#lib/overview/schema.ts'
 
-/** What waits for a person: outcomes that nobody knows, alarms, and a list that lost too much at once. */
+/** What waits for a person: outcomes that nobody knows, alarms, scheduled writes that came to nothing, and a list that lost too much at once. */
 export function Attention({
   overview,
   mayDecide,
@@ -50,7 +50,7 @@ export function Attention({
           </ul>
           {needsHuman.total > needsHuman.items.length ? (
             <p className="text-small">
-              <TextLink href={operationsHref({ state: [...unknownOutcomes] })}>
+              <TextLink href={operationsHref({ state: [...waitingForPerson] })}>
                 {t('all', { total: formatTotal(needsHuman) })}
               </TextLink>
             </p>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
  * All icons, drawn once into every document; an `Icon` refers to its drawing. A row of a table then costs one `use`
  * instead of a path, and no drawing reaches the client's JavaScript.
  * Grid 16, stroke 1.5, round caps. Status shapes differ without colour: tick, pie, bar, slash; half disc; full disc;
- * dotted ring; tombstone; diamond. From revoked to published the ink rises: ring, half disc, full disc.
+ * dotted ring; hands of a clock; tombstone; diamond. From revoked to published the ink rises: ring, half disc, full disc.
  */
 const drawings = {
   valid: (
@@ -46,6 +46,12 @@ const drawings = {
     />
   ),
   pending: <circle cx="8" cy="8" r="6" strokeDasharray="1.2 2.57" />,
+  clock: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M8 4.4V8l2.6 1.6" />
+    </>
+  ),
   deleted: <path d="M3.5 13.5V7a4.5 4.5 0 0 1 9 0v6.5M2 13.5h12M6 7.5h4" />,
   unknown: (
     <>

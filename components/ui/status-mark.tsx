@@ -13,6 +13,7 @@ const looks = {
   accepted: { icon: 'accepted', text: 'font-medium text-spent' },
   published: { icon: 'published', text: 'font-medium text-spent' },
   pending: { icon: 'pending', text: 'font-medium text-accent' },
+  scheduled: { icon: 'clock', text: 'font-medium text-ink-2', mark: 'text-accent' },
   deleted: { icon: 'deleted', text: 'font-medium text-ink-3' },
   refused: { icon: 'refused', text: 'font-medium text-caution' },
   caution: { icon: 'caution', text: 'text-caution' },

@@ -3,6 +3,8 @@ export type AuditEntry = {
   sequence: number
   at: string
   actor: string
+  /** The loop of the worker that acted in the user's name; null where the user did. */
+  via: string | null
   /** The verb's name. Text: a record can be older, or newer, than this build's vocabulary. */
   action: string
   identifier: string | null

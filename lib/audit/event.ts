@@ -32,6 +32,9 @@ export const writeActions = [
   'revoke_certificate',
   'delete_certificate',
   'settle_operation',
+  'schedule_deletion',
+  'cancel_deletion',
+  'acknowledge_operation',
   'run_sync',
   'bury_missing',
   'keep_missing',
@@ -74,6 +77,8 @@ export const auditOutcomes = [
   'not_sent',
   'not_done',
   'needs_human',
+  'scheduled',
+  'cancelled',
   'denied',
   'done',
 ] as const

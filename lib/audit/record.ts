@@ -12,6 +12,8 @@ export type RecordedActor = {
   readonly role?: string
   /** SHA-256 of the session id: tells sessions apart and opens none. */
   readonly session?: string
+  /** What acted in the user's name: `worker:deletions`. Absent where the user did. */
+  readonly via?: string
 }
 
 /**

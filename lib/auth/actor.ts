@@ -1,7 +1,7 @@
 import type { Role } from './roles.ts'
 
 /** Who does something. The audit names every one of them. */
-export type Actor = UserActor | AnonymousActor | WorkerActor | ShellActor
+export type Actor = UserActor | DeputyActor | AnonymousActor | WorkerActor | ShellActor
 
 /** A signed-in user; `address` is the peer's, or the one that a trusted proxy forwarded. */
 export type UserActor = {
@@ -15,6 +15,18 @@ export type UserActor = {
   readonly mustChangePassword: boolean
   readonly address: string
 }
+/**
+ * A loop of the worker that carries out what a user asked for earlier: in that user's name, with the rights that the
+ * user has now. There is no session, and nobody at an address.
+ */
+export type DeputyActor = {
+  readonly kind: 'deputy'
+  /** The loop. */
+  readonly worker: string
+  readonly userId: string
+  readonly email: string
+  readonly role: Role
+}
 export type AnonymousActor = { readonly kind: 'anonymous'; readonly address: string }
 /** A loop of the worker process: `sync`, `reconcile`. */
 export type WorkerActor = { readonly kind: 'worker'; readonly name: string }
@@ -25,6 +37,7 @@ export type ShellActor = { readonly kind: 'shell' }
 export function actorLabel(actor: Actor): string {
   switch (actor.kind) {
     case 'user':
+    case 'deputy':
       return actor.email
     case 'anonymous':
       return 'anonymous'

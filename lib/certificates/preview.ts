@@ -25,6 +25,10 @@ export type WritePreview = {
   shown: string
   gate: GateReason[]
   isExpired: boolean
+  /** When a deletion that is scheduled now is carried out; null where there is nothing to wait for. */
+  dueAt: string | null
+  /** The deletion that is scheduled already: scheduling joins it. */
+  scheduled: { id: string; dueAt: string | null; requestedBy: string } | null
   /** Other valid certificates with its name and type. */
   sameName: Neighbours
   /** Other certificates with its public key, revoked ones among them. */

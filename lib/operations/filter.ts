@@ -1,13 +1,13 @@
 import { valuesOf } from '#lib/core/several.ts'
 import type { OperationFilter } from './operation.ts'
-import { operationKinds, operationStates } from './state.ts'
+import { operationKinds, stateFilters } from './state.ts'
 
 const texts = ['q', 'requestedBy', 'from', 'to', 'cursor'] as const
 
 /** The filter in an address, as a page and its links use it; null when the address asks for what does not exist. */
 export function operationFilterOf(searchParams: URLSearchParams): OperationFilter | null {
   const kind = known(valuesOf(searchParams, 'kind'), operationKinds)
-  const state = known(valuesOf(searchParams, 'state'), operationStates)
+  const state = known(valuesOf(searchParams, 'state'), stateFilters)
   if (kind === null || state === null) return null
   const filter: OperationFilter = { ...(kind.length > 0 && { kind }), ...(state.length > 0 && { state }) }
   for (const name of texts) {

@@ -1,6 +1,6 @@
 import type { CrlMark, Publication } from '#lib/evidence/publication.ts'
 import type { WriteReceipt } from './receipt.ts'
-import type { OperationKind, OperationState, SettledBy } from './state.ts'
+import type { OperationKind, OperationState, SettledBy, StateFilter } from './state.ts'
 
 /** One remote write as GET `/api/operations/<id>` gives it. Times are RFC 3339 UTC. */
 export type Operation = {
@@ -17,9 +17,14 @@ export type Operation = {
   requestedBy: string
   joinedBy: string[]
   requestedAt: string
+  /** Of one that was scheduled: when it is carried out. Null for what was carried out at once. */
+  dueAt: string | null
+  /** Past it nothing of this call is sent; of a scheduled one the earliest that it can be. */
   deadlineAt: string
   settledAt: string | null
   settledBy: SettledBy | null
+  /** When somebody took note that a scheduled one had come to nothing. */
+  attendedAt: string | null
 }
 
 /** Everything the receipt shows beyond the public fields. */
@@ -31,18 +36,24 @@ export type OperationDetail = Operation & {
   recommend: string | null
   /** Why it is not sent, unknown or not done: a word of our own vocabulary. */
   cause: string | null
-  /** Who settled it by hand. */
+  /** Who settled it by hand, or cancelled it. */
   settledByPerson: string | null
+  /** Who took note that it had come to nothing. */
+  attendedBy: string | null
   settledComment: string | null
   joins: { by: string; at: string; reason: string; ticket: string; comment: string }[]
   /** The certificate as it was read before the call. */
   certificate: OperationTarget
+  /** Null while no call has been prepared. */
   exchange: OperationExchange | null
-  /** What reading back has shown, oldest first: of very many the first and the last ones. */
-  readings: { at: string; found: string }[]
+  /**
+   * What reading back has shown, oldest first: of very many the first and the last ones. Before there is a call, the
+   * tries to carry out a scheduled one, each with what kept it.
+   */
+  readings: { at: string; found: string; failure: string | null }[]
   /** How many there were in all. */
   readingsMade: number
-  /** When the next read-back is due, while it is open. */
+  /** When the next read-back is due, while it is open; of a scheduled one when it is tried, or tried again. */
   nextReadAt: string | null
   /** After acceptance: since when the vendor reports it revoked. */
   vendorRevokeTime: string | null
@@ -96,7 +107,7 @@ export type OperationFilter = {
   /** RequestId, Identifier, serial, common name or ticket, or a part of one. */
   q?: string
   kind?: OperationKind[]
-  state?: OperationState[]
+  state?: StateFilter[]
   requestedBy?: string
   /** RFC 3339. */
   from?: string
@@ -106,7 +117,10 @@ export type OperationFilter = {
   limit?: number
 }
 
-/** Newest first; `urgency`: what waits for a person before what is read back before what is under way. */
+/**
+ * Newest first; `urgency`: what waits for a person before what is read back, before what is under way, before what is
+ * scheduled, of which the next one comes first.
+ */
 export const operationSorts = ['requested_at', 'urgency'] as const
 export type OperationSort = (typeof operationSorts)[number]
 

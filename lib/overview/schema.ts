@@ -9,7 +9,7 @@ export type Overview = {
   sync: SyncStatus
   /** Valid certificates that end within 30 days, the next one first. */
   expiring: CertificateItem[]
-  /** Outcomes that nobody knows, those that ask for a person first; the first few, and how many there are. */
+  /** Outcomes that nobody knows and scheduled writes that came to nothing, those that ask for a person first. */
   needsHuman: Pick<OperationPage, 'items' | 'total' | 'totalIsLowerBound'>
   alarms: AlarmList
   recent: OperationSummary[]

@@ -3,11 +3,13 @@ import { config, ConfigError } from '#lib/config/server/env.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { runtime } from '#lib/http/server/runtime.ts'
+import { beginStop } from '#lib/http/stopping.ts'
 import { outliveTerminal } from '#lib/setup/outlive-terminal.ts'
 import { reachFor } from '#lib/evidence/server/reach.ts'
 import { keepTurning, runLoop, runOnce } from './server/loop.ts'
 import {
   checkpointLoop,
+  deletionsLoop,
   emergencyTurn,
   evidenceLoop,
   lastCheckpoint,
@@ -18,10 +20,11 @@ import {
   type ContextOf,
 } from './server/loops.ts'
 
-// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, signs where
-// the audit stands, looks for revocations where relying parties look, and brings home what an earlier process could not
-// store. Each loop runs in one process of all at a time, under a lease.
-// It calls the same verbs and functions as the console and refuses to send a write: it only ever reads at the vendor.
+// The process of the loops: it reads the vendor's list into the mirror, settles what no answer has settled, carries out
+// the deletions that were scheduled and are due, signs where the audit stands, looks for revocations where relying
+// parties look, and brings home what an earlier process could not store. Each loop runs in one process of all at a time,
+// under a lease. It calls the same verbs and functions as the console. It sends a write only where a person has asked
+// for it, in that person's name, and refuses every other: all else is reading.
 
 const MINUTE_MS = 60_000
 /** Demo certificates change while somebody looks on; a real account's list costs calls that others share. */
@@ -41,6 +44,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     runLoop(parts, statusLoop(contextOf), stopping),
     runLoop(parts, evidenceLoop(contextOf, reachFor(config())), stopping),
     runLoop(parts, checkpointLoop(contextOf, signer), stopping),
+    runLoop(parts, deletionsLoop(contextOf), stopping),
   ])
   // The loops may have recorded something until their end.
   await runOnce(parts, lastCheckpoint(contextOf, signer))
@@ -49,7 +53,13 @@ async function main(stopping: AbortSignal): Promise<void> {
 
 outliveTerminal()
 const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, () => stopping.abort())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
+  process.on(signal, () => {
+    // No call begins any more; one that is under way has its answer stored.
+    beginStop()
+    stopping.abort()
+  })
+}
 
 try {
   await main(stopping.signal)

@@ -6,19 +6,26 @@ import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { cloudOperations } from '#lib/operations/server/remote-write.ts'
 import { isOpen, operationKinds, type OperationKind } from '#lib/operations/state.ts'
 import { describeEachEngine, type TestStore } from '../support/engines.ts'
+import { previewDeletion } from '#lib/certificates/server/preview.ts'
+import { scheduleDeletion } from '#lib/certificates/server/schedule-deletion.ts'
+import type { Actor } from '#lib/auth/actor.ts'
 import { startNeighbour, type Neighbour } from '../support/emulator-neighbour.ts'
 import { signedContext } from '../support/signed-context.ts'
 import { signedInUser } from '../support/write-context.ts'
 import { runWriteProcess, seeded } from './run-process.ts'
 
-// SIGKILL between any two steps of a revocation or a deletion. Afterwards nothing that was recorded may be lost, nothing may have
-// been called twice while it was unsettled, and every intent must have one of the known ends.
+// SIGKILL between any two steps of a revocation or a deletion, also of one that was scheduled and is due. Afterwards
+// nothing that was recorded may be lost, nothing may have been called twice while it was unsettled, and every intent must
+// have one of the known ends.
 
 const points = ['prepared', 'recorded', 'in_flight', 'answered', 'settled'] as const
 const FIRST_SEED = Number(process.env['FAULT_SEED'] ?? '1')
 const SEEDS = process.env['FAULT_SEEDS'] === 'all' ? 100 : 3
 /** Past the deadline, its grace, and the second reading. */
 const LATER_MS = [26_000, 37_000]
+const kinds = [...operationKinds, 'scheduled'] as const
+type Kind = (typeof kinds)[number]
+const MINUTE_MS = 60_000
 
 describeEachEngine('SIGKILL', (openStore) => {
   let emulator: Neighbour
@@ -33,7 +40,7 @@ describeEachEngine('SIGKILL', (openStore) => {
     await emulator.stop()
   })
 
-  const cases = operationKinds.flatMap((kind) => points.map((dieAt) => ({ kind, dieAt })))
+  const cases = kinds.flatMap((kind) => points.map((dieAt) => ({ kind, dieAt })))
 
   it.each(cases)(
     `loses and doubles nothing when a $kind is killed at "$dieAt" (${String(SEEDS)} seeds)`,
@@ -42,11 +49,13 @@ describeEachEngine('SIGKILL', (openStore) => {
     },
   )
 
-  async function killOnce(kind: OperationKind, dieAt: (typeof points)[number], seed: number): Promise<void> {
+  async function killOnce(of: Kind, dieAt: (typeof points)[number], seed: number): Promise<void> {
     const random = seeded(seed)
     const type = random() < 0.5 ? 'CLIENT' : 'SERVER'
+    const kind: OperationKind = of === 'scheduled' ? 'delete' : of
     const status = kind === 'delete' ? 'REVOKE' : 'ISSUE'
-    const [identifier = ''] = await emulator.issue({ count: 1, type, status })
+    const ended = of === 'scheduled' ? { notAfter: Date.now() - 10 * MINUTE_MS } : {}
+    const [identifier = ''] = await emulator.issue({ count: 1, type, status, ...ended })
     const operation = cloudOperations[kind]
     await emulator.setFaults(seed, dieAt === 'in_flight' ? [{ operation, ...inFlightFault(random) }] : [])
     const actor = await signedInUser(store, 'operator', randomUUID())
@@ -54,10 +63,11 @@ describeEachEngine('SIGKILL', (openStore) => {
       dataDir: store.options.dataDir,
       ...(store.options.url === undefined ? {} : { url: store.options.url }),
       host: emulator.host,
-      actor,
-      kind,
+      actor: of === 'scheduled' ? ({ kind: 'worker', name: 'deletions' } as const) : actor,
+      kind: of,
     }
     const operationId = randomUUID()
+    if (of === 'scheduled') await schedule(operationId, identifier, actor)
     const death = await runWriteProcess({ ...orders, tasks: [{ identifier, operationId, startAt: 0 }], dieAt })
     expect(death.signal, `seed ${String(seed)}: ${death.errors}`).toBe('SIGKILL')
     await emulator.clearFaults()
@@ -75,11 +85,13 @@ describeEachEngine('SIGKILL', (openStore) => {
     )
     const applied = calls.filter((call) => call.applied)
     const after = await operationOf(operationId)
-    const said = `seed ${String(seed)}, ${kind} at ${dieAt}`
+    const said = `seed ${String(seed)}, ${of} at ${dieAt}`
     expect(calls.length, said).toBeLessThanOrEqual(1)
     if (dieAt === 'prepared') {
-      expect(after, said).toBeUndefined()
+      expect(after?.state, said).toBe(of === 'scheduled' ? 'scheduled' : undefined)
       expect(calls, said).toHaveLength(0)
+      // What is still scheduled would be due again in the next seed's process.
+      await store.db.updateTable('operations').set({ state: 'cancelled' }).where('id', '=', operationId).execute()
       return
     }
     if (!after) throw new Error(`${said}: the intent is lost`)
@@ -91,10 +103,22 @@ describeEachEngine('SIGKILL', (openStore) => {
       .selectFrom('audit_events')
       .select(['outcome', 'request_id'])
       .where('operation_id', '=', operationId)
+      .orderBy('sequence')
       .execute()
-    expect(events[0]?.outcome, said).toBe('requested')
+    expect(events[of === 'scheduled' ? 1 : 0]?.outcome, said).toBe('requested')
     if (kind === 'delete') expect(await isTombstone(identifier), said).toBe(applied.length === 1)
     expect(events.at(-1)?.outcome, said).toBe(after.state)
+  }
+
+  /** A quarter of an hour ago by the console's clock, when it had not expired yet. */
+  async function schedule(operationId: string, identifier: string, actor: Actor): Promise<void> {
+    const ctx = contextAt(-14 * MINUTE_MS, actor)
+    const preview = await previewDeletion(ctx, { identifier })
+    if (!preview.ok) throw new Error(preview.error.code)
+    const { shown } = preview.value
+    const done = await scheduleDeletion(ctx, { operationId, identifier, shown, reason: 'no_longer_needed' })
+    if (!done.ok) throw new Error(done.error.code)
+    await ctx.cloud.close()
   }
 
   async function isTombstone(identifier: string): Promise<boolean> {
@@ -110,12 +134,15 @@ describeEachEngine('SIGKILL', (openStore) => {
     return store.db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  function contextAt(later: number): VerbContext & { cloud: { close: () => Promise<void> } } {
+  function contextAt(
+    later: number,
+    actor: Actor = { kind: 'worker', name: 'reconcile' },
+  ): VerbContext & { cloud: { close: () => Promise<void> } } {
     return signedContext({
       db: store.db,
       dataDir: store.options.dataDir,
       host: emulator.host,
-      actor: { kind: 'worker', name: 'reconcile' },
+      actor,
       clock: { now: () => Date.now() + later },
       ratePerSecond: 100,
     })

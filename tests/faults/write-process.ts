@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { UserActor } from '#lib/auth/actor.ts'
+import type { UserActor, WorkerActor } from '#lib/auth/actor.ts'
+import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
 import { previewDeletion, previewRevocation } from '#lib/certificates/server/preview.ts'
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
@@ -17,8 +18,9 @@ export type Orders = {
   dataDir: string
   url?: string
   host: string
-  actor: UserActor
-  kind: OperationKind
+  actor: UserActor | WorkerActor
+  /** `scheduled`: what is due is carried out, as the worker does it; the tasks are not asked for. */
+  kind: OperationKind | 'scheduled'
   tasks: Task[]
   dieAt?: WriteStep | 'in_flight'
 }
@@ -44,26 +46,30 @@ const ctx = signedContext({
   },
 })
 
-const { preview: previewOf, write, reason } = verbs[orders.kind]
-for (const task of orders.tasks) {
-  const preview = await previewOf(ctx, { identifier: task.identifier })
-  if (!preview.ok) throw new Error(preview.error.code)
-  await delay(Math.max(0, task.startAt - Date.now()))
-  const receipt = await write(
-    { ...ctx, correlationId: task.operationId },
-    {
-      operationId: task.operationId,
-      identifier: task.identifier,
-      shown: preview.value.shown,
-      typedSerial: preview.value.certificate.serialNumber.slice(-6),
-      reason,
-      hasAcknowledged: true,
-    },
-  )
-  process.stdout.write(`${JSON.stringify(await reportOf(task, receipt))}\n`)
-}
+if (orders.kind === 'scheduled') await carryOutDue(ctx)
+else await confirmAll(verbs[orders.kind])
 await ctx.cloud.close()
 await store.close()
+
+async function confirmAll({ preview: previewOf, write, reason }: (typeof verbs)[OperationKind]): Promise<void> {
+  for (const task of orders.tasks) {
+    const preview = await previewOf(ctx, { identifier: task.identifier })
+    if (!preview.ok) throw new Error(preview.error.code)
+    await delay(Math.max(0, task.startAt - Date.now()))
+    const receipt = await write(
+      { ...ctx, correlationId: task.operationId },
+      {
+        operationId: task.operationId,
+        identifier: task.identifier,
+        shown: preview.value.shown,
+        typedSerial: preview.value.certificate.serialNumber.slice(-6),
+        reason,
+        hasAcknowledged: true,
+      },
+    )
+    process.stdout.write(`${JSON.stringify(await reportOf(task, receipt))}\n`)
+  }
+}
 
 async function reportOf(task: Task, receipt: Awaited<ReturnType<typeof revokeCertificate>>): Promise<Report> {
   const { operationId } = task

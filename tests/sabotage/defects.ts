@@ -14,6 +14,7 @@ const inOperations =
 const remoteWrite = inOperations('remote-write.test.ts')
 const readBack = inOperations('read-back.test.ts')
 const stopping = inOperations('stopping.test.ts')
+const carryOut = inOperations('carry-out.test.ts')
 
 export const defects: readonly Defect[] = [
   {
@@ -109,16 +110,37 @@ export const defects: readonly Defect[] = [
   {
     name: 'the certificate is not locked before its operations are looked at',
     file: 'lib/operations/server/remote-write.ts',
-    find: 'await lockCertificate(trx, request.target.identifier)\n  const known = await findKnown(trx, ctx, request)\n  if (known !== null)',
-    replace: 'const known = await findKnown(trx, ctx, request)\n  if (known !== null)',
+    find: 'await lockCertificate(trx, request.target.identifier)\n  const known = await intent.findKnown(trx)\n  if (known !== null)',
+    replace: 'const known = await intent.findKnown(trx)\n  if (known !== null)',
     test: { project: 'faults', file: 'tests/faults/two-operators.test.ts', title: 'makes one call in each of' },
   },
   {
     name: 'an open operation does not stop a second call',
-    file: 'lib/operations/server/remote-write.ts',
+    file: 'lib/operations/server/known.ts',
     find: 'const known = open ?? (isDone ? done : null)',
     replace: 'const known = isDone ? done : null',
     test: remoteWrite('makes one call for one certificate'),
+  },
+  {
+    name: 'what was scheduled is carried out for a user who has been disabled',
+    file: 'lib/auth/server/deputy.ts',
+    find: "if (account === null || account.disabledAt !== null) return 'requester_disabled'",
+    replace: "if (account === null) return 'requester_disabled'",
+    test: carryOut('for a user who has been disabled'),
+  },
+  {
+    name: 'the vendor’s clock does not count for what is due',
+    file: 'lib/certificates/server/carry-out.ts',
+    find: 'const aheadMs = Math.max(0, read.value.skewMs ?? 0)',
+    replace: 'const aheadMs = Math.min(0, read.value.skewMs ?? 0)',
+    test: carryOut('not before its time by the vendor’s clock'),
+  },
+  {
+    name: 'a cancellation goes over a deletion that was carried out',
+    file: 'lib/operations/server/cancel.ts',
+    find: "{ id: found.id, attempt: found.attempt, state: 'scheduled' },",
+    replace: '{ id: found.id, attempt: found.attempt, state: found.state },',
+    test: inOperations('schedule.test.ts')('once: who comes too late is told how it stands'),
   },
   {
     name: 'one reading is enough for "not done"',

@@ -29,6 +29,8 @@ export type Neighbour = {
     status?: 'ISSUE' | 'REVOKE'
     /** Identifier of the issuing CA. */
     ca?: string
+    /** Epoch ms; may be past. */
+    notAfter?: number
   }) => Promise<string[]>
   setFaults: (seed: number, rules: FaultRule[]) => Promise<void>
   clearFaults: () => Promise<void>

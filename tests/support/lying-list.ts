@@ -60,7 +60,7 @@ export function lyingList(options: {
       const readAt = options.now()
       if (cloud.describeFailure) return err(cloud.describeFailure)
       const value = cloud.truth.find((certificate) => certificate.identifier === identifier)
-      if (value) return ok({ value, requestId: 'DESCRIBE', readAt })
+      if (value) return ok({ value, requestId: 'DESCRIBE', readAt, skewMs: 0 })
       cloud.saidNotFound.add(identifier)
       return err({ kind: 'not_found', message: 'not found', code: 'NotFound', requestId: `GONE-${identifier}` })
     },

@@ -16,6 +16,8 @@ export type ScriptedCloud = CertificateCloud & {
   readonly writes: { operation: string; identifier: string; requestId: string }[]
   /** What the next writes come back with; `applied` says whether the vendor acts. Default: accepted. */
   script: { outcome: (requestId: string) => PartialOutcome; applied: boolean }[]
+  /** Our clock less the vendor's, as its answers show it. */
+  skewMs: number
   /** When set, reads fail with it. */
   readFailure: ReadFailure | null
   /** Called before the write is applied. */
@@ -58,6 +60,7 @@ export function scriptedCloud(certificates: readonly CloudCertificate[], now: ()
     certificates: new Map(certificates.map((certificate) => [certificate.identifier, certificate])),
     writes: [],
     script: [],
+    skewMs: 0,
     readFailure: null,
     onWrite: null,
     listCertificates: async ({ page, pageSize }) => {
@@ -70,7 +73,7 @@ export function scriptedCloud(certificates: readonly CloudCertificate[], now: ()
       if (cloud.readFailure) return err(cloud.readFailure)
       const value = cloud.certificates.get(identifier)
       if (!value) return err({ kind: 'not_found', message: 'not found', requestId: requestId(), code: 'NotFound' })
-      return ok({ value, requestId: requestId(), readAt: now() })
+      return ok({ value, requestId: requestId(), readAt: now(), skewMs: cloud.skewMs })
     },
     getStatuses: async (identifiers) => {
       if (cloud.readFailure) return err(cloud.readFailure)
@@ -81,9 +84,9 @@ export function scriptedCloud(certificates: readonly CloudCertificate[], now: ()
         const status = isRevoked ? ('revoked' as const) : ('good' as const)
         return [{ serialNumber: found.serialNumber, status, revokeTime: isRevoked ? now() : null }]
       })
-      return ok({ value, requestId: requestId(), readAt: now() })
+      return ok({ value, requestId: requestId(), readAt: now(), skewMs: cloud.skewMs })
     },
-    listAuthorities: async () => ok({ value: [], requestId: requestId(), readAt: now() }),
+    listAuthorities: async () => ok({ value: [], requestId: requestId(), readAt: now(), skewMs: cloud.skewMs }),
     getAuthority: async () => err({ kind: 'not_found', message: 'not found' }),
     getCrlAddress: async () => err({ kind: 'not_found', message: 'not found' }),
     prepareWrite: async (operation, identifier) => ok(prepare(cloud, operation, identifier, { requestId, now })),

@@ -11,6 +11,7 @@ export function entryOf(row: AuditRow): AuditEntry {
     sequence: row.sequence,
     at: rfc3339(row.at) ?? '',
     actor: record?.actor.label ?? row.actor,
+    via: record?.actor.via ?? null,
     action: row.action,
     identifier: record?.target?.identifier ?? row.identifier,
     serialNumber: record?.target?.serialNumber ?? row.serial_number,

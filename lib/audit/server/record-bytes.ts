@@ -30,7 +30,12 @@ function escaped(character: string): string {
 const storedRecord = z.object({
   sequence: z.number(),
   at: z.string(),
-  actor: z.object({ label: z.string(), role: z.string().optional(), session: z.string().optional() }),
+  actor: z.object({
+    label: z.string(),
+    role: z.string().optional(),
+    session: z.string().optional(),
+    via: z.string().optional(),
+  }),
   address: z.string().nullable(),
   action: z.string(),
   outcome: z.string(),

@@ -59,6 +59,14 @@ function recordOf(context: RecordContext, event: AuditEvent, sequence: number, a
 function recordedActor(actor: Actor): RecordedActor {
   const { kind } = actor
   const label = actorLabel(actor)
-  if (kind !== 'user') return { kind, label }
-  return { kind, label, userId: actor.userId, role: actor.role, session: actor.sessionHash }
+  switch (kind) {
+    case 'user':
+      return { kind, label, userId: actor.userId, role: actor.role, session: actor.sessionHash }
+    case 'deputy':
+      return { kind: 'user', label, userId: actor.userId, role: actor.role, via: `worker:${actor.worker}` }
+    case 'anonymous':
+    case 'worker':
+    case 'shell':
+      return { kind, label }
+  }
 }

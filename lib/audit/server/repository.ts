@@ -61,5 +61,5 @@ function storable(text: string | null | undefined): string | null {
 /** What a reader may type to find the record, one thing a line. */
 function searchTextOf({ actor, target, requestId, ticket }: StoredRecord): string {
   const { identifier, serialNumber, commonName } = target ?? {}
-  return searchableLines([requestId, actor.label, identifier, serialNumber, commonName, ticket])
+  return searchableLines([requestId, actor.label, actor.via, identifier, serialNumber, commonName, ticket])
 }

@@ -1,19 +1,17 @@
 import 'server-only'
 import { z } from 'zod'
 import { actorLabel } from '#lib/auth/actor.ts'
-import type { Permission } from '#lib/auth/roles.ts'
-import { ok, type Result } from '#lib/core/result.ts'
+import { ok } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { inFlight } from '#lib/http/in-flight.ts'
 import { ANSWER_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
-import type { Attempt } from '#lib/operations/server/attempts.ts'
+import type { Attempt, AttemptEnd } from '#lib/operations/server/attempts.ts'
 import type { WriteRefusal } from '#lib/operations/server/remote-write.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { LifecycleRefusal } from '../lifecycle.ts'
 import type { LiveReadingFailure } from '../schema.ts'
-import { attemptWrite, refuseTaken } from './attempt-write.ts'
 import { identifierInput } from './list-input.ts'
 import { within } from './within.ts'
 
@@ -50,37 +48,37 @@ export type ConfirmRefusal =
   | { code: 'not_acknowledged' }
   /** The session ended, or the role changed, while the dialog was open. */
   | { code: 'no_longer_permitted' }
+  /** Its end has passed, or is not known: there is nothing to schedule a deletion for. */
+  | { code: 'nothing_to_wait_for' }
+
+/** What a confirmation is about, and how its attempt runs. */
+export type Confirming = {
+  readonly kind: OperationKind
+  readonly identifier: string
+  readonly operationId: string
+  readonly attempt: () => Promise<AttemptEnd>
+  /** The id belongs to another certificate or another kind of write. */
+  readonly refuseTaken: () => Promise<AttemptEnd>
+}
 
 /**
- * Confirms either dialog. The same request twice at once (Chromium itself resends a POST whose connection died) is one
+ * Confirms a dialog. The same request twice at once (Chromium itself resends a POST whose connection died) is one
  * attempt: the second waits for the first. After 5 s the dialog is told *pending*, whatever it is that takes long, and
  * follows by GET; the attempt goes on to its end here, whatever becomes of the browser.
  */
-export async function confirmWrite(
-  ctx: VerbContext,
-  kind: OperationKind,
-  permission: Permission,
-  confirmed: Confirmation,
-): Promise<Result<WriteReceipt, ConfirmRefusal>> {
-  const { identifier, operationId } = confirmed
+export async function confirmOnce(ctx: VerbContext, confirming: Confirming): Promise<AttemptEnd> {
+  const { kind, identifier, operationId } = confirming
   const requestedBy = actorLabel(ctx.actor)
   const first = ctx.writes.attempts.underWay(operationId)
   const isForeign = first !== undefined && (first.kind !== kind || first.identifier !== identifier)
-  if (isForeign) return refuseTaken(ctx, kind, confirmed)
-  const attempt =
-    first ??
-    ctx.writes.attempts.start(operationId, { kind, identifier, requestedBy, name: ctx.correlationId }, () =>
-      attemptWrite(ctx, kind, permission, confirmed),
-    )
+  if (isForeign) return confirming.refuseTaken()
+  const of = { kind, identifier, requestedBy, name: ctx.correlationId }
+  const attempt = first ?? ctx.writes.attempts.start(operationId, of, confirming.attempt)
   const answer = await answerInTime(ctx, operationId, attempt)
   return answer.ok && attempt.requestedBy !== requestedBy ? ok({ ...answer.value, joined: true }) : answer
 }
 
-async function answerInTime(
-  ctx: VerbContext,
-  operationId: string,
-  attempt: Attempt,
-): Promise<Result<WriteReceipt, ConfirmRefusal>> {
+async function answerInTime(ctx: VerbContext, operationId: string, attempt: Attempt): Promise<AttemptEnd> {
   const answer = await within(ctx, ANSWER_WITHIN_MS, attempt.end, null)
   if (answer !== null) return answer
   // Nobody waits for it any more, so nobody else would learn of its failure.

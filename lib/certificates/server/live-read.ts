@@ -5,12 +5,16 @@ import type { VerbContext } from '#lib/service/server/context.ts'
 import { noteAnswer, noteSilence } from '#lib/sync/server/reach.ts'
 import type { LiveReadingFailure } from '../schema.ts'
 
-/** DescribeClientCertificate for somebody who waits. Whether the vendor answers is left for all other pages to know. */
+/**
+ * DescribeClientCertificate, by default for somebody who waits. Whether the vendor answers is left for all other pages
+ * to know.
+ */
 export async function readLive(
   ctx: VerbContext,
   identifier: string,
+  options: { interactive: boolean } = { interactive: true },
 ): Promise<Result<CloudReading<CloudCertificate>, ReadFailure>> {
-  const read = await ctx.cloud.getCertificate(identifier, { interactive: true })
+  const read = await ctx.cloud.getCertificate(identifier, options)
   if (read.ok) await noteAnswer(ctx)
   else if (read.error.kind === 'unreachable') await noteSilence(ctx, read.error)
   return read

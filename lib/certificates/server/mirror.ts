@@ -3,6 +3,7 @@ import type { CloudCertificate, CloudReading } from '#lib/cloud/server/port.ts'
 import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
+import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
 import { mirrorRow, searchLines } from './mirror-row.ts'
 import {
   lockRow,
@@ -162,17 +163,20 @@ async function recordFinding(trx: Trx, context: RecordContext, target: Target, f
 
 /**
  * What an operation of ours did to its certificate, once it was accepted, proven by reading back, or settled by hand.
- * A deletion leaves the tombstone: PEM, chain and all else stay. `at` (epoch ms) is when we learned of it. False when
- * the mirror does not hold the certificate, or holds its tombstone already.
+ * A deletion leaves the tombstone: PEM, chain and all else stay, and what was scheduled has nothing left to do. `at`
+ * (epoch ms) is when we learned of it. False when the mirror does not hold the certificate, or holds its tombstone
+ * already.
  */
 export async function applyToMirror(
   trx: Trx,
+  context: RecordContext,
   done: { kind: 'revoke' | 'delete'; identifier: string; at: number; revokeTime?: number | null },
 ): Promise<boolean> {
   const { kind, identifier, at } = done
-  return kind === 'revoke'
-    ? setRevoked(trx, { identifier, revokeTime: done.revokeTime ?? null, at })
-    : setDeleted(trx, { identifier, how: 'here', at })
+  if (kind === 'revoke') return setRevoked(trx, { identifier, revokeTime: done.revokeTime ?? null, at })
+  const isNew = await setDeleted(trx, { identifier, how: 'here', at })
+  await endScheduledOn(trx, context, identifier, 'deleted_here')
+  return isNew
 }
 
 /** Whether the certificate is, as it was read last, what such a write would make of it. */
@@ -200,6 +204,7 @@ export async function recordDeletedElsewhere(
     target,
     details: { finding: 'deleted_elsewhere', notFoundRequestId: evidence.requestId, orderedBy: evidence.orderedBy },
   })
+  await endScheduledOn(trx, context, target.identifier, 'deleted_elsewhere')
   return true
 }
 

@@ -5,6 +5,8 @@ import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { healthByAuthority } from '#lib/evidence/server/health.ts'
 import { verb } from '#lib/service/server/verb.ts'
+import { dueAfter } from '#lib/operations/schedule.ts'
+import { scheduledOn } from '#lib/operations/server/scheduled-on.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { WritePreview } from '../preview.ts'
 import type { LiveReadingFailure } from '../schema.ts'
@@ -59,6 +61,7 @@ async function preview(
   }
   const now = ctx.clock.now()
   const facts = await writeFactsOf(ctx.db, kind, row, now)
+  const endsAt = kind === 'delete' && facts.gate.length > 0 ? row.not_after : null
   const { open_operation_id: openId, open_operation_kind: openKind, open_operation_state: openState } = row
   return ok({
     kind,
@@ -74,6 +77,8 @@ async function preview(
     shown: shownAs(row),
     gate: facts.gate,
     isExpired: row.not_after !== null && row.not_after < now,
+    dueAt: endsAt === null ? null : rfc3339(dueAfter(endsAt)),
+    scheduled: kind === 'delete' ? await scheduledOn(ctx.db, identifier) : null,
     sameName: neighboursOf(facts.sameName, now),
     sameKey: neighboursOf(facts.sameKey, now),
     caPublishesCrl: caPublishesCrl(row),

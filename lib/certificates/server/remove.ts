@@ -2,7 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import { verb } from '#lib/service/server/verb.ts'
 import { deletionReasons } from '../reasons.ts'
-import { confirmation, confirmWrite } from './confirm.ts'
+import { confirmWrite } from './attempt-write.ts'
+import { confirmation } from './confirm.ts'
 
 /**
  * Deletes a revoked certificate at the vendor for good (DeleteClientCertificate). The tombstone with PEM, chain and

@@ -2,7 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import { verb } from '#lib/service/server/verb.ts'
 import { revocationReasons } from '../reasons.ts'
-import { confirmation, confirmWrite } from './confirm.ts'
+import { confirmWrite } from './attempt-write.ts'
+import { confirmation } from './confirm.ts'
 
 /**
  * Revokes one certificate (CreateRevokeClientCertificate). There is no undo. One certificate, one call: a second

@@ -86,6 +86,7 @@ export function snapshotOf(row: CertificateRow, revokeTimeUnread: string | null)
     caHasCrl: caPublishesCrl(row),
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     pem: row.pem,
+    sha256: row.sha256,
     chain: row.chain,
     revokeTime: rfc3339(row.revoke_time),
     revokeTimeUnread,

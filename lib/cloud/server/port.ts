@@ -72,8 +72,11 @@ export type CloudPage<Item> = {
   requestId: string
   oddities?: CloudOddity[]
 }
-/** `readAt` is when the request left, never later than what it shows. An answer without a RequestId has `''`. */
-export type CloudReading<Value> = { value: Value; requestId: string; readAt: number }
+/**
+ * `readAt` is when the request left, never later than what it shows. An answer without a RequestId has `''`. `skewMs` is
+ * our clock less the vendor's, in whole seconds of its Date; null where the answer has none.
+ */
+export type CloudReading<Value> = { value: Value; requestId: string; readAt: number; skewMs: number | null }
 
 /**
  * Why a read gave nothing.

@@ -22,6 +22,8 @@ export type Answered = {
   readonly requestId: string
   /** When the request left: what it shows is not older. */
   readonly readAt: number
+  /** Our clock less the vendor's, by the Date of the answer; null where that gives none. */
+  readonly skewMs: number | null
 }
 
 export type ReadCall = (
@@ -96,10 +98,10 @@ async function tryOnce(
     return { result: err({ kind: 'unreachable', message }), retryAfterMs: null }
   }
   watch.note(answer.skewMs)
-  const { object, error, httpStatus, retryAfterMs } = answer
+  const { object, error, httpStatus, retryAfterMs, skewMs } = answer
   if (object && !error && httpStatus >= 200 && httpStatus < 300) {
     return {
-      result: ok({ object, requestId: answer.requestId ?? '', readAt: startedAt }),
+      result: ok({ object, requestId: answer.requestId ?? '', readAt: startedAt, skewMs }),
       retryAfterMs,
     }
   }

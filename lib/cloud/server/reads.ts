@@ -129,8 +129,8 @@ async function getCrlAddress(call: ReadCall, caIdentifier: string): ReturnType<R
 }
 
 function reading<Value>(answered: Answered, value: Value): Result<CloudReading<Value>, ReadFailure> {
-  const { requestId, readAt } = answered
-  return ok({ value, requestId, readAt })
+  const { requestId, readAt, skewMs } = answered
+  return ok({ value, requestId, readAt, skewMs })
 }
 
 function malformed({ requestId }: Answered, message: string): Result<never, ReadFailure> {

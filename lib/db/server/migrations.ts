@@ -4,6 +4,7 @@ import type { Engine } from './database.ts'
 import { createFirstTables } from './migrations/0001-first-tables.ts'
 import { createAuditCheckpoints } from './migrations/0002-audit-checkpoints.ts'
 import { createEvidence } from './migrations/0003-evidence.ts'
+import { addScheduledDeletion } from './migrations/0004-scheduled-deletion.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -11,5 +12,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0001-first-tables': { up: (db) => createFirstTables(db, engine) },
     '0002-audit-checkpoints': { up: (db) => createAuditCheckpoints(db, engine) },
     '0003-evidence': { up: (db) => createEvidence(db, engine) },
+    '0004-scheduled-deletion': { up: (db) => addScheduledDeletion(db, engine) },
   }
 }

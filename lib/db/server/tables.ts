@@ -121,7 +121,16 @@ export interface OperationsTable {
   id: string
   kind: 'revoke' | 'delete'
   identifier: string
-  state: 'pending' | 'succeeded' | 'refused' | 'unknown' | 'not_sent' | 'not_done' | 'needs_human'
+  state:
+    | 'pending'
+    | 'succeeded'
+    | 'refused'
+    | 'unknown'
+    | 'not_sent'
+    | 'not_done'
+    | 'needs_human'
+    | 'scheduled'
+    | 'cancelled'
   /** 1 when the answer, or a RevokeTime inside the window, proves that our call was the cause. */
   cause_proven: Flag
   request_id: string | null
@@ -136,11 +145,18 @@ export interface OperationsTable {
   ticket: string
   comment: string
   requested_by: string
+  /** The id of the user who asked; null where none did, or an older build wrote the row. */
+  requester_id: string | null
   requested_at: number
+  /** Of a scheduled one: when it is carried out. Null for what was carried out at once. */
+  due_at: number | null
   deadline_at: number
   settled_at: number | null
   settled_by: 'answer' | 'read_back' | 'human' | null
   settled_comment: string | null
+  /** Who took note, and when, that a scheduled operation came to nothing. */
+  attended_at: number | null
+  attended_by: string | null
   /** Names the try: every later write is conditional on it. */
   attempt: string
   /** The process that made the try. */
@@ -148,11 +164,11 @@ export interface OperationsTable {
   nonce: string
   acs_date: string
   access_key_id: string
-  /** JSON: the redacted request and answer. */
+  /** JSON: the redacted request and answer; `null` while nothing has been prepared. */
   exchange: string
   /** JSON: the certificate as it was read before the write (PEM, chain and status included). */
   snapshot: string
-  /** JSON: what reading back has shown so far, newest last. */
+  /** JSON: what reading back has shown so far, newest last; of a scheduled one the tries that came to nothing. */
   readings: string
   /** Identifier, serial, common name and every ticket that was given, NFKC and lower case, one a line. */
   search_text: string

@@ -4,6 +4,7 @@ import type { Exchange } from '#lib/cloud/server/port.ts'
 import type { CrlMark } from '#lib/evidence/publication.ts'
 import type { Operation, OperationDetail, OperationExchange, OperationSummary, OperationTarget } from '../operation.ts'
 import { nextReadAt, readingsMade } from '../reading.ts'
+import { nextTryAt } from '../schedule.ts'
 import { readReadings } from './readings.ts'
 import type { OperationRow } from './repository.ts'
 import { readSnapshot, type CertificateSnapshot } from './snapshot.ts'
@@ -40,9 +41,11 @@ export function toOperation(row: OperationRow, joins: readonly JoinRow[]): Opera
     requestedBy: row.requested_by,
     joinedBy: [...new Set(joins.filter((join) => join.operation_id === row.id).map((join) => join.joined_by))],
     requestedAt: instant(row.requested_at),
+    dueAt: maybeInstant(row.due_at),
     deadlineAt: instant(row.deadline_at),
     settledAt: maybeInstant(row.settled_at),
     settledBy: row.settled_by,
+    attendedAt: maybeInstant(row.attended_at),
   }
 }
 
@@ -77,17 +80,15 @@ export function toDetail(
     cloudMessage: row.cloud_message,
     recommend: row.recommend,
     cause: row.cause,
-    settledByPerson:
-      row.settled_by === 'human'
-        ? (events.find(({ action, outcome }) => action === 'settle_operation' && outcome === row.state)?.actor ?? null)
-        : null,
+    settledByPerson: row.settled_by === 'human' ? whoSettled(row, events) : null,
+    attendedBy: row.attended_by,
     settledComment: row.settled_comment,
     joins: joins
       .filter((join) => join.operation_id === row.id)
       .map(({ joined_by: by, at, reason, ticket, comment }) => ({ by, at: instant(at), reason, ticket, comment })),
     certificate: targetOf(readSnapshot(row.snapshot)),
-    exchange: toExchange(JSON.parse(row.exchange) as Exchange),
-    readings: readings.map(({ at, found }) => ({ at: instant(at), found })),
+    exchange: toExchange(JSON.parse(row.exchange) as Exchange | null),
+    readings: readings.map(({ at, found, failure = null }) => ({ at: instant(at), found, failure })),
     readingsMade: readingsMade(readings),
     nextReadAt: dueOf(row),
     vendorRevokeTime: maybeInstant(row.vendor_revoke_time),
@@ -100,17 +101,31 @@ export function toDetail(
   }
 }
 
+function whoSettled(row: OperationRow, events: readonly { action: string; outcome: string; actor: string }[]) {
+  const verb = row.state === 'cancelled' ? 'cancel_deletion' : 'settle_operation'
+  return events.find(({ action, outcome }) => action === verb && outcome === row.state)?.actor ?? null
+}
+
 /** Without what the certificate's own page shows. */
-function targetOf({ pem, chain, revokeTime, revokeTimeUnread, ...target }: CertificateSnapshot): OperationTarget {
+function targetOf({
+  pem,
+  sha256,
+  chain,
+  revokeTime,
+  revokeTimeUnread,
+  ...target
+}: CertificateSnapshot): OperationTarget {
   return target
 }
 
-function dueOf(row: OperationRow): string | null {
-  return maybeInstant(
-    nextReadAt({ state: row.state, deadlineAt: row.deadline_at, readings: readReadings(row.readings) }),
-  )
+function dueOf({ state, due_at: dueAt, deadline_at: deadlineAt, readings: stored }: OperationRow): string | null {
+  const readings = readReadings(stored)
+  if (state === 'scheduled') return maybeInstant(dueAt === null ? null : nextTryAt({ dueAt, tries: readings }))
+  return maybeInstant(nextReadAt({ state, deadlineAt, readings }))
 }
 
-function toExchange(exchange: Exchange): OperationExchange {
-  return { ...exchange, startedAt: instant(exchange.startedAt), endedAt: instant(exchange.endedAt) }
+function toExchange(exchange: Exchange | null): OperationExchange | null {
+  return exchange === null
+    ? null
+    : { ...exchange, startedAt: instant(exchange.startedAt), endedAt: instant(exchange.endedAt) }
 }

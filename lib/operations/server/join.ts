@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import type { AuditAction } from '#lib/audit/event.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -15,9 +16,9 @@ export async function joinOperation(
   trx: Trx,
   ctx: VerbContext,
   row: OperationRow,
-  said: { reason: string; ticket: string; comment: string },
+  said: { reason: string; ticket: string; comment: string; action?: AuditAction },
 ): Promise<WriteReceipt> {
-  const { reason, ticket, comment } = said
+  const { reason, ticket, comment, action = actionOf(row.kind) } = said
   await insertJoin(trx, {
     operationId: row.id,
     joinedBy: actorLabel(ctx.actor),
@@ -27,7 +28,7 @@ export async function joinOperation(
     at: ctx.clock.now(),
   })
   await recordEvent(trx, ctx, {
-    action: actionOf(row.kind),
+    action,
     outcome: 'joined',
     target: targetOf(row),
     operationId: row.id,

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { operationSorts, type OperationPage } from '../operation.ts'
-import { operationKinds, operationStates, urgencies } from '../state.ts'
+import { operationKinds, stateFilters, urgencyOf } from '../state.ts'
 import { toSummary } from './dto.ts'
 import { countOperationRows, listOperationRows, type OperationConditions } from './repository.list.ts'
 import { listJoins, type OperationRow } from './repository.ts'
@@ -28,7 +28,7 @@ const time = z
 const input = z.object({
   q: z.string().trim().max(256).optional(),
   kind: several(operationKinds),
-  state: several(operationStates),
+  state: several(stateFilters),
   requestedBy: z.string().trim().max(320).optional(),
   from: time,
   to: time,
@@ -88,6 +88,15 @@ const keys = {
   requested_at: { types: ['number', 'string'], of: (row: OperationRow) => [row.requested_at, row.id] },
   urgency: {
     types: ['number', 'number', 'string'],
-    of: (row: OperationRow) => [urgencies[row.state], row.requested_at, row.id],
+    of: (row: OperationRow) => [urgencyOf(standingOf(row)), placeOf(row), row.id],
   },
 } as const
+
+function standingOf({ state, due_at: dueAt, attended_at: attendedAt }: OperationRow) {
+  return { state, dueAt, attendedAt }
+}
+
+/** Among equals the newest first, of what is scheduled the next one. */
+function placeOf({ state, due_at: dueAt, requested_at: requestedAt }: OperationRow): number {
+  return state === 'scheduled' ? -(dueAt ?? 0) : requestedAt
+}

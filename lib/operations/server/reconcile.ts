@@ -78,7 +78,7 @@ async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
       },
     )
     if (!isMoved) return false
-    if (state === 'succeeded') await takeEffect(trx, row, reading.at)
+    if (state === 'succeeded') await takeEffect(trx, ctx, row, reading.at)
     // A reading that leaves the state as it was is kept with the operation; it is no event of its own.
     if (state !== row.state) {
       await recordEvent(trx, ctx, {

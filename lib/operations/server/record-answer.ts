@@ -20,7 +20,7 @@ export async function recordAnswer(
   settlement: Settlement,
 ): Promise<OperationRow> {
   const state = await applyAnswer(trx, row, settlement)
-  if (state === 'succeeded') await takeEffect(trx, row, ctx.clock.now())
+  if (state === 'succeeded') await takeEffect(trx, ctx, row, ctx.clock.now())
   await recordEvent(trx, ctx, {
     ...eventOfRow(row),
     action: actionOf(row.kind),

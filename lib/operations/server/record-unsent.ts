@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AuditEvent, AuditTarget } from '#lib/audit/event.ts'
+import type { AuditAction, AuditEvent, AuditTarget } from '#lib/audit/event.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -15,10 +15,12 @@ export type Asked = {
   reason: string
   ticket: string
   comment: string
+  /** The verb, where it is not the one that carries this kind out at once. */
+  action?: AuditAction
 }
 
-export function eventOf({ kind, target, operationId, reason, ticket, comment }: Asked) {
-  return { action: actionOf(kind), target, operationId, reason, ticket, comment }
+export function eventOf({ kind, target, operationId, reason, ticket, comment, action = actionOf(kind) }: Asked) {
+  return { action, target, operationId, reason, ticket, comment }
 }
 
 /**

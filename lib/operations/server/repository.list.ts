@@ -6,13 +6,13 @@ import type { Database } from '#lib/db/server/database.ts'
 import type { Tables } from '#lib/db/server/tables.ts'
 import { containsText, storableText } from '#lib/db/server/text.ts'
 import type { OperationSort } from '../operation.ts'
-import { operationStates, urgencies, type OperationKind, type OperationState } from '../state.ts'
+import { operationStates, urgencies, type OperationKind, type OperationState, type StateFilter } from '../state.ts'
 import type { OperationRow } from './repository.ts'
 
 export type OperationConditions = {
   text: string | null
   kinds: readonly OperationKind[]
-  states: readonly OperationState[]
+  states: readonly StateFilter[]
   requestedBy: string | null
   from: number | null
   to: number | null
@@ -22,12 +22,17 @@ function whenUrgent(state: OperationState) {
   return sql`when ${sql.lit(state)} then ${sql.lit(urgencies[state])}`
 }
 
+/** isUnattended of state.ts, said in SQL. */
+const isUnattended = sql<SqlBool>`(due_at is not null and attended_at is null
+  and state in ('refused', 'not_sent', 'not_done'))`
+
 /** What a sort order compares, all of it descending. */
 const columns = {
   requested_at: [sql.ref('requested_at'), sql.ref('id')],
   urgency: [
-    sql`case state ${sql.join(operationStates.map(whenUrgent), sql` `)} end`,
-    sql.ref('requested_at'),
+    sql`case when ${isUnattended} then ${sql.lit(urgencies.needs_human)}
+      else case state ${sql.join(operationStates.map(whenUrgent), sql` `)} end end`,
+    sql`case when state = 'scheduled' then -coalesce(due_at, 0) else requested_at end`,
     sql.ref('id'),
   ],
 } as const satisfies Record<OperationSort, readonly RawBuilder<unknown>[]>
@@ -75,13 +80,22 @@ function found(where: Where, conditions: OperationConditions): Expression<SqlBoo
   const { text, kinds, states, requestedBy, from, to } = conditions
   const all: Expression<SqlBool>[] = []
   if (kinds.length > 0) all.push(where('kind', 'in', kinds))
-  if (states.length > 0) all.push(where('state', 'in', states))
+  if (states.length > 0) all.push(inStates(where, states))
   if (requestedBy !== null) all.push(where('requested_by', '=', storableText(requestedBy)))
   if (from !== null) all.push(where('requested_at', '>=', from))
   if (to !== null) all.push(where('requested_at', '<', to))
   const needles = needlesOf(text ?? '')
   if (needles.length > 0) all.push(where.or(needles.flatMap((needle) => holding(where, needle))))
   return all
+}
+
+function inStates(where: Where, filters: readonly StateFilter[]): Expression<SqlBool> {
+  const states = filters.filter((filter) => filter !== 'unattended')
+  const either = [
+    ...(states.length > 0 ? [where('state', 'in', states)] : []),
+    ...(states.length < filters.length ? [isUnattended] : []),
+  ]
+  return where.or(either)
 }
 
 /** The RequestId comes after the rest, and is looked for where it is kept. */

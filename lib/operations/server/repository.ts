@@ -106,6 +106,8 @@ type Settlement = Partial<
     | 'readings'
     | 'settled_at'
     | 'settled_comment'
+    | 'attended_at'
+    | 'attended_by'
   >
 > & { state: OperationState; settled_by?: SettledBy | null }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { actorLabel } from '#lib/auth/actor.ts'
 import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
@@ -36,10 +37,17 @@ export const settleOperation = verb({
       const isSettled = await settleAttempt(
         trx,
         { id: row.id, attempt: row.attempt, state: 'needs_human' },
-        { state, settled_by: 'human', settled_at: at, settled_comment: comment },
+        {
+          state,
+          settled_by: 'human',
+          settled_at: at,
+          settled_comment: comment,
+          // Whoever settles it has seen how it ended.
+          ...(row.due_at !== null && { attended_at: at, attended_by: actorLabel(ctx.actor) }),
+        },
       )
       if (!isSettled) return err({ code: 'not_open_for_settling', state: row.state })
-      if (verdict === 'done') await takeEffect(trx, row, at)
+      if (verdict === 'done') await takeEffect(trx, ctx, row, at)
       await recordEvent(trx, ctx, {
         ...eventOfRow(row),
         action: 'settle_operation',

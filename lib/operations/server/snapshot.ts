@@ -7,6 +7,7 @@ import type { OperationTarget } from '../operation.ts'
  */
 export type CertificateSnapshot = OperationTarget & {
   pem: string
+  sha256: string
   chain: string | null
   /** DescribeClientCertificateStatus' RevokeTime, RFC 3339. */
   revokeTime: string | null

@@ -79,7 +79,7 @@ async function keep(
   { revokeTime, readAt }: Extract<Revocation, { kind: 'revoked' }>,
 ): Promise<void> {
   await transaction(ctx.db, async (trx) => {
-    await applyToMirror(trx, { kind: 'revoke', identifier, at: readAt, revokeTime })
+    await applyToMirror(trx, ctx, { kind: 'revoke', identifier, at: readAt, revokeTime })
     for (const row of rows) {
       const isProven = row.cause_proven === 0 && isWithinWindow(row, revokeTime)
       const isNew = await recordVendorStatus(trx, { id: row.id, revokeTime, readAt, isProven })

@@ -4,7 +4,7 @@ import { listAlarms } from '#lib/alarms/server/list.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import { ok, type Result } from '#lib/core/result.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
-import { unknownOutcomes } from '#lib/operations/state.ts'
+import { waitingForPerson } from '#lib/operations/state.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { Overview } from '../schema.ts'
@@ -22,7 +22,7 @@ export const getOverview = verb({
   run: async (ctx) => {
     const [expiring, open, recent, alarms, sync] = await Promise.all([
       listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
-      listOperations(ctx, { state: [...unknownOutcomes], sort: 'urgency', limit: OPERATIONS_SHOWN }),
+      listOperations(ctx, { state: [...waitingForPerson], sort: 'urgency', limit: OPERATIONS_SHOWN }),
       listOperations(ctx, { limit: OPERATIONS_SHOWN }),
       listAlarms(ctx, { limit: ALARMS_SHOWN }),
       readSyncStatus(ctx.db),

@@ -72,6 +72,8 @@ function refusalOf(
     case 'user':
       if (actor.mustChangePassword && permission !== 'account.self') return 'password_change_required'
       return can(actor.role, permission) ? null : 'forbidden'
+    case 'deputy':
+      return can(actor.role, permission) ? null : 'forbidden'
     case 'worker':
     case 'shell':
       return null

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { checkDue } from '#lib/evidence/server/check-due.ts'
 import type { EvidenceContext } from '#lib/evidence/server/context.ts'
 import type { CheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
+import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
 import { writeFact } from '#lib/facts/server/facts.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
@@ -17,6 +18,10 @@ const SIGN_OF_LIFE_MS = 15_000
 const LOOK_FOR_LEFTOVERS_EVERY_MS = 60_000
 /** Between two questions about accepted revocations that the vendor does not report yet. */
 const ASK_ACCEPTED_EVERY_MS = 5_000
+/** A deletion waits for months: seconds are nothing to it. */
+const LOOK_FOR_DUE_EVERY_MS = 5_000
+/** Where the vendor or the store gave nothing, whatever else is due waits too. */
+const AFTER_SILENCE_MS = 60_000
 
 export type ContextOf = (name: string, correlationId: string) => Promise<VerbContext>
 
@@ -86,6 +91,17 @@ export function lastCheckpoint(contextOf: ContextOf, signer: CheckpointSigner): 
     name: 'checkpoint',
     run: async () => {
       await signer.sign(await contextOf('checkpoint', randomUUID()), { atOnce: true })
+    },
+  }
+}
+
+/** Carries out the deletions that were scheduled and are due. Never two calls: each row moves on once. */
+export function deletionsLoop(contextOf: ContextOf): Loop {
+  return {
+    name: 'deletions',
+    turn: async (signal) => {
+      const { isSilent } = await carryOutDue(await contextOf('deletions', randomUUID()), signal)
+      return isSilent ? AFTER_SILENCE_MS : LOOK_FOR_DUE_EVERY_MS
     },
   }
 }

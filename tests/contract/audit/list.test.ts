@@ -58,6 +58,7 @@ describeEachEngine('the audit log', (openStore) => {
       requestId: REQUEST_ID,
       reason: 'superseded',
       ticket: 'SEC-100%_done',
+      via: null,
       address: '192.0.2.7',
       correlationId: 'correlation',
     })

@@ -146,7 +146,7 @@ describeEachEngine('get_certificate', (openStore) => {
 
   it('opens a tombstone for ever, without asking the vendor', async () => {
     const { ctx, cloud, time } = await benchWith()
-    await transaction(ctx.db, (trx) => applyToMirror(trx, { kind: 'delete', identifier: 'leaf', at: time.now }))
+    await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier: 'leaf', at: time.now }))
     let asked = 0
     const describe = cloud.getCertificate
     cloud.getCertificate = async (identifier) => {

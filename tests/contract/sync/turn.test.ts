@@ -65,7 +65,7 @@ describeEachEngine('the sync loop', (openStore) => {
     await insertOperation(bench.ctx.db, { identifier: open ?? '', kind: 'delete', state: 'unknown' })
     for (const identifier of ours) {
       await transaction(bench.ctx.db, (trx) =>
-        applyToMirror(trx, { kind: 'delete', identifier, at: bench.ctx.clock.now() }),
+        applyToMirror(trx, bench.ctx, { kind: 'delete', identifier, at: bench.ctx.clock.now() }),
       )
     }
     await turn(bench)
@@ -95,7 +95,7 @@ describeEachEngine('the sync loop', (openStore) => {
     await turn(bench)
     const identifier = bench.cloud.truth[2]?.identifier ?? ''
     await transaction(bench.ctx.db, (trx) =>
-      applyToMirror(trx, { kind: 'revoke', identifier, at: bench.ctx.clock.now() }),
+      applyToMirror(trx, bench.ctx, { kind: 'revoke', identifier, at: bench.ctx.clock.now() }),
     )
     await runPass(bench.ctx)
     const statusOf = async () =>
@@ -117,7 +117,7 @@ describeEachEngine('the sync loop', (openStore) => {
     await turn(bench)
     const identifier = bench.cloud.truth[2]?.identifier ?? ''
     await transaction(bench.ctx.db, (trx) =>
-      applyToMirror(trx, { kind: 'delete', identifier, at: bench.ctx.clock.now() }),
+      applyToMirror(trx, bench.ctx, { kind: 'delete', identifier, at: bench.ctx.clock.now() }),
     )
     bench.cloud.describeFailure = silence
     await turn(bench)
