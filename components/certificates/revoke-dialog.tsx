@@ -5,6 +5,8 @@ import { revocationReasons } from '#lib/certificates/reasons.ts'
 import { revocationFindings } from './writing/finding-facts.ts'
 import { WriteDialog, type WriteDialogProps } from './writing/write-dialog.tsx'
 
+const acts = { revoke: revokeCertificateAction }
+
 /**
  * **Revoke this certificate?** Rendered means open. Needs the words of `writingNamespaces`, the query client of the
  * console and `VendorProvider`.
@@ -19,9 +21,9 @@ export function RevokeDialog(props: WriteDialogProps) {
     <WriteDialog
       {...props}
       kind="revoke"
-      act={revokeCertificateAction}
+      acts={acts}
       reasons={reasons}
-      findings={revocationFindings}
+      findings={(_course, preview) => revocationFindings(preview)}
     />
   )
 }

@@ -7,7 +7,7 @@ import { can, type Role } from '#lib/auth/roles.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { SettleDialog } from './settle-dialog.tsx'
 
-/** The only operations that wait for somebody: what to look for and where, and the button that ends the waiting. */
+/** What nobody could find out by reading back: what to look for and where, and the button that ends the waiting. */
 export function AskHuman({
   operation,
   role,

@@ -5,33 +5,35 @@ import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
-import type { OperationDetail } from '#lib/operations/operation.ts'
+import type { OperationDetail, OperationExchange } from '#lib/operations/operation.ts'
 import { equivalentCommand } from './equivalent-command.ts'
 import { RefusalWords } from './refusal-words.tsx'
 import { ExternalLink } from './vendor-facts.tsx'
 
 /** The call as it went over the wire, without secrets, and what came back; the same call for a shell. */
-export function ExchangeSection({ operation }: { operation: OperationDetail }) {
+export function ExchangeSection({
+  operation,
+  exchange: { request, answer },
+}: {
+  operation: OperationDetail
+  exchange: OperationExchange
+}) {
   const t = useTranslations('receipt')
-  const { id, exchange, nonce, acsDate, accessKeyId } = operation
-  const command = exchange === null ? null : equivalentCommand(exchange.request)
+  const { id, nonce, acsDate, accessKeyId } = operation
+  const command = equivalentCommand(request)
   return (
     <Section id={`exchange-${id}`} title={t('exchange.title')} remark={t('exchange.redacted')}>
       <KeyValues labels="wide">
         {operation.state === 'refused' ? <Refusal operation={operation} /> : null}
-        {exchange === null ? null : (
-          <>
-            <KeyValue term={t('exchange.request')}>
-              <Disclosure
-                summary={(count) => t('exchange.showRequest', { count })}
-                lines={[`${exchange.request.method} ${exchange.request.url}`, ...headerLines(exchange.request.headers)]}
-              />
-            </KeyValue>
-            <KeyValue term={t('exchange.answer')}>
-              <Answer answer={exchange.answer} />
-            </KeyValue>
-          </>
-        )}
+        <KeyValue term={t('exchange.request')}>
+          <Disclosure
+            summary={(count) => t('exchange.showRequest', { count })}
+            lines={[`${request.method} ${request.url}`, ...headerLines(request.headers)]}
+          />
+        </KeyValue>
+        <KeyValue term={t('exchange.answer')}>
+          <Answer answer={answer} />
+        </KeyValue>
         <KeyValue term={t('field.nonce')}>
           <span className="mono">{nonce}</span>
         </KeyValue>
@@ -71,7 +73,7 @@ function Refusal({ operation }: { operation: OperationDetail }) {
   )
 }
 
-function Answer({ answer }: { answer: NonNullable<OperationDetail['exchange']>['answer'] }) {
+function Answer({ answer }: { answer: OperationExchange['answer'] }) {
   const t = useTranslations('receipt.exchange')
   if (answer === null) return t('none')
   const status = answer.httpStatus === null ? [] : [`HTTP ${String(answer.httpStatus)}`]

@@ -2,8 +2,11 @@
 import { useTranslations } from 'next-intl'
 import { Icon } from '#components/ui/icon.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
+import { Instant } from '#components/ui/instant.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { OperationDetail } from '#lib/operations/operation.ts'
-import { headlineKey, statusKey } from './headline-key.ts'
+import { CauseWord } from './cause-word.tsx'
+import { headlineKey, lastFailure, statusKey } from './headline-key.ts'
 import { NextReading } from './next-reading.tsx'
 import { ShortInstant } from './short-instant.tsx'
 
@@ -11,7 +14,7 @@ import { ShortInstant } from './short-instant.tsx'
 export function Headline({ operation, renderedAt }: { operation: OperationDetail; renderedAt: number }) {
   const t = useTranslations('receipt.headline')
   const words = useVendorWords()
-  const { kind, state, nextReadAt, settledAt } = operation
+  const { kind, state, nextReadAt, settledAt, dueAt, settledByPerson } = operation
   if (state === 'unknown') {
     return (
       <>
@@ -31,6 +34,8 @@ export function Headline({ operation, renderedAt }: { operation: OperationDetail
       {t.rich(headlineKey(operation), {
         ...words,
         at: () => <ShortInstant at={settledAt} renderedAt={renderedAt} />,
+        due: () => <Instant at={dueAt} precision="minute" />,
+        who: () => <UntrustedText text={settledByPerson ?? ''} />,
       })}
     </>
   )
@@ -45,17 +50,27 @@ function OpenSign() {
   )
 }
 
-/** The second sentence, once there is one: what the vendor itself reports after it accepted. */
+/** The second sentence, once there is one: what the vendor reports after it accepted, or what a scheduled one waits for. */
 export function StatusLine({ operation, renderedAt }: { operation: OperationDetail; renderedAt: number }) {
   const t = useTranslations('receipt.status')
   const words = useVendorWords()
   const key = statusKey(operation, renderedAt)
   if (key === null) return null
+  const cause = () => <CauseWord cause={operation.state === 'scheduled' ? lastFailure(operation) : operation.cause} />
   return (
     <p className="mt-0.5 text-[0.9375rem] leading-5.75 text-ink-2">
       {t.rich(key, {
         ...words,
         since: () => <ShortInstant at={operation.vendorRevokeTime} renderedAt={renderedAt} />,
+        cause,
+        next: () => (
+          <NextReading
+            at={operation.nextReadAt}
+            renderedAt={renderedAt}
+            told={(countdown) => countdown}
+            due={t('triedNow')}
+          />
+        ),
       })}
     </p>
   )

@@ -5,7 +5,7 @@ import { spellText } from '#lib/core/text.ts'
 import { paths } from '#lib/core/paths.ts'
 import { conditionsOf, type OperationCondition } from '#lib/operations/filter.ts'
 import type { OperationFilter } from '#lib/operations/operation.ts'
-import { operationKinds, operationStates } from '#lib/operations/state.ts'
+import { operationKinds, stateFilters } from '#lib/operations/state.ts'
 import { operationsHref } from './operations-href.ts'
 
 /** The conditions in force, each with the way to be rid of it; an empty list offers the way to be rid of all. */
@@ -51,7 +51,7 @@ function useConditionWords(): (condition: OperationCondition) => string {
       .map((value) => {
         const kind = field === 'kind' ? operationKinds.find((known) => known === value) : undefined
         if (kind !== undefined) return t(`kind.${kind}`)
-        const state = field === 'state' ? operationStates.find((known) => known === value) : undefined
+        const state = field === 'state' ? stateFilters.find((known) => known === value) : undefined
         if (state === undefined) return spellText(value)
         return state === 'succeeded' ? t('succeeded') : t(`state.${state}`)
       })

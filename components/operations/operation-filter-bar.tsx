@@ -7,7 +7,7 @@ import { paths } from '#lib/core/paths.ts'
 import { joinSeveral } from '#lib/core/several.ts'
 import { conditionsOf, operationFilterOf } from '#lib/operations/filter.ts'
 import type { OperationFilter } from '#lib/operations/operation.ts'
-import { operationKinds, operationStates } from '#lib/operations/state.ts'
+import { operationKinds, stateFilters } from '#lib/operations/state.ts'
 import { operationsHref } from './operations-href.ts'
 
 /** The conditions of the list of operations. */
@@ -34,7 +34,7 @@ export function OperationFilterBar({ filter }: { filter: OperationFilter }) {
           {...choose('state')}
           label={t('filter.state')}
           any={t('filter.any')}
-          options={operationStates}
+          options={stateFilters}
           wordOf={(state) => (state === 'succeeded' ? t('succeeded') : t(`state.${state}`))}
         />
         <FilterDay {...bind('from')} label={t('filter.from')} />

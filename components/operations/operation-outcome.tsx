@@ -36,6 +36,9 @@ export function OperationOutcome({
       return <StatusMark mark="unknown">{t(state)}</StatusMark>
     case 'pending':
       return <StatusMark mark="pending">{t('pending')}</StatusMark>
+    case 'scheduled':
+      return <StatusMark mark="scheduled">{t('scheduled')}</StatusMark>
+    case 'cancelled':
     case 'not_sent':
     case 'not_done':
       return <StatusMark mark="neutral">{t(state)}</StatusMark>

@@ -10,7 +10,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { formatUtcDate, formatUtcTime, instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
-import { isOpen } from '#lib/operations/state.ts'
+import { isOpen, isUnattended } from '#lib/operations/state.ts'
 import { NextReading } from './next-reading.tsx'
 import { OperationOutcome } from './operation-outcome.tsx'
 
@@ -52,7 +52,7 @@ export function OperationTableFrame({
 /** One operation a row; the name leads to its receipt. */
 export function OperationRow({ operation, renderedAt }: { operation: OperationSummary; renderedAt: number }) {
   const t = useTranslations('operations')
-  const { id, kind, requestId, requestedBy, requestedAt, ticket, state, nextReadAt } = operation
+  const { id, kind, requestId, requestedBy, requestedAt, ticket } = operation
   return (
     <Row>
       <Cell phone="start" tone="quiet">
@@ -65,16 +65,7 @@ export function OperationRow({ operation, renderedAt }: { operation: OperationSu
       <Cell phone="status">
         <span className="flex items-center gap-2">
           <OperationOutcome operation={operation} />
-          {state !== 'pending' && isOpen(state) ? (
-            <span className="truncate text-small text-ink-3">
-              <NextReading
-                at={nextReadAt}
-                renderedAt={renderedAt}
-                told={(countdown) => t.rich('next', { next: () => countdown })}
-                due={t('nextNow')}
-              />
-            </span>
-          ) : null}
+          <WaitsFor operation={operation} renderedAt={renderedAt} />
         </span>
       </Cell>
       <Cell from={780} tone="quiet">
@@ -88,6 +79,35 @@ export function OperationRow({ operation, renderedAt }: { operation: OperationSu
       </Cell>
     </Row>
   )
+}
+
+/** Beside the outcome: the next reading, the day, or that nobody has looked at it yet. */
+function WaitsFor({ operation, renderedAt }: { operation: OperationSummary; renderedAt: number }) {
+  const t = useTranslations('operations')
+  const { state, dueAt, nextReadAt } = operation
+  if (state === 'scheduled') {
+    return (
+      <Beside>
+        <NextReading at={dueAt} renderedAt={renderedAt} told={(countdown) => countdown} due={t('overdue')} />
+      </Beside>
+    )
+  }
+  if (isUnattended(operation)) return <Beside>{t('unattended')}</Beside>
+  if (state === 'pending' || !isOpen(state)) return null
+  return (
+    <Beside>
+      <NextReading
+        at={nextReadAt}
+        renderedAt={renderedAt}
+        told={(countdown) => t.rich('next', { next: () => countdown })}
+        due={t('nextNow')}
+      />
+    </Beside>
+  )
+}
+
+function Beside({ children }: { children: ReactNode }) {
+  return <span className="truncate text-small text-ink-3">{children}</span>
 }
 
 /** The unit stands in the head: `2026-11-24 12:03:11`. */

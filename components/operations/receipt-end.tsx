@@ -47,11 +47,10 @@ function useOff(isAllowed: boolean, forbidden: string): string | undefined {
   return heldOff === null ? undefined : t(heldOff, { vendor })
 }
 
-function TryAgain({ operation: { kind, identifier }, role }: { operation: OperationDetail; role: Role }) {
+function TryAgain({ operation: { kind, identifier, certificate }, role }: { operation: OperationDetail; role: Role }) {
   const t = useTranslations('receipt.again')
   const [isAsked, setAsked] = useState(false)
   const off = useOff(can(role, kind === 'revoke' ? 'certificate.revoke' : 'certificate.delete'), t('forbidden'))
-  const OwnDialog = kind === 'revoke' ? RevokeDialog : DeleteDialog
   return (
     <QuietEnd
       text={
@@ -64,7 +63,10 @@ function TryAgain({ operation: { kind, identifier }, role }: { operation: Operat
       <Button look="danger-outline" unavailable={off} onClick={() => setAsked(true)}>
         {t('press')}
       </Button>
-      {isAsked ? <OwnDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}
+      {isAsked && kind === 'revoke' ? <RevokeDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}
+      {isAsked && kind === 'delete' ? (
+        <DeleteDialog identifier={identifier} notAfter={certificate.notAfter} onClose={() => setAsked(false)} />
+      ) : null}
     </QuietEnd>
   )
 }
@@ -83,16 +85,23 @@ function DeleteOffer({
   const [isAsked, setAsked] = useState(false)
   const off = useOff(can(role, 'certificate.delete'), t('forbidden'))
   const { data } = useQuery(operationListOptions(deletionsOf(identifier)))
-  const deletion = data?.items.find(
-    (item) => item.identifier === identifier && (item.state === 'succeeded' || isOpen(item.state)),
-  )
+  const own = data?.items.filter((item) => item.identifier === identifier) ?? []
+  const deletion = own.find((item) => item.state === 'succeeded' || isOpen(item.state))
+  const scheduled = own.find((item) => item.state === 'scheduled')
   return (
     <>
       {deletion === undefined ? (
         <QuietEnd
           text={
             <Sentences>
-              <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
+              {scheduled === undefined ? (
+                <KeepAdvice notAfter={certificate.notAfter} renderedAt={renderedAt} />
+              ) : (
+                t.rich('scheduled', {
+                  due: () => <Instant at={scheduled.dueAt} precision="minute" />,
+                  link: (chunks) => <TextLink href={paths.operation(scheduled.id)}>{chunks}</TextLink>,
+                })
+              )}
               {off}
             </Sentences>
           }
@@ -107,7 +116,9 @@ function DeleteOffer({
         </QuietEnd>
       )}
       {/* Stays when its own operation comes into the list: it holds entries, and perhaps the only copy of a RequestId. */}
-      {isAsked ? <DeleteDialog identifier={identifier} onClose={() => setAsked(false)} /> : null}
+      {isAsked ? (
+        <DeleteDialog identifier={identifier} notAfter={certificate.notAfter} onClose={() => setAsked(false)} />
+      ) : null}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { Findings } from '#components/ui/findings.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { can, type Role } from '#lib/auth/roles.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
@@ -21,15 +22,16 @@ export function ReceiptSide({
   renderedAt: number
 }) {
   const t = useTranslations('receipt')
-  const { vendor } = useVendorWords()
+  const words = useVendorWords()
   const { id, requestId, identifier, certificate, publication } = operation
   const open = stillOpen(operation, renderedAt).map(({ key, weight }) => ({
     key,
     weight,
     claim: t(`open.claim.${key}`),
     fact: t.rich(`open.fact.${key}`, {
-      vendor,
+      ...words,
       day: () => <Instant at={certificate.notAfter} precision="day" />,
+      who: () => <UntrustedText text={operation.requestedBy} />,
       until: () => <Instant at={publication?.olderUntil ?? null} precision="minute" />,
     }),
   }))

@@ -47,6 +47,7 @@ function StepNote({
   const until = (at: string) => t.rich('until', { at: () => <ShortInstant at={at} renderedAt={renderedAt} /> })
   switch (step.key) {
     case 'recorded':
+    case 'scheduled':
       return auditSequences[0] === undefined ? null : t('audit', { sequence: formatCount(auditSequences[0]) })
     case 'sending':
       return until(deadlineAt)
@@ -73,6 +74,11 @@ function StepNote({
       return t('agree')
     case 'refused':
       return cloudCode === null ? <CauseWord cause={cause} /> : <UntrustedText text={cloudCode} />
+    case 'waiting':
+      return <DueIn at={operation.dueAt} renderedAt={renderedAt} />
+    case 'moot':
+      return <CauseWord cause={cause} />
+    case 'cancelled':
     case 'by_hand':
       return operation.settledByPerson === null ? null : <UntrustedText text={operation.settledByPerson} />
     case 'publication_awaited':
@@ -88,6 +94,19 @@ function StepNote({
     case 'crl_watched':
       return null
   }
+}
+
+/** How long a scheduled one has to wait. */
+function DueIn({ at, renderedAt }: { at: string | null; renderedAt: number }) {
+  const t = useTranslations('receipt.step.note')
+  return (
+    <NextReading
+      at={at}
+      renderedAt={renderedAt}
+      told={(countdown) => t.rich('dueIn', { next: () => countdown })}
+      due={t('overdue')}
+    />
+  )
 }
 
 /** The next reading of an open operation. */

@@ -6,6 +6,10 @@ import type { OperationDetail } from '#lib/operations/operation.ts'
 
 export type StepKey =
   | 'recorded'
+  | 'scheduled'
+  | 'waiting'
+  | 'cancelled'
+  | 'moot'
   | 'sending'
   | 'sent'
   | 'interrupted'
@@ -35,8 +39,12 @@ export type ReceiptStep = {
 }
 
 export function receiptSteps(operation: OperationDetail): ReceiptStep[] {
-  const recorded = done('recorded', operation.requestedAt)
+  const recorded = done(operation.dueAt === null ? 'recorded' : 'scheduled', operation.requestedAt)
   switch (operation.state) {
+    case 'scheduled':
+      return [recorded, now('waiting')]
+    case 'cancelled':
+      return [recorded, done(operation.settledBy === 'human' ? 'cancelled' : 'moot', operation.settledAt)]
     case 'pending':
       return [recorded, now('sending')]
     case 'not_sent':

@@ -4,14 +4,17 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { DocumentPage } from '#components/ui/document.tsx'
-import type { Role } from '#lib/auth/roles.ts'
+import { can, type Role } from '#lib/auth/roles.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import { takeArrival } from './arrival.ts'
 import { AskHuman } from './ask-human.tsx'
+import { CancelDeletion } from './cancel-deletion.tsx'
 import { ExchangeSection } from './exchange-section.tsx'
 import { Headline, StatusLine } from './headline.tsx'
+import { NotCarriedOut } from './not-carried-out.tsx'
 import { ReadingsSection } from './readings-section.tsx'
 import { ReceiptEnd } from './receipt-end.tsx'
+import { receiptLabel } from './receipt-label.ts'
 import { ReceiptSide } from './receipt-side.tsx'
 import { ReceiptStepList } from './receipt-step-list.tsx'
 import { RequestIdRow } from './request-id-row.tsx'
@@ -19,8 +22,8 @@ import { TrustedStill } from './trusted-still.tsx'
 import { WhatWasDone } from './what-was-done.tsx'
 
 /**
- * What is known of one operation, as a region of its own: *Revocation receipt* or *Deletion receipt*. It follows the
- * operation for as long as that can change. The page has read it already; without that nothing is shown.
+ * What is known of one operation, as a region of its own: *Revocation receipt*, *Deletion receipt* or *Deletion
+ * scheduled*. It follows the operation for as long as that can change. The page has read it already; without that nothing is shown.
  */
 export function Receipt({
   id,
@@ -54,7 +57,7 @@ export function Receipt({
       <DocumentPage side={<ReceiptSide {...shared} />}>
         {above}
         <p id={`receipt-${id}`} className="text-small text-ink-3">
-          {t(`label.${operation.kind}`)}
+          {t(`label.${receiptLabel(operation)}`)}
         </p>
         <div role="status">
           <h1 ref={heading} tabIndex={-1} className="mt-0.5 text-headline text-pretty">
@@ -69,12 +72,19 @@ export function Receipt({
         )}
         <TrustedStill operation={operation} />
         <AskHuman operation={operation} role={role} heading={heading} />
+        <NotCarriedOut operation={operation} role={role} heading={heading} />
+        <CancelDeletion
+          operationId={id}
+          isScheduled={operation.state === 'scheduled'}
+          mayCancel={can(role, 'certificate.delete')}
+          onCancelled={() => heading.current?.focus()}
+        />
         <RequestIdRow operation={operation} publicOrigin={publicOrigin} />
         {below}
         <ReceiptStepList operation={operation} renderedAt={renderedAt} />
         <WhatWasDone operation={operation} renderedAt={renderedAt} />
         <ReadingsSection operation={operation} renderedAt={renderedAt} />
-        <ExchangeSection operation={operation} />
+        {operation.exchange === null ? null : <ExchangeSection operation={operation} exchange={operation.exchange} />}
         <ReceiptEnd {...shared} />
       </DocumentPage>
     </section>

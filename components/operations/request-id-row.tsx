@@ -5,12 +5,13 @@ import { IdentifierRow } from '#components/ui/document.tsx'
 import { RequestId } from '#components/ui/identifier.tsx'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
+import type { OperationState } from '#lib/operations/state.ts'
 
 /** What the operator came for, as the largest text of the page. Where there is none, why. */
 export function RequestIdRow({ operation, publicOrigin }: { operation: OperationDetail; publicOrigin: string }) {
   const t = useTranslations('receipt')
   const { id, requestId, state } = operation
-  const missing = state === 'not_sent' ? 'unsent' : state === 'pending' ? 'waiting' : 'none'
+  const missing = missingIn(state)
   const permalink = requestId === null ? paths.operation(id) : paths.request(requestId)
   return (
     <IdentifierRow
@@ -27,4 +28,10 @@ export function RequestIdRow({ operation, publicOrigin }: { operation: Operation
       <CopyButton value={`${publicOrigin}${permalink}`} label={t('copyPermalink')} icon="link" />
     </IdentifierRow>
   )
+}
+
+function missingIn(state: OperationState): 'unsent' | 'waiting' | 'later' | 'none' {
+  if (state === 'not_sent' || state === 'cancelled') return 'unsent'
+  if (state === 'scheduled') return 'later'
+  return state === 'pending' ? 'waiting' : 'none'
 }

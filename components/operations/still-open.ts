@@ -3,6 +3,8 @@ import type { OperationDetail } from '#lib/operations/operation.ts'
 
 export type OpenFact = {
   readonly key:
+    | 'stays'
+    | 'checked_again'
     | 'unsettled'
     | 'unproven'
     | 'no_crl'
@@ -21,7 +23,13 @@ export type OpenFact = {
 /** What the outcome leaves open, at `now` (epoch ms): of the CRL what has been seen of it, else what is to be expected. */
 export function stillOpen(operation: OperationDetail, now: number): OpenFact[] {
   if (isOpen(operation.state)) return [{ key: 'unsettled', weight: 'hesitate' }]
-  if (mayRetry(operation.state)) return []
+  if (operation.state === 'scheduled') {
+    return [
+      { key: 'stays', weight: 'good' },
+      { key: 'checked_again', weight: 'note' },
+    ]
+  }
+  if (operation.state === 'cancelled' || mayRetry(operation.state)) return []
   const unproven: OpenFact[] =
     operation.settledBy === 'read_back' && !operation.causeProven ? [{ key: 'unproven', weight: 'note' }] : []
   return [...(isExpired(operation, now) ? [] : consequence(operation, now)), ...unproven]

@@ -18,7 +18,8 @@ import { ShortInstant } from './short-instant.tsx'
 export function WhatWasDone({ operation, renderedAt }: { operation: OperationDetail; renderedAt: number }) {
   const t = useTranslations('receipt')
   const { vendor } = useVendorWords()
-  const { id, certificate, requestedBy, requestedAt, joins, reason, ticket, comment, settledComment } = operation
+  const { id, certificate, requestedBy, requestedAt, dueAt, joins, reason, ticket, comment, settledComment } = operation
+  const { attendedBy, attendedAt } = operation
   return (
     <Section id={`what-${id}`} title={t('what.title')} remark={t('what.remark', { vendor })}>
       <KeyValues labels="wide">
@@ -46,6 +47,11 @@ export function WhatWasDone({ operation, renderedAt }: { operation: OperationDet
         <KeyValue term={t('field.requested')}>
           <Instant at={requestedAt} />
         </KeyValue>
+        {dueAt === null ? null : (
+          <KeyValue term={t('field.due')}>
+            <Instant at={dueAt} />
+          </KeyValue>
+        )}
         <KeyValue term={t('field.by')}>
           <UntrustedText text={requestedBy} />
         </KeyValue>
@@ -62,6 +68,14 @@ export function WhatWasDone({ operation, renderedAt }: { operation: OperationDet
         {settledComment === null ? null : (
           <KeyValue term={t('field.settledComment')}>
             <Lines text={settledComment} />
+          </KeyValue>
+        )}
+        {attendedBy === null ? null : (
+          <KeyValue term={t('field.attended')}>
+            {t.rich('attendedAt', {
+              name: () => <UntrustedText text={attendedBy} />,
+              at: () => <ShortInstant at={attendedAt} renderedAt={renderedAt} />,
+            })}
           </KeyValue>
         )}
       </KeyValues>

@@ -3,10 +3,12 @@ import { paths } from '#lib/core/paths.ts'
 import type { Publication } from '#lib/evidence/publication.ts'
 import { fetchJson } from '#lib/http/fetch-json.ts'
 import type { OperationDetail, OperationFilter, OperationPage } from './operation.ts'
-import { isOpen } from './state.ts'
+import { isOpen, mayChange } from './state.ts'
 
 /** How often an open operation is looked at by the page that shows it. */
 const FOLLOW_MS = 1_000
+/** What is scheduled: somebody else may cancel it, or its day may come. */
+const WATCH_MS = 10_000
 /** What was accepted, until the vendor's own status and the CRL have been read; rarely, once that has taken long. */
 const CONFIRM_MS = 2_000
 const CONFIRM_LATE_MS = 30_000
@@ -27,6 +29,7 @@ export function operationOptions(id: string) {
 function followEvery(operation: OperationDetail | undefined, looks: number): number | false {
   if (operation === undefined) return false
   if (isOpen(operation.state)) return FOLLOW_MS
+  if (mayChange(operation.state)) return WATCH_MS
   const { kind, state, vendorStatusReadAt, publication } = operation
   const isUnconfirmed = kind === 'revoke' && state === 'succeeded' && vendorStatusReadAt === null
   if (!isUnconfirmed && !isAwaited(publication)) return false

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { AlarmList } from '#components/alarms/alarm-list.tsx'
-import { openOperations } from '#components/operations/list-filters.ts'
+import { nextScheduled, openOperations } from '#components/operations/list-filters.ts'
 import { OpenOperations } from '#components/operations/open-operations.tsx'
 import { OperationChips } from '#components/operations/operation-chips.tsx'
 import { OperationFilterBar } from '#components/operations/operation-filter-bar.tsx'
@@ -35,8 +35,9 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   if (filter === null) return <OperationListFailure error={{ code: 'unknown_condition' }} role={null} />
   const actor = await currentActor()
   const ctx = await contextFor(actor)
-  const [open, log, alarms, sync] = await Promise.all([
+  const [open, scheduled, log, alarms, sync] = await Promise.all([
     listOperations(ctx, openOperations),
+    listOperations(ctx, nextScheduled),
     listOperations(ctx, filter),
     listAlarms(ctx, {}),
     getSync(ctx, {}),
@@ -46,6 +47,7 @@ export default async function OperationsPage({ searchParams }: { searchParams: P
   const client = makeQueryClient()
   client.setQueryData(operationListOptions(filter).queryKey, log.value)
   if (open.ok) client.setQueryData(operationListOptions(openOperations).queryKey, open.value)
+  if (scheduled.ok) client.setQueryData(operationListOptions(nextScheduled).queryKey, scheduled.value)
   const removal = log.value.items.length === 0 ? await mostHelpfulRemoval(ctx, filter) : null
   const renderedAt = ctx.clock.now()
   const missing = sync.ok ? sync.value.missing : null

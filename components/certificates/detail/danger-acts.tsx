@@ -23,7 +23,7 @@ export function DangerActs({ certificate, rights }: { certificate: CertificateDe
   const [open, setOpen] = useState<OperationKind | null>(null)
   const heldOff = useHeldOff()
   const close = () => setOpen(null)
-  const { identifier, deletedAt } = certificate
+  const { identifier, deletedAt, notAfter } = certificate
   const offOf = (kind: OperationKind, mayWrite: boolean) => writeOff(kind, certificate, { mayWrite, heldOff })
   return (
     <>
@@ -35,7 +35,7 @@ export function DangerActs({ certificate, rights }: { certificate: CertificateDe
       ) : null}
       {/* Outside of what a colleague's deletion takes away: an open dialog holds entries, and perhaps a RequestId. */}
       {open === 'revoke' ? <RevokeDialog identifier={identifier} onClose={close} /> : null}
-      {open === 'delete' ? <DeleteDialog identifier={identifier} onClose={close} /> : null}
+      {open === 'delete' ? <DeleteDialog identifier={identifier} notAfter={notAfter} onClose={close} /> : null}
     </>
   )
 }

@@ -26,6 +26,7 @@ import { liveFailureIn } from './last-word.ts'
 import { Names } from './names.tsx'
 import { Neighbourhood } from './neighbourhood.tsx'
 import { Reading } from './reading.tsx'
+import { ScheduledDeletion } from './scheduled-deletion.tsx'
 import { UnknownCertificate } from './unknown-certificate.tsx'
 import { UnreadCertificate } from './unread-certificate.tsx'
 import { ValidityRuler } from './validity-ruler.tsx'
@@ -75,6 +76,7 @@ function CertificateDocument({
         <Reading certificate={certificate} renderedAt={renderedAt} {...reading} />
       </Identity>
       <FollowOperation certificate={certificate} renderedAt={renderedAt} />
+      <ScheduledDeletion certificate={certificate} mayCancel={rights.mayDelete} />
       <ValidityRuler certificate={certificate} now={now} />
       <div className="gap-x-8 pair:grid pair:grid-cols-2">
         <Names certificate={certificate} />

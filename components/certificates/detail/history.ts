@@ -6,7 +6,7 @@ import { isOpen } from '#lib/operations/state.ts'
 // What is known to have happened to one certificate. Nothing is made up: what nobody recorded is not in it.
 
 export type HistoryEvent =
-  | { readonly kind: 'operation'; readonly at: string; readonly operation: OperationSummary }
+  | { readonly kind: 'operation' | 'scheduled'; readonly at: string; readonly operation: OperationSummary }
   | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingRecord }
   /** By the vendor's own RevokeTime. */
   | { readonly kind: 'revoked_before'; readonly at: string }
@@ -21,7 +21,7 @@ export type HistoryEvent =
 export function historyOf(certificate: CertificateDetail, now: number): HistoryEvent[] {
   const { operations, findings, firstSeenAt } = certificate
   const events: HistoryEvent[] = [
-    ...operations.map((operation) => ({ kind: 'operation' as const, at: operation.requestedAt, operation })),
+    ...operations.flatMap(eventsOf),
     ...findings.map((finding) => ({ kind: 'finding' as const, at: finding.at, finding })),
     { kind: 'first_read', at: firstSeenAt },
     ...seenInCrls(certificate),
@@ -60,6 +60,14 @@ function seenInCrls({ publication }: CertificateDetail): HistoryEvent[] {
           },
         ]),
   ]
+}
+
+/** What was scheduled is two things: the wish, and on another day what became of it. */
+function eventsOf(operation: OperationSummary): HistoryEvent[] {
+  const { state, requestedAt, dueAt, settledAt, deadlineAt } = operation
+  if (dueAt === null) return [{ kind: 'operation', at: requestedAt, operation }]
+  const wish: HistoryEvent = { kind: 'scheduled', at: requestedAt, operation }
+  return state === 'scheduled' ? [wish] : [wish, { kind: 'operation', at: settledAt ?? deadlineAt, operation }]
 }
 
 function dated(kind: 'begins' | 'expired', at: string | null, now: number): HistoryEvent[] {

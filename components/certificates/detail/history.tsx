@@ -59,6 +59,7 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
   const t = useTranslations('certificate.history')
   const words = useVendorWords()
   const operations = useOperationWords()
+  const scheduled = useScheduleWords()
   return (event, index) => {
     const key = `${String(index)} ${event.kind}`
     const at = (
@@ -67,6 +68,8 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
     switch (event.kind) {
       case 'operation':
         return { key, at, ...operations(event.operation) }
+      case 'scheduled':
+        return { key, at, ...scheduled(event.operation) }
       case 'finding':
         return { key, at, ...findingWords(event) }
       case 'published':
@@ -129,11 +132,35 @@ function useOperationWords(): (operation: OperationSummary) => Pick<TimelineEntr
   const t = useTranslations('certificate.history')
   return (operation) => ({
     icon: iconOf(operation),
-    title: (
-      <TextLink href={paths.operation(operation.id)}>{t(`operation.${operation.kind}.${operation.state}`)}</TextLink>
+    title: <TextLink href={paths.operation(operation.id)}>{t(titleKey(operation))}</TextLink>,
+    // Who wished it, and why, stands with the wish where that was another day.
+    detail: (
+      <>
+        {operation.dueAt === null ? <Wish operation={operation} /> : null}
+        <Outcome operation={operation} />
+      </>
     ),
-    detail: <OperationFacts operation={operation} />,
   })
+}
+
+function useScheduleWords(): (operation: OperationSummary) => Pick<TimelineEntry, 'icon' | 'title' | 'detail'> {
+  const t = useTranslations('certificate.history')
+  return (operation) => ({
+    icon: 'clock',
+    title: <TextLink href={paths.operation(operation.id)}>{t('schedule.title')}</TextLink>,
+    detail: (
+      <>
+        <Line>{t.rich('schedule.due', { due: () => <Instant at={operation.dueAt} precision="minute" /> })}</Line>
+        <Wish operation={operation} />
+      </>
+    ),
+  })
+}
+
+function titleKey({ kind, state }: OperationSummary) {
+  if (state === 'scheduled') return 'schedule.title' as const
+  if (state === 'cancelled') return 'schedule.cancelled' as const
+  return `operation.${kind}.${state}` as const
 }
 
 function iconOf({ kind, state }: OperationSummary): IconName {
@@ -142,6 +169,9 @@ function iconOf({ kind, state }: OperationSummary): IconName {
       return kind === 'revoke' ? 'revoked' : 'deleted'
     case 'pending':
       return 'pending'
+    case 'scheduled':
+    case 'cancelled':
+      return 'clock'
     case 'unknown':
     case 'needs_human':
       return 'unknown'
@@ -152,10 +182,10 @@ function iconOf({ kind, state }: OperationSummary): IconName {
   }
 }
 
-/** Who and why, as it was recorded, and the vendor's RequestId. */
-function OperationFacts({ operation }: { operation: OperationSummary }): ReactNode {
+/** Who and why, as it was recorded. */
+function Wish({ operation }: { operation: OperationSummary }): ReactNode {
   const t = useTranslations('certificate.history')
-  const { state, reason, ticket, comment, requestedBy, joinedBy, requestId, cloudCode, cause } = operation
+  const { reason, ticket, comment, requestedBy, joinedBy } = operation
   return (
     <>
       <Line>
@@ -178,12 +208,23 @@ function OperationFacts({ operation }: { operation: OperationSummary }): ReactNo
           “<UntrustedText text={comment} />”
         </Line>
       )}
+    </>
+  )
+}
+
+/** The vendor's word and its RequestId, or why there is none. */
+function Outcome({ operation }: { operation: OperationSummary }): ReactNode {
+  const t = useTranslations('certificate.history')
+  const { state, requestId, cloudCode, cause } = operation
+  const hasCause = state === 'not_sent' || state === 'unknown' || (state === 'cancelled' && cause !== null)
+  return (
+    <>
       {state === 'refused' && cloudCode !== null ? (
         <Line>
           <UntrustedText text={cloudCode} />
         </Line>
       ) : null}
-      {state === 'not_sent' || state === 'unknown' ? (
+      {hasCause ? (
         <Line>
           <CauseWord cause={cause} />
         </Line>

@@ -24,7 +24,7 @@ export type Progress =
   | 'console_silent'
 
 export type Ending =
-  /** The receipt can be shown: done, or open there with its outcome unknown. */
+  /** The receipt can be shown: done, scheduled, or open there with its outcome unknown. */
   | { readonly kind: 'arrived'; readonly operationId: string }
   /** The vendor answered and the answer could not be stored: this screen is the only place that has it. */
   | { readonly kind: 'unstored'; readonly receipt: WriteReceipt }
@@ -65,7 +65,8 @@ function afterReceipt(ports: ConfirmPorts, receipt: WriteReceipt): Promise<Endin
   if (!receipt.stored) return { kind: 'unstored', receipt }
   const ended = endedWithoutEffect({ ...receipt, id: receipt.operationId })
   if (ended !== null) return failed(ended)
-  if (receipt.state === 'succeeded') return { kind: 'arrived', operationId: receipt.operationId }
+  if (receipt.state === 'succeeded' || receipt.state === 'scheduled')
+    return { kind: 'arrived', operationId: receipt.operationId }
   // Of a joined request this is the other operator's operation.
   return follow(ports, receipt.operationId, { lost: false, failure: null, attempt: receipt.attempt ?? null })
 }
@@ -168,6 +169,8 @@ function endedWithoutEffect(
     case 'unknown':
     case 'needs_human':
     case 'succeeded':
+    case 'scheduled':
+    case 'cancelled':
       return null
   }
 }

@@ -9,12 +9,14 @@ import { Notice } from '#components/ui/notice.tsx'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import { ChangeList } from './change-list.tsx'
+import type { Course } from './course.ts'
 import { FailureFacts } from './failure-facts.tsx'
 import { ForbiddenWords } from './forbidden-words.tsx'
 import type { WriteFailure } from './write-failure.ts'
 
 export type FailureContext = {
   readonly kind: OperationKind
+  readonly course: Course
   /** What was shown when the button was pressed. */
   readonly before: WritePreview | null
   /** What has been read since; undefined while that reading is under way. */
@@ -34,7 +36,7 @@ export function FailureNotice({ failure, context }: { failure: WriteFailure; con
       shape="band"
       live="alert"
       icon={failure.code === 'no_word' || failure.code === 'session_ended' ? 'unknown' : 'refused'}
-      title={t(`title.${failure.code}`, { Vendor, kind: context.kind, status })}
+      title={t(`title.${failure.code}`, { Vendor, kind: context.kind, course: context.course, status })}
     >
       <p>
         <FailureText failure={failure} context={context} />
@@ -89,6 +91,7 @@ function FailureText({ failure, context }: { failure: WriteFailure; context: Fai
     case 'not_done':
     case 'not_issued':
     case 'not_revoked':
+    case 'nothing_to_wait_for':
     case 'operation_id_taken':
     case 'operation_open':
     case 'password_change_required':

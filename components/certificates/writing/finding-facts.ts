@@ -1,4 +1,5 @@
 import type { Neighbours, WritePreview } from '#lib/certificates/preview.ts'
+import type { Course } from './course.ts'
 
 // What the dialogs point out, as facts without words. Worst first, at most four: a list that is always long is a list
 // that nobody reads.
@@ -13,6 +14,14 @@ export type FindingFact =
   | { readonly key: 'noticeable'; readonly weight: 'good' }
   | { readonly key: 'trust_again'; readonly weight: 'hesitate' }
   | { readonly key: 'waiting'; readonly weight: 'note'; readonly from: string }
+  | {
+      readonly key: 'scheduled'
+      readonly weight: 'note'
+      readonly from: string | null
+      readonly by: string
+      readonly id: string
+    }
+  | { readonly key: 'stays_listed' | 'checked_again'; readonly weight: 'good' | 'note' }
   | { readonly key: 'tombstone'; readonly weight: 'good' }
 
 const MOST = 4
@@ -27,7 +36,15 @@ export function revocationFindings(preview: WritePreview): FindingFact[] {
   ])
 }
 
-export function deletionFindings(preview: WritePreview): FindingFact[] {
+export function deletionFindings(course: Course, preview: WritePreview): FindingFact[] {
+  const tombstone: FindingFact = { key: 'tombstone', weight: 'good' }
+  if (course === 'schedule') {
+    const waits: FindingFact[] = [
+      { key: 'stays_listed', weight: 'good' },
+      { key: 'checked_again', weight: 'note' },
+    ]
+    return worstFirst([...joining(preview), ...scheduledAlready(preview), ...waits, tombstone])
+  }
   const { notAfter } = preview.certificate
   const risk: FindingFact[] = preview.isExpired
     ? [{ key: 'expired', weight: 'note' }]
@@ -35,7 +52,12 @@ export function deletionFindings(preview: WritePreview): FindingFact[] {
         { key: 'trust_again', weight: 'hesitate' },
         ...(notAfter === null ? [] : [{ key: 'waiting', weight: 'note', from: notAfter } as const]),
       ]
-  return worstFirst([...joining(preview), ...risk, { key: 'tombstone', weight: 'good' }])
+  return worstFirst([...joining(preview), ...risk, tombstone])
+}
+
+function scheduledAlready({ scheduled }: WritePreview): FindingFact[] {
+  if (scheduled === null) return []
+  return [{ key: 'scheduled', weight: 'note', from: scheduled.dueAt, by: scheduled.requestedBy, id: scheduled.id }]
 }
 
 function joining({ open, kind }: WritePreview): FindingFact[] {

@@ -22,12 +22,17 @@ export function FindingList({ kind, facts }: { kind: OperationKind; facts: reado
     claim: t(`claim.${fact.key}`, { kind, count: 'neighbours' in fact ? fact.neighbours.total : 0 }),
     fact: 'neighbours' in fact ? <NeighbourNames neighbours={fact.neighbours} /> : factOf(fact),
     ...(fact.key === 'tombstone' ? { icon: 'deleted' as const } : {}),
+    ...(fact.key === 'scheduled' ? { icon: 'clock' as const } : {}),
   }))
   return <Findings findings={findings} label={t('label')} />
 
   function factOf(fact: Exclude<FindingFact, { neighbours: Neighbours }>): ReactNode {
-    if (fact.key !== 'waiting') return t(`fact.${fact.key}`, { kind, ...words })
-    return t.rich('fact.waiting', { day: () => <Instant at={fact.from} precision="day" /> })
+    if (fact.key === 'waiting') return t.rich('fact.waiting', { day: () => <Instant at={fact.from} precision="day" /> })
+    if (fact.key !== 'scheduled') return t(`fact.${fact.key}`, { kind, ...words })
+    return t.rich('fact.scheduled', {
+      by: () => <UntrustedText text={fact.by} />,
+      link: (chunks) => <TextLink href={paths.operation(fact.id)}>{chunks}</TextLink>,
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import { gateMatches } from '#lib/certificates/gate.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
-import type { OperationKind } from '#lib/operations/state.ts'
+import type { Course } from './course.ts'
 
 /** What an operator has filled in. */
 export type WriteEntries = {
@@ -13,9 +13,14 @@ export type WriteEntries = {
 
 export const noEntries: WriteEntries = { reason: '', ticket: '', comment: '', typed: '', acknowledged: false }
 
+/** What waits for its day asks for no gate: it can be taken back until then. */
+export function isGated(course: Course, preview: WritePreview): boolean {
+  return course !== 'schedule' && preview.gate.length > 0
+}
+
 /** Deleting while unexpired asks for the loss to be accepted; nothing else does. */
-export function needsAcknowledgement(kind: OperationKind, preview: WritePreview): boolean {
-  return kind === 'delete' && preview.gate.length > 0
+export function needsAcknowledgement(course: Course, preview: WritePreview): boolean {
+  return course === 'delete' && preview.gate.length > 0
 }
 
 /** Whether it can be confirmed as the vendor has it: a fresh reading, and a state that allows it. */
@@ -27,10 +32,10 @@ export type Missing =
   'reason' | 'gate' | 'acknowledgement' | 'reasonGate' | 'reasonAcknowledgement' | 'gateAcknowledgement' | 'all'
 
 /** What is still to be filled in, as one word that names its sentence; null when the button may turn red. */
-export function missingOf(kind: OperationKind, preview: WritePreview, entries: WriteEntries): Missing | null {
+export function missingOf(course: Course, preview: WritePreview, entries: WriteEntries): Missing | null {
   const reason = entries.reason === ''
-  const gate = preview.gate.length > 0 && !gateMatches(entries.typed, preview.certificate.serialNumber)
-  const acknowledgement = needsAcknowledgement(kind, preview) && !entries.acknowledged
+  const gate = isGated(course, preview) && !gateMatches(entries.typed, preview.certificate.serialNumber)
+  const acknowledgement = needsAcknowledgement(course, preview) && !entries.acknowledged
   if (reason && gate && acknowledgement) return 'all'
   if (reason && gate) return 'reasonGate'
   if (reason && acknowledgement) return 'reasonAcknowledgement'

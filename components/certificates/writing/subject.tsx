@@ -13,9 +13,9 @@ import { GATE_LENGTH } from '#lib/certificates/gate.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 
 /** Who it is about, whole and as it is: nothing here is cut. The characters that the gate asks for are underlined. */
-export function Subject({ preview }: { preview: WritePreview }) {
+export function Subject({ preview, isGated }: { preview: WritePreview; isGated: boolean }) {
   const t = useTranslations('writes.subject')
-  const { certificate, gate } = preview
+  const { certificate } = preview
   const readAt = preview.readAt === null ? 0 : (instantOf(preview.readAt) ?? 0)
   const endsAt = certificate.notAfter === null ? null : instantOf(certificate.notAfter)
   return (
@@ -26,7 +26,7 @@ export function Subject({ preview }: { preview: WritePreview }) {
       <p className="mb-2.5 text-ink-2">{t(`type.${certificate.type}`)}</p>
       <KeyValues>
         <KeyValue term={t('serial')} wide>
-          <Serial value={certificate.serialNumber} mark={gate.length > 0 ? GATE_LENGTH : 0} />
+          <Serial value={certificate.serialNumber} mark={isGated ? GATE_LENGTH : 0} />
         </KeyValue>
         {certificate.alias === null ? null : (
           <KeyValue term={t('alias')}>

@@ -7,11 +7,13 @@ import { paths } from '#lib/core/paths.ts'
 import { operationOptions } from '#lib/operations/queries.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { confirmWrite, type Ending, type Progress, type WriteAnswer } from './confirm-write.ts'
+import type { Course } from './course.ts'
 import { newOperationId } from './operation-id.ts'
 import { keepsIntent, saidAfter, type WriteFailure } from './write-failure.ts'
 
 export type ConfirmState =
-  | { readonly phase: 'ready'; readonly failure: WriteFailure | null }
+  /** `failed`: of which course the failure is. */
+  | { readonly phase: 'ready'; readonly failure: WriteFailure | null; readonly failed?: Course }
   | { readonly phase: 'running'; readonly progress: Progress }
   | { readonly phase: 'unstored'; readonly receipt: WriteReceipt }
 
@@ -21,9 +23,10 @@ export type ConfirmState =
  */
 export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFailed: (failure: WriteFailure) => void }) {
   const [state, setState] = useState<ConfirmState>({ phase: 'ready', failure: null })
-  const intent = useRef<string | null>(null)
-  /** How the last attempt at this intent ended. */
-  const earlier = useRef<WriteFailure | null>(null)
+  /** The ids of what is intended, one a course: another course is another intent. */
+  const intents = useRef(new Map<Course, string>())
+  /** How the last attempt at each ended. */
+  const earlier = useRef(new Map<Course, WriteFailure>())
   const attempt = useRef<AbortController | null>(null)
   const read = useOperationReader()
   const arrive = useArrival(onClose)
@@ -36,7 +39,7 @@ export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFaile
     [],
   )
 
-  const settle = (ending: Ending) => {
+  const settle = (course: Course, ending: Ending) => {
     attempt.current = null
     switch (ending.kind) {
       case 'arrived':
@@ -46,26 +49,30 @@ export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFaile
         setState({ phase: 'unstored', receipt: ending.receipt })
         break
       case 'failed':
-        fail(ending.failure)
+        fail(course, ending.failure)
         break
     }
   }
 
-  const fail = (ended: WriteFailure) => {
-    const failure = intent.current === null ? ended : saidAfter(earlier.current, ended, intent.current)
-    const isKept = keepsIntent(failure)
-    if (!isKept) intent.current = null
-    earlier.current = isKept ? failure : null
-    setState({ phase: 'ready', failure })
+  const fail = (course: Course, ended: WriteFailure) => {
+    const intent = intents.current.get(course)
+    const failure = intent === undefined ? ended : saidAfter(earlier.current.get(course) ?? null, ended, intent)
+    if (keepsIntent(failure)) earlier.current.set(course, failure)
+    else {
+      intents.current.delete(course)
+      earlier.current.delete(course)
+    }
+    setState({ phase: 'ready', failure, failed: course })
     onFailed(failure)
   }
 
-  const confirm = (send: (operationId: string) => Promise<WriteAnswer>) => {
+  const confirm = (course: Course, send: (operationId: string) => Promise<WriteAnswer>) => {
     // A second press comes before React has drawn the first: the state alone would let it through.
     if (attempt.current !== null) return
     const controller = new AbortController()
     attempt.current = controller
-    const operationId = (intent.current ??= newOperationId())
+    const operationId = intents.current.get(course) ?? newOperationId()
+    intents.current.set(course, operationId)
     confirmWrite(
       {
         send: () => send(operationId),
@@ -78,10 +85,10 @@ export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFaile
       operationId,
     ).then(
       (ending) => {
-        if (!controller.signal.aborted) settle(ending)
+        if (!controller.signal.aborted) settle(course, ending)
       },
       () => {
-        if (!controller.signal.aborted) settle({ kind: 'failed', failure: { code: 'no_word', operationId } })
+        if (!controller.signal.aborted) settle(course, { kind: 'failed', failure: { code: 'no_word', operationId } })
       },
     )
   }

@@ -5,6 +5,7 @@ import { previewOptions } from '#lib/certificates/preview-queries.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { WriteAnswer } from './confirm-write.ts'
+import type { Course } from './course.ts'
 import { isConfirmable, missingOf, noEntries, type WriteEntries } from './readiness.ts'
 import { useConfirm } from './use-confirm.ts'
 
@@ -20,6 +21,8 @@ export type Confirmation = {
   readonly hasAcknowledged: boolean
 }
 
+export type Act = (confirmation: Confirmation) => Promise<WriteAnswer>
+
 /**
  * The state of one opened dialog: the preview it stands on, what has been typed, and the attempt. It begins empty at
  * every opening, since the component is made anew for each.
@@ -27,12 +30,13 @@ export type Confirmation = {
 export function useWriting({
   kind,
   identifier,
-  act,
+  courseOf,
   onClose,
 }: {
   kind: OperationKind
   identifier: string
-  act: (confirmation: Confirmation) => Promise<WriteAnswer>
+  /** What pressing the button does, by what has been read, and the action for it. */
+  courseOf: (preview: WritePreview | undefined) => { course: Course; act: Act }
   onClose: () => void
 }) {
   const { data: preview, error, isFetching, refetch } = useQuery(previewOptions(kind, identifier))
@@ -46,9 +50,11 @@ export function useWriting({
       void refetch()
     },
   })
-  const missing = preview === undefined ? null : missingOf(kind, preview, entries)
+  const { course, act } = courseOf(preview)
+  const missing = preview === undefined ? null : missingOf(course, preview, entries)
   const isReady = preview !== undefined && isConfirmable(preview) && !isFetching && missing === null
   return {
+    course,
     preview,
     error,
     isReading: isFetching,
@@ -63,7 +69,7 @@ export function useWriting({
       setBefore(preview)
       const { reason, ticket, comment, typed, acknowledged } = entries
       const confirmed = { identifier, shown: preview.shown, typedSerial: typed, reason, ticket, comment }
-      confirm((operationId) => act({ ...confirmed, operationId, hasAcknowledged: acknowledged }))
+      confirm(course, (operationId) => act({ ...confirmed, operationId, hasAcknowledged: acknowledged }))
     },
   }
 }

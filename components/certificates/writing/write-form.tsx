@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useId } from 'react'
+import { useId, type ReactNode } from 'react'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Instant } from '#components/ui/instant.tsx'
@@ -9,32 +9,36 @@ import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
-import type { OperationKind } from '#lib/operations/state.ts'
+import type { Course } from './course.ts'
 import { GateField } from './gate-field.tsx'
-import { needsAcknowledgement, type WriteEntries } from './readiness.ts'
+import { isGated, needsAcknowledgement, type WriteEntries } from './readiness.ts'
 
 /**
  * What is filled in. There is no form element: Enter in a field sends nothing, ever; what cannot be undone is pressed
  * by its own button.
  */
 export function WriteForm({
-  kind,
+  course,
   preview,
   reasons,
   entries,
   onEnter,
+  above,
 }: {
-  kind: OperationKind
+  course: Course
   preview: WritePreview | undefined
   reasons: readonly SelectOption[]
   entries: WriteEntries
   onEnter: (entered: Partial<WriteEntries>) => void
+  /** Before everything else: when it is to happen. */
+  above?: ReactNode
 }) {
   const t = useTranslations('writes')
   const words = useVendorWords()
   const id = useId()
   return (
     <>
+      {above}
       <SelectField
         id={`${id}-reason`}
         label={t('reason')}
@@ -61,8 +65,8 @@ export function WriteForm({
         value={entries.comment}
         onChange={(event) => onEnter({ comment: event.target.value })}
       />
-      <p className="text-small text-ink-2">{t('recorded')}</p>
-      {preview !== undefined && preview.gate.length > 0 ? (
+      <p className="text-small text-ink-2">{t(course === 'schedule' ? 'schedule.recorded' : 'recorded')}</p>
+      {preview !== undefined && isGated(course, preview) ? (
         <>
           <GateField
             id={`${id}-gate`}
@@ -71,7 +75,7 @@ export function WriteForm({
             typed={entries.typed}
             onType={(typed) => onEnter({ typed })}
           />
-          {needsAcknowledgement(kind, preview) ? (
+          {needsAcknowledgement(course, preview) ? (
             <Acknowledgement
               notAfter={preview.certificate.notAfter}
               checked={entries.acknowledged}

@@ -30,7 +30,8 @@ describeEachEngine('list_certificates', (openStore) => {
     )
     for (const { identifier, isDeleted, openState } of rows) {
       if (openState !== null) await insertOperation(ctx.db, { identifier, kind: 'revoke', state: openState })
-      if (isDeleted) await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
+      if (isDeleted)
+        await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
     }
     const facets = (await listed(ctx, { facets: true })).facets
     for (const filter of statusFilters) {

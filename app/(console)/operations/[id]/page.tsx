@@ -5,6 +5,7 @@ import { nameOf } from '#components/certificates/name-of.ts'
 import { deletionsOf } from '#components/operations/list-filters.ts'
 import { OperationFailure } from '#components/operations/operation-failure.tsx'
 import { ReceiptCrumbs } from '#components/operations/receipt-crumbs.tsx'
+import { receiptLabel } from '#components/operations/receipt-label.ts'
 import { ReceiptFrame } from '#components/operations/receipt-frame.tsx'
 import { Receipt } from '#components/operations/receipt.tsx'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
@@ -28,7 +29,7 @@ const read = cache(async (segment: string) => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { found } = await read((await params).id)
   const t = await getTranslations('receipt.label')
-  return found.ok ? { title: t(found.value.kind) } : {}
+  return found.ok ? { title: t(receiptLabel(found.value)) } : {}
 }
 
 /** The receipt of one write. */

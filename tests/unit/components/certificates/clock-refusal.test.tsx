@@ -31,7 +31,9 @@ function shown(part: ReactNode, skewMs: number | null = 7 * 60_000): string {
 function inTheDialog(cloudCode: string): ReactNode {
   const answer = { httpStatus: 400, requestId: 'R-1', cloudCode, cloudMessage: null, recommend: null }
   const failure: WriteFailure = { code: 'cloud_refused', operationId: 'c0ffee00', ...answer }
-  return <FailureNotice failure={failure} context={{ kind: 'revoke', before: null, after: undefined }} />
+  return (
+    <FailureNotice failure={failure} context={{ kind: 'revoke', course: 'revoke', before: null, after: undefined }} />
+  )
 }
 
 const minutes = 'This machine’s clock is 7 minutes ahead of Alibaba Cloud’s.'
@@ -48,7 +50,9 @@ describe('a refusal of the clock', () => {
 
   it('says on the receipt nothing of the clock as it is today: that is another day’s', () => {
     const operation = anOperation({ state: 'refused', httpStatus: 400, cloudCode: clockCode })
-    const receipt = shown(<ExchangeSection operation={operation} />)
+    const { exchange } = operation
+    if (exchange === null) throw new Error('no call')
+    const receipt = shown(<ExchangeSection operation={operation} exchange={exchange} />)
     expect(receipt).toContain('refused this machine’s clock')
     expect(receipt).not.toContain('7 minutes')
   })

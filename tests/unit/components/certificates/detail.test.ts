@@ -28,9 +28,11 @@ function operation(over: Partial<OperationSummary>): OperationSummary {
     requestedBy: 'operator@example.com',
     joinedBy: [],
     requestedAt: at(-1),
+    dueAt: null,
     deadlineAt: at(-1),
     settledAt: at(-1),
     settledBy: 'answer',
+    attendedAt: null,
     commonName: 'one.example',
     serialNumber: '5e01',
     crlEvidence: null,
@@ -52,6 +54,25 @@ describe('historyOf', () => {
       'begins',
     ])
     expect(kinds({ notBefore: at(1) })).toEqual(['first_read'])
+  })
+
+  it('tells of a scheduled deletion twice: when it was wished, and when something came of it', () => {
+    const scheduled = operation({
+      kind: 'delete',
+      state: 'scheduled',
+      requestedAt: at(-3),
+      dueAt: at(9),
+      settledAt: null,
+    })
+    const told = (over: Partial<OperationSummary>) =>
+      historyOf({ ...certificate, operations: [{ ...scheduled, ...over }] }, now)
+        .filter(({ kind }) => kind === 'operation' || kind === 'scheduled')
+        .map((event) => [event.kind, event.at])
+    expect(told({})).toEqual([['scheduled', at(-3)]])
+    expect(told({ state: 'cancelled', settledAt: at(-1) })).toEqual([
+      ['operation', at(-1)],
+      ['scheduled', at(-3)],
+    ])
   })
 
   it('says of a revocation only what is known', () => {

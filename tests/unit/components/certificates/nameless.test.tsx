@@ -50,6 +50,7 @@ const record: AuditRecordDetail = {
   sequence: 7,
   at: '2026-11-24T12:00:00.000Z',
   actor: 'lin.chen@haiyuan.cn',
+  via: null,
   action: 'revoke_certificate',
   identifier,
   serialNumber: '5e01',

@@ -20,7 +20,7 @@ function shown(notAfter: string): string {
   }
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ ui, writes }}>
-      <Subject preview={{ certificate, gate: [], readAt } as unknown as WritePreview} />
+      <Subject preview={{ certificate, gate: [], readAt } as unknown as WritePreview} isGated={false} />
     </NextIntlClientProvider>,
   )
 }

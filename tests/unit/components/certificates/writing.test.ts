@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changesBetween } from '#components/certificates/writing/changes.ts'
 import { deletionFindings, revocationFindings } from '#components/certificates/writing/finding-facts.ts'
 import { newOperationId } from '#components/certificates/writing/operation-id.ts'
+import { courseOf, isDelayable, type Delay } from '#components/certificates/writing/course.ts'
 import { isConfirmable, missingOf, noEntries } from '#components/certificates/writing/readiness.ts'
 import { gateMatches } from '#lib/certificates/gate.ts'
 import type { Neighbour, WritePreview } from '#lib/certificates/preview.ts'
@@ -47,6 +48,8 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
     shown: 'ISSUE:3a7f:e7d2',
     gate: [],
     isExpired: false,
+    dueAt: null,
+    scheduled: null,
     sameName: { total: 1, items: [neighbour] },
     sameKey: { total: 0, items: [] },
     caPublishesCrl: true,
@@ -103,16 +106,54 @@ describe('the findings of a revocation', () => {
 
 describe('the findings of a deletion', () => {
   it('warn while clients could trust it again', () => {
-    expect(keys(deletionFindings(aPreview({}, 'delete')))).toEqual(['trust_again', 'waiting', 'tombstone'])
+    expect(keys(deletionFindings('delete', aPreview({}, 'delete')))).toEqual(['trust_again', 'waiting', 'tombstone'])
   })
 
   it('do not once it has expired', () => {
-    expect(keys(deletionFindings(aPreview({ isExpired: true }, 'delete')))).toEqual(['expired', 'tombstone'])
+    expect(keys(deletionFindings('delete', aPreview({ isExpired: true }, 'delete')))).toEqual(['expired', 'tombstone'])
   })
 
   it('do not call an operation of the other kind a join', () => {
     const open = { id: 'o', kind: 'revoke', state: 'pending' } as const
-    expect(keys(deletionFindings(aPreview({ open }, 'delete')))).not.toContain('joins')
+    expect(keys(deletionFindings('delete', aPreview({ open }, 'delete')))).not.toContain('joins')
+  })
+})
+
+describe('the findings of a deletion that waits', () => {
+  it('warn of nothing: the certificate cannot be trusted by then', () => {
+    const found = deletionFindings('schedule', aPreview({}, 'delete'))
+    expect(found.map(({ weight }) => weight)).not.toContain('hesitate')
+    expect(keys(found)).toEqual(['checked_again', 'stays_listed', 'tombstone'])
+  })
+
+  it('name the one that is scheduled already', () => {
+    const scheduled = { id: 'o', dueAt: '2026-12-20T00:05:00.000Z', requestedBy: 'lin.chen@haiyuan.cn' }
+    expect(keys(deletionFindings('schedule', aPreview({ scheduled }, 'delete')))).toContain('scheduled')
+    expect(keys(deletionFindings('delete', aPreview({ scheduled }, 'delete')))).not.toContain('scheduled')
+  })
+})
+
+describe('what a delete dialog does', () => {
+  const delay = (more: Partial<Delay> = {}): Delay => ({
+    expected: true,
+    when: 'expired',
+    choose: () => undefined,
+    ...more,
+  })
+  const read = aPreview({ dueAt: '2026-12-20T00:05:00.000Z' }, 'delete')
+
+  it('is to wait, where there is a day to wait for, unless somebody chooses otherwise', () => {
+    expect(courseOf('delete', delay(), read)).toBe('schedule')
+    expect(courseOf('delete', delay({ when: 'now' }), read)).toBe('delete')
+    expect(courseOf('delete', delay(), aPreview({ isExpired: true }, 'delete'))).toBe('delete')
+    expect(courseOf('revoke', undefined, aPreview())).toBe('revoke')
+  })
+
+  it('is expected from what the page knows until it has been read', () => {
+    expect(isDelayable(delay(), undefined)).toBe(true)
+    expect(isDelayable(delay({ expected: false }), undefined)).toBe(false)
+    expect(isDelayable(delay({ expected: false }), read)).toBe(true)
+    expect(isDelayable(undefined, read)).toBe(false)
   })
 })
 
@@ -137,6 +178,9 @@ describe('what is missing', () => {
     expect(missingOf('delete', deletion, filled)).toBe('acknowledgement')
     expect(missingOf('delete', deletion, { ...filled, acknowledged: true })).toBeNull()
     expect(missingOf('delete', aPreview({}, 'delete'), { ...noEntries, reason: 'other' })).toBeNull()
+    // What waits asks for no gate: it can be taken back.
+    expect(missingOf('schedule', deletion, noEntries)).toBe('reason')
+    expect(missingOf('schedule', deletion, { ...noEntries, reason: 'other' })).toBeNull()
   })
 
   it('cannot be made good while there is no fresh reading or the state forbids it', () => {

@@ -17,15 +17,18 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
     requestedBy: 'lin.chen@haiyuan.cn',
     joinedBy: [],
     requestedAt: '2026-11-24T12:03:09.412Z',
+    dueAt: null,
     deadlineAt: '2026-11-24T12:03:19.412Z',
     settledAt: '2026-11-24T12:03:11.018Z',
     settledBy: 'answer',
     publication: null,
+    attendedAt: null,
     httpStatus: 200,
     cloudMessage: null,
     recommend: null,
     cause: null,
     settledByPerson: null,
+    attendedBy: null,
     settledComment: null,
     joins: [],
     certificate: {
@@ -64,4 +67,28 @@ export function anOperation(more: Partial<OperationDetail> = {}): OperationDetai
     unstored: null,
     ...more,
   }
+}
+
+/** The deletion of an accepted revocation's certificate, scheduled for five minutes after its end; say what differs. */
+export function aScheduled(more: Partial<OperationDetail> = {}): OperationDetail {
+  return anOperation({
+    kind: 'delete',
+    state: 'scheduled',
+    causeProven: false,
+    requestId: null,
+    reason: 'no_longer_needed',
+    dueAt: '2026-12-20T00:05:00.000Z',
+    nextReadAt: '2026-12-20T00:05:00.000Z',
+    settledAt: null,
+    settledBy: null,
+    httpStatus: null,
+    exchange: null,
+    vendorRevokeTime: null,
+    vendorStatusReadAt: null,
+    nonce: '',
+    acsDate: '',
+    accessKeyId: '',
+    auditSequences: [48220],
+    ...more,
+  })
 }

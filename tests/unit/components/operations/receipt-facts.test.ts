@@ -6,7 +6,7 @@ import { ramActions, refusalMeaning } from '#components/operations/refusal-meani
 import { stillOpen } from '#components/operations/still-open.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { operationStates } from '#lib/operations/state.ts'
-import { anOperation } from './an-operation.ts'
+import { anOperation, aScheduled } from './an-operation.ts'
 
 const now = Date.parse('2026-11-24T12:03:24Z')
 const dayLater = now + 25 * 60 * 60_000
@@ -35,6 +35,26 @@ describe('the headline', () => {
         expect(isSaid, `${state} ${String(settledBy)}`).toBe(isTold)
       }
     }
+  })
+})
+
+describe('the headline of a scheduled deletion', () => {
+  const tried = { readings: [{ at: '2026-12-20T00:05:01.000Z', found: 'unreadable', failure: 'unreachable' }] }
+  it.each([
+    [{}, 'scheduled.waiting', 'conditions'],
+    [tried, 'scheduled.overdue', 'kept_from_it'],
+    [{ state: 'cancelled', settledBy: 'human' }, 'scheduled.cancelled', 'kept'],
+    [{ state: 'cancelled', cause: 'deleted_here' }, 'scheduled.moot', 'because'],
+    [{ state: 'not_sent', settledBy: 'answer', cause: 'given_up' }, 'scheduled.not_carried_out', 'because'],
+  ] as const)('of %o is %s', (more, key, status) => {
+    const operation = aScheduled(more as Partial<OperationDetail>)
+    expect([headlineKey(operation), statusKey(operation, now)]).toEqual([key, status])
+  })
+
+  it('is that of every other deletion once there has been a call', () => {
+    const { exchange } = anOperation()
+    expect(headlineKey(aScheduled({ state: 'not_sent', exchange }))).toBe('delete.not_sent')
+    expect(headlineKey(aScheduled({ state: 'succeeded', settledBy: 'answer', exchange }))).toBe('delete.accepted')
   })
 })
 
@@ -85,6 +105,22 @@ describe('the steps', () => {
     expect(steps.at(-1)?.key).toBe(key)
   })
 
+  it('of a scheduled deletion stand at the wait, and tell of no call before there is one', () => {
+    expect(receiptSteps(aScheduled())).toMatchObject([
+      { key: 'scheduled', state: 'done' },
+      { key: 'waiting', state: 'now' },
+    ])
+    expect(keys(aScheduled({ state: 'cancelled', settledBy: 'human' }))).toEqual(['scheduled', 'cancelled'])
+    expect(keys(aScheduled({ state: 'cancelled', cause: 'deleted_elsewhere' }))).toEqual(['scheduled', 'moot'])
+    expect(keys(aScheduled({ state: 'not_sent', cause: 'not_revoked' }))).toEqual(['scheduled', 'not_sent'])
+    const { exchange } = anOperation()
+    expect(keys(aScheduled({ state: 'succeeded', settledBy: 'answer', exchange }))).toEqual([
+      'scheduled',
+      'sent',
+      'accepted',
+    ])
+  })
+
   it('never show acceptance where none was answered', () => {
     for (const state of operationStates) {
       const accepted = keys(anOperation({ state, settledBy: state === 'succeeded' ? 'read_back' : null }))
@@ -116,6 +152,11 @@ describe('what is still open', () => {
 
   it('is nothing after a call that changed nothing', () => {
     expect(stillOpen(anOperation({ state: 'refused' }), now)).toEqual([])
+  })
+
+  it('is nothing to fear while a deletion waits, and nothing once it is cancelled', () => {
+    expect(stillOpen(aScheduled(), now).map(({ key }) => key)).toEqual(['stays', 'checked_again'])
+    expect(stillOpen(aScheduled({ state: 'cancelled' }), now)).toEqual([])
   })
 
   it('forbids a repetition while the outcome is unknown', () => {
