@@ -1,5 +1,12 @@
 import { expect, test } from './support/fixtures.ts'
-import { fillRevokeDialog, openCertificate, openRevokeDialog, requestIdIn, serialOf } from './support/main-path.ts'
+import {
+  fillDeleteDialog,
+  fillRevokeDialog,
+  openCertificate,
+  openRevokeDialog,
+  requestIdIn,
+  serialOf,
+} from './support/main-path.ts'
 import { stored } from './support/stored.ts'
 
 test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack, operatorPage: page, auditorPage }) => {
@@ -43,11 +50,7 @@ test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack,
   await page.getByRole('button', { name: 'Delete permanently…' }).click()
   const deletion = page.getByRole('dialog', { name: 'Delete this certificate permanently?' })
   await expect(deletion.getByRole('button', { name: 'Keep certificate' })).toBeFocused()
-  await deletion.getByLabel('Reason').selectOption('no_longer_needed')
-  await deletion
-    .getByLabel('Type the last 6 characters of the serial')
-    .fill((await serialOf(page, identifier)).slice(-6))
-  await deletion.getByRole('checkbox').check()
+  await fillDeleteDialog(page, await serialOf(page, identifier))
   await deletion.getByRole('button', { name: 'Delete permanently' }).click()
   const deleted = page.getByRole('region', { name: 'Deletion receipt' })
   await expect(deleted).toContainText('RequestId')

@@ -6,9 +6,7 @@ import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { cloudOperations } from '#lib/operations/server/remote-write.ts'
 import { isOpen, operationKinds, type OperationKind } from '#lib/operations/state.ts'
 import { describeEachEngine, type TestStore } from '../support/engines.ts'
-import { previewDeletion } from '#lib/certificates/server/preview.ts'
-import { scheduleDeletion } from '#lib/certificates/server/schedule-deletion.ts'
-import type { Actor } from '#lib/auth/actor.ts'
+import { endOfDue, scheduleDue } from '../support/due-deletion.ts'
 import { startNeighbour, type Neighbour } from '../support/emulator-neighbour.ts'
 import { signedContext } from '../support/signed-context.ts'
 import { signedInUser } from '../support/write-context.ts'
@@ -25,7 +23,6 @@ const SEEDS = process.env['FAULT_SEEDS'] === 'all' ? 100 : 3
 const LATER_MS = [26_000, 37_000]
 const kinds = [...operationKinds, 'scheduled'] as const
 type Kind = (typeof kinds)[number]
-const MINUTE_MS = 60_000
 
 describeEachEngine('SIGKILL', (openStore) => {
   let emulator: Neighbour
@@ -54,7 +51,7 @@ describeEachEngine('SIGKILL', (openStore) => {
     const type = random() < 0.5 ? 'CLIENT' : 'SERVER'
     const kind: OperationKind = of === 'scheduled' ? 'delete' : of
     const status = kind === 'delete' ? 'REVOKE' : 'ISSUE'
-    const ended = of === 'scheduled' ? { notAfter: Date.now() - 10 * MINUTE_MS } : {}
+    const ended = of === 'scheduled' ? { notAfter: endOfDue() } : {}
     const [identifier = ''] = await emulator.issue({ count: 1, type, status, ...ended })
     const operation = cloudOperations[kind]
     await emulator.setFaults(seed, dieAt === 'in_flight' ? [{ operation, ...inFlightFault(random) }] : [])
@@ -67,7 +64,7 @@ describeEachEngine('SIGKILL', (openStore) => {
       kind: of,
     }
     const operationId = randomUUID()
-    if (of === 'scheduled') await schedule(operationId, identifier, actor)
+    if (of === 'scheduled') await scheduleDue(store, emulator.host, { actor, identifier, operationId })
     const death = await runWriteProcess({ ...orders, tasks: [{ identifier, operationId, startAt: 0 }], dieAt })
     expect(death.signal, `seed ${String(seed)}: ${death.errors}`).toBe('SIGKILL')
     await emulator.clearFaults()
@@ -110,17 +107,6 @@ describeEachEngine('SIGKILL', (openStore) => {
     expect(events.at(-1)?.outcome, said).toBe(after.state)
   }
 
-  /** A quarter of an hour ago by the console's clock, when it had not expired yet. */
-  async function schedule(operationId: string, identifier: string, actor: Actor): Promise<void> {
-    const ctx = contextAt(-14 * MINUTE_MS, actor)
-    const preview = await previewDeletion(ctx, { identifier })
-    if (!preview.ok) throw new Error(preview.error.code)
-    const { shown } = preview.value
-    const done = await scheduleDeletion(ctx, { operationId, identifier, shown, reason: 'no_longer_needed' })
-    if (!done.ok) throw new Error(done.error.code)
-    await ctx.cloud.close()
-  }
-
   async function isTombstone(identifier: string): Promise<boolean> {
     const { deleted_at: deletedAt } = await store.db
       .selectFrom('certificates')
@@ -134,15 +120,12 @@ describeEachEngine('SIGKILL', (openStore) => {
     return store.db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  function contextAt(
-    later: number,
-    actor: Actor = { kind: 'worker', name: 'reconcile' },
-  ): VerbContext & { cloud: { close: () => Promise<void> } } {
+  function contextAt(later: number): VerbContext & { cloud: { close: () => Promise<void> } } {
     return signedContext({
       db: store.db,
       dataDir: store.options.dataDir,
       host: emulator.host,
-      actor,
+      actor: { kind: 'worker', name: 'reconcile' },
       clock: { now: () => Date.now() + later },
       ratePerSecond: 100,
     })

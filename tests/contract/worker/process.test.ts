@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -9,7 +10,9 @@ import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { bindStore } from '#lib/setup/binding.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import { emulatorUnderTest, type EmulatorUnderTest } from '#tests/contract/emulator/support/emulator-under-test.ts'
+import { endOfDue, scheduleDue } from '#tests/support/due-deletion.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
+import { signedInUser } from '#tests/support/write-context.ts'
 
 // The worker as the launcher starts it: a process of its own, over its environment and its store alone.
 
@@ -62,7 +65,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
     expect((await readSyncStatus(store.db)).workerSeenAt).not.toBeNull()
     expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
     const leases = await store.db.selectFrom('leases').select('until').execute()
-    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0])
+    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0])
     // Its last word is about everything that it and others have recorded.
     const { head, checkpoints, firstBad } = await verifyChain(store.db)
     expect({ last: checkpoints.last?.sequence, firstBad }).toEqual({ last: head.sequence, firstBad: null })
@@ -83,6 +86,35 @@ describeEachEngine('the worker process', (openStore, engine) => {
     await expect.poll(async () => (await readSyncStatus(store.db)).complete, { timeout: 40_000 }).toBe(true)
     expect(await readSyncStatus(store.db)).toMatchObject({ seen: 450, vendorTotal: 450 })
   }, 120_000)
+
+  it('carries out a deletion that is due, in the name of whoever scheduled it', async () => {
+    const store = await boundStore()
+    const [identifier = ''] = await emulator.control.add({ count: 1, status: 'REVOKE', notAfter: endOfDue() })
+    const actor = await signedInUser(store, 'operator', 'requester')
+    const operationId = randomUUID()
+    await scheduleDue(store, `127.0.0.1:${String(emulator.port)}`, { actor, identifier, operationId })
+    const { worker, said } = start(store)
+    const state = async () =>
+      (await store.db.selectFrom('operations').select('state').where('id', '=', operationId).executeTakeFirst())?.state
+    await expect.poll(state, { timeout: 40_000 }).toBe('succeeded')
+    expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
+    const calls = (await emulator.control.ledger()).filter(
+      ({ operation, parameters }) => operation === 'DeleteClientCertificate' && parameters['Identifier'] === identifier,
+    )
+    expect(calls).toMatchObject([{ applied: true, httpStatus: 200 }])
+    const events = await store.db
+      .selectFrom('audit_events')
+      .select(['actor', 'outcome', 'record'])
+      .where('operation_id', '=', operationId)
+      .orderBy('sequence')
+      .execute()
+    expect(events.map(({ actor: by, outcome }) => [by, outcome])).toEqual([
+      [actor.email, 'scheduled'],
+      [actor.email, 'requested'],
+      [actor.email, 'succeeded'],
+    ])
+    expect(events.map(({ record }) => record.includes('"via":"worker:deletions"'))).toEqual([false, true, true])
+  }, 90_000)
 
   // Neither knows which engine it runs on.
   if (engine === 'postgres') return

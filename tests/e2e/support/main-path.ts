@@ -29,10 +29,12 @@ export async function fillRevokeDialog(page: Page, serialNumber: string): Promis
   if (await gate.isVisible()) await gate.fill(serialNumber.slice(-6))
 }
 
-/** Everything that the delete dialog asks for. */
+/** Everything that the delete dialog asks for where it is to be deleted now. */
 export async function fillDeleteDialog(page: Page, serialNumber: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Delete this certificate permanently?' })
   await expectRead(dialog)
+  const now = dialog.getByRole('radio', { name: 'Now', exact: true })
+  if (await now.isVisible()) await now.check()
   await dialog.getByLabel('Reason').selectOption('no_longer_needed')
   const gate = dialog.getByLabel('Type the last 6 characters of the serial')
   if (await gate.isVisible()) await gate.fill(serialNumber.slice(-6))

@@ -66,6 +66,15 @@ export const actions: Record<string, ActionRow[]> = {
   'lib/certificates/actions.ts#removeCertificateAction': [
     { verb: 'removeCertificate', argument: { ...unknownWrite, reason: 'other' }, answer: 'reading_failed' },
   ],
+  'lib/certificates/actions.ts#scheduleDeletionAction': [
+    { verb: 'scheduleDeletion', argument: { ...unknownWrite, reason: 'other' }, answer: 'reading_failed' },
+  ],
+  'lib/operations/actions.ts#acknowledgeOperationAction': [
+    { verb: 'acknowledgeOperation', argument: { operationId: nobody }, answer: 'not_found' },
+  ],
+  'lib/operations/actions.ts#cancelDeletionAction': [
+    { verb: 'cancelDeletion', argument: { operationId: nobody }, answer: 'not_found' },
+  ],
   'lib/operations/actions.ts#settleOperationAction': [
     {
       verb: 'settleOperation',

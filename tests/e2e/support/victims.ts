@@ -28,6 +28,8 @@ export async function findVictims(stack: Stack, adminCookie: string | null, name
   const toDelete = (await revokeByHttp(stack, cookie)).identifier
   const { confirmation: revocation } = await confirmationOf(origin, cookie, 'revoke', toRevoke)
   const { confirmation: deletion } = await confirmationOf(origin, cookie, 'delete', toDelete)
+  const toSchedule = (await revokeByHttp(stack, cookie)).identifier
+  const { confirmation: schedule } = await confirmationOf(origin, cookie, 'delete', toSchedule)
   const newPassword = 'chosen-by-somebody-else'
   return {
     admin,
@@ -43,6 +45,10 @@ export async function findVictims(stack: Stack, adminCookie: string | null, name
       enableUserAction: { userId },
       revokeCertificateAction: revocation,
       removeCertificateAction: deletion,
+      scheduleDeletionAction: schedule,
+      // In the order of the harm it is scheduled by then.
+      cancelDeletionAction: { operationId: schedule.operationId },
+      acknowledgeOperationAction: { operationId: schedule.operationId },
       settleOperationAction: { operationId: revocation.operationId, verdict: 'not_done', comment: 'Planted' },
       runSyncAction: {},
       buryMissingAction: { passId: 1 },
