@@ -64,7 +64,7 @@ describe('the open operations', () => {
   })
 
   it('end with the next of what is scheduled, and lead to all of that', () => {
-    const later = { ...aScheduled(), commonName: 'later.example', serialNumber: '5e02' }
+    const later = { ...aScheduled(), commonName: 'later.example', serialNumber: '5e02', crlEvidence: null }
     const markup = shown({}, { items: [later], total: 40 })
     expect(markup.indexOf('pay.example')).toBeLessThan(markup.indexOf('later.example'))
     expect(markup).toContain('40 scheduled')
@@ -73,7 +73,7 @@ describe('the open operations', () => {
   })
 
   it('are not none while something is scheduled', () => {
-    const later = { ...aScheduled(), commonName: 'later.example', serialNumber: '5e02' }
+    const later = { ...aScheduled(), commonName: 'later.example', serialNumber: '5e02', crlEvidence: null }
     expect(shown({ items: [], total: 0 })).toContain('Nothing is open')
     expect(shown({ items: [], total: 0 }, { items: [later], total: 1 })).toContain('later.example')
   })
