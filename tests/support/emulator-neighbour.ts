@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rmSync } from 'node:fs'
 import { startEmulator } from '#lib/emulator/start-emulator.ts'
+import { storeFolder } from './store-folder.ts'
 
 /** One line of the emulator's ledger (GET /_emulator/ledger). */
 export type LedgerEntry = {
@@ -41,7 +40,7 @@ export type Neighbour = {
 export async function startNeighbour(
   options: { certificates?: number; unthrottled?: boolean } = {},
 ): Promise<Neighbour> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-emulator-'))
+  const dataDir = storeFolder('rescind-emulator-')
   const controlToken = 'control'
   const emulator = await startEmulator({
     port: 0,

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, describe, inject } from 'vitest'
 import { openDatabase, type Engine, type OpenedDatabase, type OpenOptions } from '#lib/db/server/database.ts'
 import { migrateToLatest } from '#lib/db/server/migrate.ts'
 import { createDatabase } from './postgres.ts'
+import { storeFolder } from './store-folder.ts'
 
 export type TestStore = OpenedDatabase & {
   /** With these another connection, or another process, opens the same store. */
@@ -47,7 +46,7 @@ let template: Promise<string> | undefined
 function migratedTemplate(): Promise<string> {
   template ??= (async () => {
     const { url, name } = await createDatabase(inject('postgresUrl'))
-    const dataDir = mkdtempSync(path.join(os.tmpdir(), 'rescind-template-'))
+    const dataDir = storeFolder('rescind-template-')
     const opened = await openDatabase({ dataDir, url })
     await migrateToLatest(opened)
     await opened.close()
@@ -62,7 +61,7 @@ export async function newStore(
   engine: Engine,
   template?: string,
 ): Promise<{ options: OpenOptions; remove: () => Promise<void> }> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'rescind-store-'))
+  const dataDir = storeFolder('rescind-store-')
   const removeFolder = () => {
     rmSync(dataDir, { recursive: true, force: true })
   }

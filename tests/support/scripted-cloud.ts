@@ -109,12 +109,13 @@ function prepare(
     acsDate: new Date(now()).toISOString(),
     accessKeyId: 'test-access-key',
     request,
-    send: async () => {
+    send: async (_deadlineAt, onSent) => {
       if (isSent) throw new Error('a write was sent twice')
       isSent = true
       const startedAt = now()
       const id = requestId()
       const step = cloud.script.shift() ?? { outcome: succeeded, applied: true }
+      onSent?.()
       await cloud.onWrite?.()
       const outcome = step.outcome(id)
       if (outcome.kind !== 'not_sent') cloud.writes.push({ operation, identifier, requestId: id })

@@ -69,6 +69,7 @@ async function readAndPerform(
   if (!reading.ok && reading.error.kind !== 'deleted') return refuseUnread(ctx, confirmed, { kind }, reading.error)
   const row = reading.ok ? reading.value : null
   const revokeTimeUnread = row !== null && kind === 'delete' ? await revokeTimeToDelete(ctx, row) : null
+  ctx.writes.reached('read')
   return performWrite<ConfirmRefusal>(ctx, {
     ...askedOf(confirmed, row, { kind }),
     recordBy,

@@ -147,8 +147,11 @@ export type PreparedWrite = {
   readonly accessKeyId: string
   /** The request as it may be shown. */
   readonly request: Exchange['request']
-  /** Just before the socket write the deadline is checked; past it nothing is sent. Aborts at the deadline. */
-  send: (deadlineAt: number) => Promise<WriteOutcome>
+  /**
+   * Just before the socket write the deadline is checked; past it nothing is sent. Aborts at the deadline, and after
+   * 10 s whatever the clock says. `onSent` is called when the request counts as sent, before its first byte leaves.
+   */
+  send: (deadlineAt: number, onSent?: () => void) => Promise<WriteOutcome>
 }
 
 export type CertificateCloud = {

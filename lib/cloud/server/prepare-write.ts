@@ -42,10 +42,10 @@ export function createWritePreparation(means: Means): CertificateCloud['prepareW
       acsDate: request.acsDate,
       accessKeyId: request.accessKeyId,
       request: shownRequest(request),
-      send: async (deadlineAt) => {
+      send: async (deadlineAt, onSent) => {
         if (wasSent) throw new Error('a prepared write can be sent once')
         wasSent = true
-        const outcome = writeOutcome(request, await sendOnce(request, means, deadlineAt))
+        const outcome = writeOutcome(request, await sendOnce(request, means, deadlineAt, onSent))
         watch.note(outcome.skewMs)
         return outcome
       },

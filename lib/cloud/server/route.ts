@@ -19,9 +19,17 @@ export type Timeouts = {
   readonly bodyMs: number
   /** One read from beginning to end. A limiter's lease is longer. */
   readonly readMs: number
+  /** One write from beginning to end. Its deadline says the same by the clock, which somebody may set meanwhile. */
+  readonly writeMs: number
 }
 
-export const defaultTimeouts: Timeouts = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, readMs: 20_000 }
+export const defaultTimeouts: Timeouts = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  bodyMs: 10_000,
+  readMs: 20_000,
+  writeMs: 10_000,
+}
 
 export function connectTargetOf({ origin, proxy, trustedCa }: Route): ConnectTarget {
   const url = new URL(origin)

@@ -25,6 +25,7 @@ type Attempt = {
   readonly deadlineAt: number
   /** Aborts whatever is under way. */
   readonly ended: AbortController
+  readonly onSent: () => void
   sentAt: number | null
   notSent: WriteWire['notSent']
   isTimedOut: boolean
@@ -38,12 +39,18 @@ type Means = { readonly route: Route; readonly timeouts: Timeouts; readonly cloc
  * An idle socket may be dead without our knowing, and a write that met one could only be repeated; hence the new
  * client. One timer ends it: neither a signal nor undici's own time-outs end a connection that is still being made.
  */
-export async function sendOnce(request: SignedRequest, means: Means, deadlineAt: number): Promise<WriteWire> {
-  const { clock } = means
+export async function sendOnce(
+  request: SignedRequest,
+  means: Means,
+  deadlineAt: number,
+  onSent: () => void = () => undefined,
+): Promise<WriteWire> {
+  const { clock, timeouts } = means
   const startedAt = clock.now()
   const attempt: Attempt = {
     deadlineAt,
     ended: new AbortController(),
+    onSent,
     sentAt: null,
     notSent: null,
     isTimedOut: false,
@@ -61,11 +68,13 @@ export async function sendOnce(request: SignedRequest, means: Means, deadlineAt:
     }
   }
   const client = clientFor(attempt, means)
+  // Of a clock that is set back the deadline would be an hour away.
+  const mayTakeMs = Math.min(deadlineAt - startedAt, timeouts.writeMs)
   const timer = setTimeout(() => {
     attempt.isTimedOut = true
     attempt.ended.abort()
     void client.destroy(new Error('the deadline has passed'))
-  }, deadlineAt - startedAt)
+  }, mayTakeMs)
   const { answer, loss } = await exchangeOnce(client, request, clock)
   clearTimeout(timer)
   attempt.ended.abort()
@@ -113,6 +122,7 @@ function handOver(socket: Socket, attempt: Attempt, now: number, callback: build
     return
   }
   attempt.sentAt = now
+  attempt.onSent()
   callback(null, socket)
 }
 

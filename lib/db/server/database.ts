@@ -1,5 +1,5 @@
 import 'server-only'
-import { Kysely, type Dialect, type Transaction } from 'kysely'
+import { Kysely, type Dialect, type Driver, type Transaction } from 'kysely'
 import { ownTransactionGuard, type OwnTransactionGuard } from './own-transaction.ts'
 import { assertPostgresFits, postgresDialect } from './postgres.ts'
 import { runtimeRefusal } from './runtime-floor.ts'
@@ -28,6 +28,8 @@ export type OpenOptions = {
   /** Where SQLite's file is. Absolute. */
   readonly dataDir: string
   readonly readOnly?: boolean | undefined
+  /** Stands between the store and its engine: where the fault tests fail it. Nothing does in production. */
+  readonly through?: ((driver: Driver) => Driver) | undefined
 }
 
 /** What is known of each opened store, kept beside it: Kysely has no room for it. */
@@ -49,7 +51,8 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     options.url === undefined
       ? sqliteDialect({ dataDir: options.dataDir, isReadOnly, guard })
       : postgresDialect({ url: options.url, isReadOnly, guard })
-  const db = new Kysely<Tables>({ dialect: withTraits(dialect, { engine, guard, standing: newWriteStanding() }) })
+  const traits = { engine, guard, standing: newWriteStanding() }
+  const db = new Kysely<Tables>({ dialect: withTraits(dialect, traits, options.through ?? itself) })
   try {
     await db.connection().execute(() => Promise.resolve())
   } catch (cause) {
@@ -74,13 +77,17 @@ export function guardOf(db: Database): OwnTransactionGuard {
 }
 
 /** The adapter is the one object that a database shares with its transactions. */
-function withTraits(dialect: Dialect, traits: StoreTraits): Dialect {
+function withTraits(dialect: Dialect, traits: StoreTraits, through: (driver: Driver) => Driver): Dialect {
   return {
     createAdapter: () => Object.assign(dialect.createAdapter(), { [traitsKey]: traits }),
-    createDriver: () => watchWrites(dialect.createDriver(), traits.standing),
+    createDriver: () => watchWrites(through(dialect.createDriver()), traits.standing),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   }
+}
+
+function itself(driver: Driver): Driver {
+  return driver
 }
 
 function traitsOf(db: Database | Trx): StoreTraits {

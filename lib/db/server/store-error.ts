@@ -31,7 +31,12 @@ const failureByCode: Readonly<Record<string, StoreFailure>> = {
   '25006': 'read_only',
   '42501': 'read_only',
   '55P03': 'busy',
+  '40P01': 'busy',
   '53300': 'busy',
+  '08003': 'unreachable',
+  '08006': 'unreachable',
+  '25P03': 'unreachable',
+  '58030': 'unreachable',
   '57P01': 'unreachable',
   '57P02': 'unreachable',
   '57P03': 'unreachable',
@@ -58,8 +63,11 @@ const failureByCode: Readonly<Record<string, StoreFailure>> = {
  */
 export function storeFailureOf(cause: unknown): StoreFailure | null {
   if (!(cause instanceof Error)) return null
-  const known = 'code' in cause && typeof cause.code === 'string' ? failureByCode[cause.code] : undefined
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const known = failureByCode[code]
   if (known) return known
+  // A disk that reports errors, in one of some thirty ways.
+  if (code.startsWith('SQLITE_IOERR')) return 'unreachable'
   // A name with several addresses: Node gives the failure of each.
   if (cause instanceof AggregateError)
     return cause.errors.map(storeFailureOf).find((failure) => failure !== null) ?? null

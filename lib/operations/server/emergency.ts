@@ -62,6 +62,7 @@ function tellUnstored(ctx: VerbContext, row: OperationRow, settlement: Settlemen
 function keepLine(ctx: VerbContext, row: OperationRow, line: string): boolean {
   try {
     ctx.writes.emergency.append(line)
+    ctx.writes.reached('kept')
     return true
   } catch (full) {
     ctx.log('error', 'the emergency file would not take an answer', { operationId: row.id, cause: nameOf(full) })

@@ -35,6 +35,7 @@ async function importLine(ctx: VerbContext, line: string): Promise<string | null
   if (record === null) return 'unreadable'
   try {
     await storeAnswer(ctx, record)
+    ctx.writes.reached('imported')
     return null
   } catch (cause) {
     if (storeFailureOf(cause) !== null) throw cause

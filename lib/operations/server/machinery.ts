@@ -3,8 +3,24 @@ import type { Limiter } from '#lib/cloud/server/limiter/limiter.ts'
 import type { EmergencyFile } from '#lib/db/server/emergency-file.ts'
 import type { Attempts } from './attempts.ts'
 
-/** The moments of a remote write between which a process can die; the fault tests kill it at each. */
-export const writeSteps = ['prepared', 'recorded', 'answered', 'settled'] as const
+/**
+ * The moments of a remote write, and of what settles it later, between which a process can die; the fault tests kill it
+ * at each. `kept`: the emergency file has the answer. `imported`: the store has it from there, and so has the file still.
+ */
+export const writeSteps = [
+  'read',
+  'prepared',
+  'recorded',
+  'sent',
+  'answered',
+  'kept',
+  'settled',
+  'read_back',
+  'reconciled',
+  'status_read',
+  'status_kept',
+  'imported',
+] as const
 export type WriteStep = (typeof writeSteps)[number]
 
 /** What a remote write needs beside the verb's context. One per process. */

@@ -49,7 +49,9 @@ export async function reconcileDue(
   for (const { id } of turn) {
     if (signal?.aborted) break
     const row = await findOperation(ctx.db, id)
-    if (row !== undefined && isOpen(row.state) && (await readBack(ctx, row))) settled += 1
+    if (row === undefined || !isOpen(row.state)) continue
+    if (await readBack(ctx, row)) settled += 1
+    ctx.writes.reached('reconciled')
   }
   return { settled, nextDueAt: overdue.find((row) => !turn.includes(row))?.due ?? null }
 }
@@ -61,6 +63,7 @@ function dueAt(row: Pick<OperationRow, 'state' | 'deadline_at' | 'readings'>): n
 /** One reading of one operation's certificate. True when it settled the operation. */
 async function readBack(ctx: VerbContext, row: OperationRow): Promise<boolean> {
   const reading = await readCertificate(ctx, row)
+  ctx.writes.reached('read_back')
   const readings = withReading(readReadings(row.readings), reading)
   const state = verdictOf({ state: row.state, deadlineAt: row.deadline_at, readings })
   const isSettled = state === 'succeeded' || state === 'not_done'

@@ -76,7 +76,7 @@ export async function performWrite<Refusal extends { code: string }>(
   const { row, slot } = opened.value
   const outcome = ctx.writes.stopping.aborted
     ? calledOff(ctx, prepared.value)
-    : await prepared.value.send(row.deadline_at)
+    : await prepared.value.send(row.deadline_at, () => ctx.writes.reached('sent'))
   ctx.writes.reached('answered')
   const receipt = await settleAnswer(ctx, row, slot, outcome)
   ctx.writes.reached('settled')

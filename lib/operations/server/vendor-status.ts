@@ -49,7 +49,9 @@ export async function readBackAccepted(ctx: VerbContext, asked: Asked, signal?: 
     const { identifier, serialNumber } = readSnapshot(row.snapshot)
     const revocation = await readRevocation(ctx, { identifier, serialNumber }, false)
     if (revocation.kind === 'unread') continue
+    ctx.writes.reached('status_read')
     await keep(ctx, row.identifier, [row], revocation)
+    ctx.writes.reached('status_kept')
     confirmed += 1
   }
   forgetOthers(asked, unconfirmed)

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { startEmulator, type EmulatorOptions, type RunningEmulator } from '#lib/emulator/start-emulator.ts'
+import { storeFolder } from '#tests/support/store-folder.ts'
 import { officialClient, type OfficialClient } from './official-client.ts'
 
 export const controlToken = 'control-token-of-the-test'
@@ -35,7 +34,7 @@ export type EmulatorUnderTest = RunningEmulator & {
 }
 
 export async function newDataDir(): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), 'rescind-emulator-'))
+  return storeFolder('rescind-emulator-')
 }
 
 /** An emulator in this process, on a port and in a folder of its own, unthrottled unless told otherwise. */
