@@ -88,9 +88,9 @@ export const defects: readonly Defect[] = [
   {
     name: 'a write is sent again when its connection was lost',
     file: 'lib/operations/server/remote-write.ts',
-    find: ': await prepared.value.send(row.deadline_at)',
+    find: ": await prepared.value.send(row.deadline_at, () => ctx.writes.reached('sent'))",
     replace:
-      ": await prepared.value.send(row.deadline_at).then(async (first) => { const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; return again?.ok ? again.value.send(row.deadline_at) : first })",
+      ": await prepared.value.send(row.deadline_at, () => ctx.writes.reached('sent')).then(async (first) => { const again = first.kind === 'unknown' ? await ctx.cloud.prepareWrite(cloudOperations[request.kind], request.target.identifier) : null; return again?.ok ? again.value.send(row.deadline_at) : first })",
     test: readBack('settles a silent success, without a second call'),
   },
   {
