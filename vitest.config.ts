@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           setupFiles,
-          globalSetup: ['tests/contract/global-setup.ts'],
+          globalSetup: ['tests/contract/global-setup.ts', 'tests/faults/global-setup.ts'],
           testTimeout: 30 * 60_000,
           hookTimeout: 60_000,
         },

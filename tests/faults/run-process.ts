@@ -1,40 +1,65 @@
 import { spawn } from 'node:child_process'
-import type { Orders, Report } from './write-process.ts'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
+import type { Orders, Ready, Report } from './fault-process.ts'
 
 export type Ended = { reports: Report[]; signal: string | null; code: number | null; errors: string }
-
-/** Runs one write process to its end, or to its death. */
-export function runWriteProcess(orders: Orders): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        '--conditions=react-server',
-        'tests/faults/write-process.ts',
-        JSON.stringify(orders),
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    )
-    let output = ''
-    let errors = ''
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      const lines = output.split('\n').filter((line) => line !== '')
-      resolve({ reports: lines.map((line) => JSON.parse(line) as Report), signal, code, errors })
-    })
-  })
+export type Started = {
+  /** SIGKILL; resolves when it is dead. */
+  readonly kill: () => Promise<void>
+  /** Of a gated process: resolves when it waits at its gate, or has ended. */
+  readonly ready: () => Promise<unknown>
+  /** Lets it through its gate, in so many ms. */
+  readonly pass: (inMs: number) => void
+  readonly ended: Promise<Ended>
 }
 
-/** mulberry32: small, seeded, the same on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+/** Starts one process of the fault tests. */
+export function startFaultProcess(orders: Orders): Started {
+  const { file, compiled } = inject('faultProgram')
+  const child = spawn(process.execPath, ['--conditions=react-server', file], {
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  // It may be dead before it has read all.
+  child.stdin.on('error', () => undefined)
+  child.stdin.write(`${JSON.stringify(orders)}\n`)
+  const reports: Report[] = []
+  let atGate = Promise.withResolvers<undefined>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = lineIn(line)
+    if (said === null) return
+    if ('isReady' in said) atGate.resolve(undefined)
+    else reports.push(said)
+  })
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
+  const exited = once(child, 'exit')
+  return {
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+    ready: () => Promise.race([atGate.promise, exited]),
+    pass: (inMs) => {
+      atGate = Promise.withResolvers()
+      child.stdin.write(`${String(inMs)}\n`)
+    },
+    ended: once(child, 'close').then(([code, signal]) => ({
+      reports,
+      code: code as number | null,
+      signal: signal as string | null,
+      errors,
+    })),
+  }
+}
+
+/** Null for half a line of a process that died at it. */
+function lineIn(line: string): Report | Ready | null {
+  try {
+    return JSON.parse(line) as Report | Ready
+  } catch {
+    return null
   }
 }

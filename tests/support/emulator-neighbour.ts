@@ -19,7 +19,8 @@ export type FaultRule = { operation: string; kind: string; probability: number; 
 export type Neighbour = {
   host: string
   url: string
-  ledger: () => Promise<LedgerEntry[]>
+  /** Of all calls, or of those after this sequence number. */
+  ledger: (after?: number) => Promise<LedgerEntry[]>
   /** Issues fresh certificates and gives their Identifiers. */
   issue: (request: {
     count: number
@@ -62,7 +63,7 @@ export async function startNeighbour(
   return {
     host: new URL(emulator.url).host,
     url: emulator.url,
-    ledger: async () => (await control('GET', 'ledger')) as LedgerEntry[],
+    ledger: async (after = 0) => (await control('GET', `ledger?after=${String(after)}`)) as LedgerEntry[],
     issue: async (request) =>
       ((await control('POST', 'certificates', request)) as { identifiers: string[] }).identifiers,
     setFaults: async (seed, rules) => {

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   writeSync,
@@ -64,9 +65,8 @@ export function openEmergencyFile(dataDir: string): EmergencyFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, `${process.pid}-${randomUUID()}.log`)
   ownFiles().add(file)
-  const orphan = filesIn(folder).find((candidate) => isOrphaned(candidate) && isEmpty(contentOf(candidate)))
-  if (orphan === undefined) allocate(file)
-  else renameSync(orphan, file)
+  const orphans = filesIn(folder).filter((candidate) => isOrphaned(candidate) && isEmpty(contentOf(candidate)))
+  if (!orphans.some((orphan) => isTakenOver(orphan, file))) allocate(file)
   const descriptor = openSync(file, 'r+')
   let end = 0
   return {
@@ -107,6 +107,21 @@ function completeLines(content: Buffer): string[] {
   return text.split('\n').slice(0, -1).filter(Boolean)
 }
 
+/** False: another process that starts at the same moment was faster. */
+function isTakenOver(orphan: string, file: string): boolean {
+  try {
+    renameSync(orphan, file)
+    return true
+  } catch (cause) {
+    if (isAbsence(cause)) return false
+    throw cause
+  }
+}
+
+function isAbsence(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+}
+
 function isEmpty(content: Buffer): boolean {
   return content.every((byte) => byte === 0)
 }
@@ -116,7 +131,7 @@ function contentOf(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return Buffer.alloc(0)
+    if (isAbsence(cause)) return Buffer.alloc(0)
     throw cause
   }
 }
@@ -126,13 +141,29 @@ function eraseLine(file: string, bytes: Buffer): void {
   const content = contentOf(file)
   for (let at = content.indexOf(bytes); at >= 0; at = content.indexOf(bytes, at + 1)) {
     const before = content[at - 1] ?? 0
-    if (before !== 0 && before !== LINE_BREAK) continue
-    const descriptor = openSync(file, 'r+')
-    try {
-      writeInPlace(descriptor, Buffer.alloc(bytes.length), at)
-    } finally {
-      closeSync(descriptor)
-    }
+    if (before === 0 || before === LINE_BREAK) eraseAt(file, bytes, at)
+  }
+}
+
+/** Only what is still there: whoever has erased it first may have left the file to a process that writes into it. */
+function eraseAt(file: string, bytes: Buffer, at: number): void {
+  const descriptor = openIfThere(file)
+  if (descriptor === null) return
+  try {
+    const there = Buffer.alloc(bytes.length)
+    readSync(descriptor, there, 0, bytes.length, at)
+    if (there.equals(bytes)) writeInPlace(descriptor, Buffer.alloc(bytes.length), at)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function openIfThere(file: string): number | null {
+  try {
+    return openSync(file, 'r+')
+  } catch (cause) {
+    if (isAbsence(cause)) return null
+    throw cause
   }
 }
 

@@ -22,14 +22,14 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { contextOn, signedInUser } from '#tests/support/write-context.ts'
-import { isThorough } from '../extent.ts'
+import { isThorough } from '../seeds.ts'
 import { atomic, converging, type Bench, type Case } from './loop.ts'
 
 const PASSWORD = 'correct horse battery'
 const passwordHash = await hashPassword(PASSWORD, randomBytes)
 
 /** Each try computes argon2 hashes, which is meant to take long. */
-const costly = isThorough ? undefined : (['once', 'answer_lost'] as const)
+const costly = isThorough ? undefined : (['answer_lost'] as const)
 
 async function newUser({ whole }: Bench, role: Role = 'operator'): Promise<UserActor> {
   const actor = await signedInUser(whole, role, randomUUID())

@@ -7,7 +7,7 @@ import { syncTurn } from '#lib/sync/server/turn.ts'
 import { benchOn as syncBenchOn, emptyMirror, plan, turn } from '#tests/contract/sync/support.ts'
 import { scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { contextOn, signedInUser } from '#tests/support/write-context.ts'
-import { isThorough } from '../extent.ts'
+import { isThorough } from '../seeds.ts'
 import { atomic, converging, type Bench, type Case } from './loop.ts'
 
 async function adminOf(parts: Bench) {

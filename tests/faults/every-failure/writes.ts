@@ -3,7 +3,7 @@ import type { OperationKind } from '#lib/operations/state.ts'
 import { writeBench } from '#tests/contract/operations/support.ts'
 import { insertOperation } from '#tests/support/inventory.ts'
 import { notSent, refused, succeeded, timedOut } from '#tests/support/scripted-cloud.ts'
-import { isThorough } from '../extent.ts'
+import { isThorough } from '../seeds.ts'
 import { atomic, type Case } from './loop.ts'
 import { judgeWrite, oneWrite, type VendorStep } from './one-write.ts'
 
