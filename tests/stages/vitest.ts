@@ -13,8 +13,11 @@ type Report = {
 
 const ran = new Set(['passed', 'failed'])
 
-/** Runs one project of vitest.config.ts. */
-export async function runVitest(project: string, env: Record<string, string> = {}): Promise<Outcome> {
+/** Runs one project of vitest.config.ts, or of it the files whose names contain one of `only`. */
+export async function runVitest(
+  project: string,
+  { env = {}, only = [] }: { env?: Record<string, string>; only?: readonly string[] } = {},
+): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rescind-vitest-'))
   const report = path.join(folder, 'report.json')
   const { code } = await runNode(
@@ -23,6 +26,7 @@ export async function runVitest(project: string, env: Record<string, string> = {
       'run',
       '--project',
       project,
+      ...only,
       '--reporter=dot',
       '--reporter=json',
       `--outputFile.json=${report}`,

@@ -3,9 +3,9 @@ import { isInGoodStanding } from '#lib/auth/server/standing.ts'
 import type { Permission } from '#lib/auth/roles.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
-import { RECORD_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { findSame } from '#lib/operations/server/known.ts'
+import { recordingEnds, type RecordingEnd } from '#lib/operations/server/recording-end.ts'
 import { performWrite, type WriteRequest } from '#lib/operations/server/remote-write.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -42,7 +42,7 @@ async function attemptWrite(
   permission: Permission,
   confirmed: Confirmation,
 ): Promise<AttemptResult> {
-  const recordBy = ctx.clock.now() + RECORD_WITHIN_MS
+  const recordBy = recordingEnds(ctx.clock)
   const request = { operationId: confirmed.operationId, kind, identifier: confirmed.identifier }
   const known = await findSame(ctx.db, ctx, request)
   if (known !== null) return known.ok ? known : refuseTaken(ctx, confirmed, { kind })
@@ -63,7 +63,7 @@ async function readAndPerform(
   kind: OperationKind,
   permission: Permission,
   confirmed: Confirmation,
-  recordBy: number,
+  recordBy: RecordingEnd,
 ): Promise<AttemptResult> {
   const reading = await readToWrite(ctx, confirmed.identifier)
   if (!reading.ok && reading.error.kind !== 'deleted') return refuseUnread(ctx, confirmed, { kind }, reading.error)

@@ -1,11 +1,11 @@
 import 'server-only'
 import { deputyRefusal, type DeputyRefusal } from '#lib/auth/server/deputy.ts'
 import { err, ok } from '#lib/core/result.ts'
-import { RECORD_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import { dueIntent } from '#lib/operations/server/due-intent.ts'
 import { noteTry, type Scheduled } from '#lib/operations/server/due.ts'
 import { scheduleOf } from '#lib/operations/server/end-unsent.ts'
+import { recordingEnds } from '#lib/operations/server/recording-end.ts'
 import { performWrite, type WriteRefusal, type WriteRequest } from '#lib/operations/server/remote-write.ts'
 import { readSnapshot } from '#lib/operations/server/snapshot.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -35,7 +35,7 @@ export async function performDue(ctx: VerbContext, scheduled: Scheduled, shown: 
       reason,
       ticket,
       comment,
-      recordBy: ctx.clock.now() + RECORD_WITHIN_MS,
+      recordBy: recordingEnds(ctx.clock),
       admit: admission(ctx, scheduled, { ...shown, revokeTimeUnread }),
       details: scheduleOf(scheduled),
     },

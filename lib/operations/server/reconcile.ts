@@ -1,5 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
+import { CLOCKS_APART_MS } from '#lib/core/clock.ts'
 import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -38,7 +39,7 @@ export async function reconcileDue(
 ): Promise<{ settled: number; nextDueAt: number | null }> {
   const now = ctx.clock.now()
   const overdue = (await listOverdue(ctx.db, now - READ_BACK_DELAY_MS))
-    .map((row) => ({ id: row.id, isStuck: row.state === 'needs_human', due: dueAt(row) }))
+    .map((row) => ({ id: row.id, isStuck: row.state === 'needs_human', due: dueAt(row, now) }))
     .sort((one, other) => one.due - other.due)
   const due = overdue.filter((row) => row.due <= now)
   const turn = [
@@ -56,8 +57,11 @@ export async function reconcileDue(
   return { settled, nextDueAt: overdue.find((row) => !turn.includes(row))?.due ?? null }
 }
 
-function dueAt(row: Pick<OperationRow, 'state' | 'deadline_at' | 'readings'>): number {
-  return nextReadAt({ state: row.state, deadlineAt: row.deadline_at, readings: readReadings(row.readings) }) ?? Infinity
+function dueAt(row: Pick<OperationRow, 'state' | 'deadline_at' | 'readings'>, now: number): number {
+  const readings = readReadings(row.readings)
+  // Nobody has read in the future: the clock was set back since.
+  if ((readings.at(-1)?.at ?? 0) > now + CLOCKS_APART_MS) return now
+  return nextReadAt({ state: row.state, deadlineAt: row.deadline_at, readings }) ?? Infinity
 }
 
 /** One reading of one operation's certificate. True when it settled the operation. */

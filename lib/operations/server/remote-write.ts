@@ -15,6 +15,7 @@ import type { OperationKind } from '../state.ts'
 import { newIntent, type Intent, type UnsentCause } from './intent.ts'
 import { intentRow } from './intent-row.ts'
 import type { KnownRefusal } from './known.ts'
+import type { RecordingEnd } from './recording-end.ts'
 import type { OperationRow } from './repository.ts'
 import { eventOf, type Asked } from './record-unsent.ts'
 import { settleAnswer } from './settle-answer.ts'
@@ -31,8 +32,8 @@ export const cloudOperations: Record<OperationKind, WriteOperation> = {
 }
 
 export type WriteRequest<Refusal> = Asked & {
-  /** Epoch ms: past it nothing is recorded that could still be sent. */
-  recordBy: number
+  /** Past it nothing is recorded that could still be sent. */
+  recordBy: RecordingEnd
   /** Re-checks permission, lifecycle and gate inside the transaction that records the intent. */
   admit: (trx: Trx, now: number) => Promise<Result<CertificateSnapshot, Refusal>>
   /** What the event *requested* says beyond the call. */
@@ -100,7 +101,7 @@ async function openWhenFree<Refusal extends { code: string }>(
   opening: Opening<Refusal>,
 ): Promise<Result<Exclude<Opened, { kind: 'not_now' }>, Refusal | WriteRefusal>> {
   const { request, prepared } = opening
-  const giveUpAt = Math.min(ctx.clock.now() + SLOT_PATIENCE_MS, request.recordBy)
+  const giveUpAt = Math.min(ctx.clock.now() + SLOT_PATIENCE_MS, request.recordBy.at)
   const { limiter, wait, stopping } = ctx.writes
   try {
     await limiter.prepare(prepared.operation)
@@ -139,7 +140,7 @@ async function open<Refusal extends { code: string }>(
   const now = ctx.clock.now()
   const admitted = await request.admit(trx, now)
   if (!admitted.ok) return intent.deny(trx, admitted.error)
-  if (now >= request.recordBy) return ok({ kind: 'not_now', cause: 'too_late' })
+  if (request.recordBy.isOver()) return ok({ kind: 'not_now', cause: 'too_late' })
   if (ctx.writes.stopping.aborted) return ok({ kind: 'not_now', cause: 'stopping' })
   const taken = await ctx.writes.limiter.takeInTransaction(trx, prepared.operation, now)
   if ('freeAt' in taken) return ok({ kind: 'not_now', cause: taken.isPaused ? 'vendor_pause' : 'no_slot' })

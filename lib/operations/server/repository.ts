@@ -10,6 +10,9 @@ import { isOpen, type OperationKind, type OperationState, type SettledBy } from 
 
 export type OperationRow = OperationsTable
 
+/** In the words of the partial index. */
+const isOpenRow = sql<boolean>`state in ('pending', 'unknown', 'needs_human')`
+
 export async function findOperation(db: Database | Trx, id: string): Promise<OperationRow | undefined> {
   return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
 }
@@ -146,9 +149,21 @@ export async function listOverdue(db: Database, deadlineBefore: number) {
   return db
     .selectFrom('operations')
     .select(['id', 'state', 'deadline_at', 'readings'])
-    .where(sql<boolean>`state in ('pending', 'unknown', 'needs_human')`)
+    .where(isOpenRow)
     .where('deadline_at', '<=', deadlineBefore)
     .execute()
+}
+
+export async function hasDeadlineBeyond(db: Database, beyond: number): Promise<boolean> {
+  const query = db.selectFrom('operations').select('id').where('deadline_at', '>', beyond)
+  return (await query.where(isOpenRow).limit(1).executeTakeFirst()) !== undefined
+}
+
+/** Returns how many there were. */
+export async function moveDeadlines(db: Database, { beyond, to }: { beyond: number; to: number }): Promise<number> {
+  const update = db.updateTable('operations').set({ deadline_at: to }).where('deadline_at', '>', beyond)
+  const { numUpdatedRows } = await update.where(isOpenRow).executeTakeFirst()
+  return Number(numUpdatedRows)
 }
 
 /** Accepted revocations of which the vendor's own status has not been read yet, of what is not deleted. */

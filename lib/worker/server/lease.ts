@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Clock } from '#lib/core/clock.ts'
+import { CLOCKS_APART_MS, type Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { dropLease, renewLease, takeLease } from './repository.ts'
 
@@ -19,7 +19,9 @@ export async function underLease<Value>(
   { name, signal }: { name: string; signal: AbortSignal },
   run: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value | null> {
-  const lease = await takeLease(db, { name, owner, now: clock.now(), until: clock.now() + LEASE_MS })
+  const now = clock.now()
+  const until = now + LEASE_MS
+  const lease = await takeLease(db, { name, owner, now, until, longest: until + CLOCKS_APART_MS })
   if (lease === null) return null
   const lost = new AbortController()
   const renewal = setInterval(() => {

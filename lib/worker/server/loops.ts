@@ -4,13 +4,16 @@ import { checkDue } from '#lib/evidence/server/check-due.ts'
 import type { EvidenceContext } from '#lib/evidence/server/context.ts'
 import type { CheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
+import { CLOCKS_APART_MS } from '#lib/core/clock.ts'
 import { writeFact } from '#lib/facts/server/facts.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
+import { bringBackDeadlines } from '#lib/operations/server/set-clock.ts'
 import { readBackAccepted, type Asked } from '#lib/operations/server/vendor-status.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { nextSyncAt, syncTurn, type SyncPlan } from '#lib/sync/server/turn.ts'
 import type { Job, Loop } from './loop.ts'
+import { createSteadiness } from './steadiness.ts'
 
 /** How soon a request of the console (read again, bury) is noticed. */
 const LOOK_EVERY_MS = 1_000
@@ -32,18 +35,23 @@ export function syncLoop(contextOf: ContextOf, plan: SyncPlan): Loop {
     turn: async (signal) => {
       const ctx = await contextOf('sync', randomUUID())
       const due = (await nextSyncAt(ctx.db, plan)) - ctx.clock.now()
-      if (due > 0) return Math.min(due, LOOK_EVERY_MS)
+      // Further ahead than any pass puts the next: the clock was set back since.
+      const isSetBack = due > plan.intervalMs + CLOCKS_APART_MS
+      if (due > 0 && !isSetBack) return Math.min(due, LOOK_EVERY_MS)
       return syncTurn({ ...ctx, signal }, plan)
     },
   }
 }
 
 /** Settles what no answer settled. Waits for nothing else: what is unknown is settled within a minute. */
-export function reconcileLoop(contextOf: ContextOf): Loop {
+export function reconcileLoop(contextOf: ContextOf, { elapsedMs } = { elapsedMs: () => performance.now() }): Loop {
+  const isSteady = createSteadiness(elapsedMs)
   return {
     name: 'reconcile',
     turn: async (signal) => {
       const ctx = await contextOf('reconcile', randomUUID())
+      await bringBackDeadlines(ctx)
+      if (!isSteady(ctx.clock.now())) return LOOK_EVERY_MS
       const { nextDueAt } = await reconcileDue(ctx, signal)
       return Math.max(0, Math.min(LOOK_EVERY_MS, (nextDueAt ?? Infinity) - ctx.clock.now()))
     },

@@ -6,11 +6,12 @@ export type Lease = { name: string; owner: string; epoch: number }
 
 /**
  * Takes the lease when nobody holds it, or when its holder has let it run out. Null when somebody has it. Times are
- * epoch ms of the caller's clock; hosts may differ by seconds, so a lease is long beside that.
+ * epoch ms of the caller's clock; hosts may differ by seconds, so a lease is long beside that. One that runs beyond
+ * `longest` is from before the clock was set back: its holder, if it lives, would have renewed it.
  */
 export async function takeLease(
   db: Database,
-  { name, owner, now, until }: { name: string; owner: string; now: number; until: number },
+  { name, owner, now, until, longest }: { name: string; owner: string; now: number; until: number; longest: number },
 ): Promise<Lease | null> {
   const row = await db
     .insertInto('leases')
@@ -19,7 +20,7 @@ export async function takeLease(
       conflict
         .column('name')
         .doUpdateSet({ owner, until, epoch: sql<number>`leases.epoch + 1` })
-        .where('leases.until', '<', now),
+        .where((eb) => eb.or([eb('leases.until', '<', now), eb('leases.until', '>', longest)])),
     )
     .returning('epoch')
     .executeTakeFirst()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import { ANSWER_WITHIN_MS, READING_WITHIN_MS } from '#lib/operations/bounds.ts'
 import { createAttempts } from '#lib/operations/server/attempts.ts'
@@ -101,6 +101,21 @@ describeEachEngine('an answer in time', (openStore) => {
       ok: true,
       value: { state: 'not_sent', cause: 'too_late' },
     })
+    expect(bench.cloud.writes).toEqual([])
+  })
+
+  it('records nothing either when the clock is set back meanwhile', async () => {
+    const bench = await writeBench(store)
+    const input = await bench.confirmation('revoke')
+    const prepare = bench.cloud.prepareWrite
+    const elapsed = vi.spyOn(performance, 'now')
+    bench.cloud.prepareWrite = (...of) => {
+      bench.pass(-3_600_000)
+      elapsed.mockReturnValue(performance.timeOrigin + 1e9)
+      return prepare(...of)
+    }
+    const answer = await bench.confirm('revoke', input).finally(() => elapsed.mockRestore())
+    expect(answer).toMatchObject({ ok: true, value: { state: 'not_sent', cause: 'too_late' } })
     expect(bench.cloud.writes).toEqual([])
   })
 

@@ -6,6 +6,7 @@ import { readFact } from '#lib/facts/server/facts.ts'
 import { runPass } from '#lib/sync/server/pass.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
 import { nextSyncAt, syncTurn } from '#lib/sync/server/turn.ts'
+import { syncLoop } from '#lib/worker/server/loops.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { insertOperation } from '#tests/support/inventory.ts'
 import { benchOn, plan, silence, turn, type SyncBench } from './support.ts'
@@ -28,6 +29,20 @@ describeEachEngine('the sync loop', (openStore) => {
     const next = await nextSyncAt(bench.ctx.db, plan)
     expect(next - Date.parse(status.asOf ?? '')).toBe(plan.intervalMs)
     expect(bench.cloud.pageSizesAsked.length).toBe(8)
+  })
+
+  it('does not wait for the hour that the clock is set back', async () => {
+    const bench = benchOn(await openStore(), 3)
+    const loop = syncLoop(async () => bench.verbContext, plan)
+    await loop.turn(new AbortController().signal)
+    const passes = () => bench.ctx.db.selectFrom('sync_passes').select('id').execute()
+    const before = (await passes()).length
+    expect(await loop.turn(new AbortController().signal)).toBeGreaterThan(0)
+    expect((await passes()).length).toBe(before)
+    bench.pass(-3_600_000)
+    await loop.turn(new AbortController().signal)
+    expect((await passes()).length).toBeGreaterThan(before)
+    expect(await loop.turn(new AbortController().signal)).toBeGreaterThan(0)
   })
 
   it('goes by the page size that it is given, and asks for less where that is refused', async () => {

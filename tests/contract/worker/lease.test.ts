@@ -22,6 +22,21 @@ describeEachEngine('a lease', (openStore) => {
     expect(await underLease(by('c'), { name: 'sync', signal: never }, async () => 'free')).toBe('free')
   })
 
+  it('does not outlive its holder by the hour that the clock is set back', async () => {
+    const { db } = await openStore()
+    const time = { now: 1_800_000_000_000 }
+    const by = (owner: string) => ({ db, clock: { now: () => time.now }, owner })
+    await underLease(by('gone'), { name: 'sync', signal: never }, async () => {
+      time.now -= 3_600_000
+      expect(await underLease(by('heir'), { name: 'sync', signal: never }, async () => 'in')).toBe('in')
+    })
+    // A host whose clock is a little ahead keeps what it holds.
+    await underLease(by('ahead'), { name: 'sync', signal: never }, async () => {
+      time.now -= 20_000
+      expect(await underLease(by('other'), { name: 'sync', signal: never }, async () => 'in')).toBeNull()
+    })
+  })
+
   it('is given back when its holder throws', async () => {
     const { db } = await openStore()
     const parts = { db, clock: { now: () => 1 }, owner: 'a' }

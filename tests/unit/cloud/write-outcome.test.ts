@@ -233,6 +233,26 @@ describe('how a write ends', () => {
     expect(server?.requests).toHaveLength(1)
   })
 
+  it('silence, where the clock was set back and the deadline seems an hour away', async () => {
+    server = await lyingServer(() => undefined)
+    const { cloud } = observedCloud(server.host, { timeouts: { writeMs: 300 } })
+    const write = await preparedRevoke(cloud)
+    const begunAt = performance.now()
+    expect(await write.send(Date.now() + 3_600_000)).toMatchObject({ kind: 'unknown', cause: 'timed_out' })
+    expect(performance.now() - begunAt).toBeLessThan(5_000)
+  })
+
+  it('is told of when it counts as sent, and not where it never was', async () => {
+    server = await lyingServer(once(jsonAnswer(200, { RequestId: requestId })))
+    const { cloud } = observedCloud(server.host)
+    const seen: number[] = []
+    const told = () => seen.push(server?.requests.length ?? -1)
+    await (await preparedRevoke(cloud)).send(Date.now() + 5_000, told)
+    expect(seen).toEqual([0])
+    await (await preparedRevoke(cloud)).send(Date.now() - 1, told)
+    expect(seen).toEqual([0])
+  })
+
   it('a body that drips past the deadline keeps its RequestId', async () => {
     let drip: NodeJS.Timeout | undefined
     const outcome = await outcomeOf((socket) => {

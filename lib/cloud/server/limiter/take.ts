@@ -56,11 +56,14 @@ export async function whenFree(
   operation: string,
   { giveUpAt, wait, calledOff }: FreeWait,
 ): Promise<boolean> {
+  // Also counted in time waited, which no clock can set back.
+  let patienceMs = giveUpAt - means.clock.now()
   for (;;) {
     const left = (await earliestFree(means, operation)) - means.clock.now()
     if (left <= 0) return true
-    if (means.clock.now() + left >= giveUpAt || calledOff?.aborted) return false
+    if (means.clock.now() + left >= giveUpAt || left >= patienceMs || calledOff?.aborted) return false
     await untilCalledOff(wait(left, calledOff), calledOff)
+    patienceMs -= left
   }
 }
 
