@@ -5,7 +5,9 @@ import { describeEngine } from '../support/engines.ts'
 import { isThorough } from './seeds.ts'
 import { accountCases } from './every-failure/accounts.ts'
 import { failEachCall } from './every-failure/calls.ts'
+import { deletionCases } from './every-failure/deletions.ts'
 import { benchOn, failEverywhere, type Case } from './every-failure/loop.ts'
+import { proofCases } from './every-failure/proof.ts'
 import { syncCases } from './every-failure/sync.ts'
 import { workerCases } from './every-failure/worker.ts'
 import { writeCases } from './every-failure/writes.ts'
@@ -21,6 +23,8 @@ const cases: Record<Exclude<Changing, 'start_console'>, readonly Case[]> = {
   ...writeCases,
   ...workerCases,
   ...syncCases,
+  ...deletionCases,
+  ...proofCases,
   ...accountCases,
 }
 

@@ -143,7 +143,7 @@ export function atomic(
         const start = await momentOf(db)
         expect(codeOf(await reference.act())).toBe(reference.expected ?? null)
         wholeChange = await changesSince(db, start)
-        expect(wholeChange.join()).toContain('audit_events +')
+        expect(wholeChange).not.toEqual([])
       }
       const allOfIt = wholeChange
       const { act, expected = null, afterLost = [] } = await arrange(bench)

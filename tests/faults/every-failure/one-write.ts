@@ -5,7 +5,7 @@ import { importEmergencyRecords } from '#lib/operations/server/import-emergency.
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { isOpen, type OperationKind } from '#lib/operations/state.ts'
 import { writeBench, type WriteBench } from '#tests/contract/operations/support.ts'
-import { succeeded, type ScriptedCloud } from '#tests/support/scripted-cloud.ts'
+import { certificateOf, succeeded, type ScriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { codeOf, type Bench, type End } from './loop.ts'
 
 // A revocation or a deletion on a store and a vendor of which anything may fail, and the rules by which its end is
@@ -46,6 +46,12 @@ export async function oneWrite(parts: Bench, kind: OperationKind, step?: VendorS
 function noted<Outcome extends object>(outcome: Outcome, answered: string[]): Outcome {
   if ('requestId' in outcome && typeof outcome.requestId === 'string') answered.push(outcome.requestId)
   return outcome
+}
+
+/** What an operation on this certificate would have kept of it. */
+export function snapshotIn({ certificates }: ScriptedCloud, identifier: string): string {
+  const { serialNumber, commonName, caIdentifier, pem } = certificates.get(identifier) ?? certificateOf(identifier)
+  return JSON.stringify({ identifier, serialNumber, commonName, caIdentifier, pem, notAfter: null })
 }
 
 async function operationOf(db: Database, id: string) {

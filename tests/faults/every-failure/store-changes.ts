@@ -1,20 +1,34 @@
 import { sql } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
+import type { Tables } from '#lib/db/server/tables.ts'
 
 // What became of the rows of a store between two moments, in words that are the same for the same change whatever ids
 // and times it was made with.
 
-const keys = {
+/** What tells the rows of each table apart; null where nobody decides upon them. The audit is read as events. */
+const keys: { readonly [Table in keyof Tables]: readonly string[] | null } = {
+  store_binding: ['id'],
   users: ['id'],
   sessions: ['id_hash'],
+  sign_in_throttle: null,
   certificates: ['identifier'],
   authorities: ['identifier'],
   operations: ['id'],
   operation_joins: ['operation_id', 'at'],
+  audit_events: null,
+  audit_head: null,
+  audit_checkpoints: ['sequence'],
+  limiter_slots: null,
+  limiter_state: null,
   sync_passes: ['id'],
   leases: ['name'],
   facts: ['name'],
-} as const
+  crls: ['sha256'],
+  crl_points: ['ca_identifier', 'url'],
+  crl_checks: ['id'],
+  publications: ['identifier'],
+  alarms: ['id'],
+}
 
 /** Said of these by name: which one it is says what was done. */
 const named = ['facts', 'leases']
@@ -27,6 +41,7 @@ export type Moment = { sequence: number; tables: Map<string, Map<string, Row>> }
 export async function momentOf(db: Database): Promise<Moment> {
   const tables = new Map<string, Map<string, Row>>()
   for (const [table, columns] of Object.entries(keys)) {
+    if (columns === null) continue
     const { rows } = await sql<Row>`select * from ${sql.table(table)}`.execute(db)
     tables.set(table, new Map(rows.map((row) => [columns.map((column) => String(row[column])).join(' '), row])))
   }

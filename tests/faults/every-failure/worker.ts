@@ -8,6 +8,7 @@ import { writeBench, type WriteBench } from '#tests/contract/operations/support.
 import { insertOperation } from '#tests/support/inventory.ts'
 import type { OperationRow } from '#lib/operations/server/repository.ts'
 import { converging, type Bench, type Case } from './loop.ts'
+import { snapshotIn } from './one-write.ts'
 
 // What the worker does about operations. It is repeated until it is done, so no failure may leave half of it.
 
@@ -20,14 +21,13 @@ async function left(parts: Bench, over: Partial<OperationRow> & { state: Operati
   // Into the mirror.
   await bench.confirmation('revoke')
   const { identifier } = bench
-  const { serialNumber, commonName } = bench.cloud.certificates.get(identifier) ?? { serialNumber: '', commonName: '' }
   const now = clock.now()
   const id = await insertOperation(whole.db, {
     kind: 'revoke',
     identifier,
     requested_at: now,
     deadline_at: now + 10_000,
-    snapshot: JSON.stringify({ identifier, serialNumber, commonName }),
+    snapshot: snapshotIn(bench.cloud, identifier),
     ...over,
   })
   return { bench, id }

@@ -5,7 +5,7 @@ import { insertOperation } from '#tests/support/inventory.ts'
 import { notSent, refused, succeeded, timedOut } from '#tests/support/scripted-cloud.ts'
 import { isThorough } from '../seeds.ts'
 import { atomic, type Case } from './loop.ts'
-import { judgeWrite, oneWrite, type VendorStep } from './one-write.ts'
+import { judgeWrite, oneWrite, snapshotIn, type VendorStep } from './one-write.ts'
 
 const steps = {
   accepted: { outcome: succeeded, applied: true },
@@ -50,7 +50,7 @@ const joinCase = atomic('revoke, joined', async (parts) => {
   const input = await bench.confirmation('revoke')
   const { identifier } = bench
   const deadline_at = parts.clock.now() + 10_000
-  const snapshot = JSON.stringify({ identifier, serialNumber: '', commonName: '' })
+  const snapshot = snapshotIn(bench.cloud, identifier)
   await insertOperation(whole.db, { identifier, kind: 'revoke', state: 'pending', deadline_at, snapshot })
   return { act: () => bench.confirm('revoke', input) }
 })
@@ -61,7 +61,7 @@ function settleCase(verdict: 'done' | 'not_done'): Case {
     const bench = await writeBench(failing, {}, { emergency, clock })
     await bench.confirmation('revoke')
     const { identifier } = bench
-    const snapshot = JSON.stringify({ identifier, serialNumber: '', commonName: '' })
+    const snapshot = snapshotIn(bench.cloud, identifier)
     const operationId = await insertOperation(whole.db, { identifier, kind: 'revoke', state: 'needs_human', snapshot })
     const act = () => settleOperation(bench.ctx, { operationId, verdict, comment: 'ActionTrail says so' })
     return { act, afterLost: ['not_open_for_settling'] }
