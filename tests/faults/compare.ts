@@ -7,8 +7,8 @@ import type { Report } from './fault-process.ts'
 
 // Operations, audit, mirror and the emulator's ledger, side by side: what the store says must be what happened.
 
-/** A write whose process was killed at `point`. */
-export type Killed = { kind: OperationKind; point: string; identifier: string; operationId: string }
+/** A write whose process was killed at `point`; `scheduled`: a deletion whose day had come. */
+export type Killed = { kind: OperationKind | 'scheduled'; point: string; identifier: string; operationId: string }
 
 /** What was known before anything was brought home or read back: in the store, in the emergency file, to a person. */
 export type Heard = { stored: ReadonlyMap<string, string>; kept: readonly string[]; told: readonly Report[] }
@@ -34,7 +34,8 @@ export async function compare(
   const after = await requestIdsOf(db, killed)
   for (const one of killed) {
     const writes = calls.filter(
-      (call) => call.operation === cloudOperations[one.kind] && call.parameters['Identifier'] === one.identifier,
+      (call) =>
+        call.operation === cloudOperations[operationOf(one)] && call.parameters['Identifier'] === one.identifier,
     )
     found.operations += 1
     if (writes.length > 1) found.doubled += 1
@@ -45,6 +46,10 @@ export async function compare(
   }
   expect({ lost: found.lost, doubled: found.doubled }).toEqual({ lost: 0, doubled: 0 })
   return found
+}
+
+function operationOf({ kind }: Killed): OperationKind {
+  return kind === 'scheduled' ? 'delete' : kind
 }
 
 function heardOf({ operationId }: Killed, { stored, kept, told }: Heard): string[] {
@@ -72,6 +77,7 @@ async function expectTruth(db: Database, one: Killed, calls: readonly LedgerEntr
   expect(isOpen(state), `${said}: ${state}`).toBe(false)
   expect(state, said).toBe(isDone ? 'succeeded' : 'not_done')
   if (requestId !== null) expect(requestId, said).toBe(calls[0]?.requestId)
+  if (one.kind === 'scheduled') expect(outcomes.shift(), said).toBe('scheduled')
   expect(outcomes[0], said).toBe('requested')
   expect(
     outcomes.filter((outcome) => outcome === 'requested'),
@@ -99,5 +105,5 @@ async function isInMirror(db: Database, { kind, identifier }: Killed): Promise<b
     .select(['vendor_status', 'deleted_at'])
     .where('identifier', '=', identifier)
     .executeTakeFirst()
-  return kind === 'delete' ? (row?.deleted_at ?? null) !== null : row?.vendor_status === 'REVOKE'
+  return kind === 'revoke' ? row?.vendor_status === 'REVOKE' : (row?.deleted_at ?? null) !== null
 }

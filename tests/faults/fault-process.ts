@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { UserActor } from '#lib/auth/actor.ts'
+import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
 import { previewDeletion, previewRevocation } from '#lib/certificates/server/preview.ts'
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
@@ -20,6 +21,8 @@ import { signedContext } from '../support/signed-context.ts'
 export type Task = { identifier: string; operationId: string }
 /** Preview and confirmation of one task after the other; where the dialog was open for long, the reading is repeated. */
 export type Write = { kind: OperationKind; actor: UserActor; tasks: Task[]; isLongOpen?: boolean }
+/** What is scheduled and due is carried out. */
+type CarryOut = Record<string, never>
 /** One turn of the worker for each of these moments, so many ms from now. */
 export type Recover = { laters: number[] }
 /** SIGKILL when a step is reached for the nth time, or before the nth statement after the work has begun. */
@@ -30,7 +33,7 @@ export type Orders = {
   death?: Death
   /** Before each task it says that it is ready, and waits for a line: after how many ms to begin. */
   isGated?: boolean
-} & ({ write: Write } | { recover: Recover })
+} & ({ write: Write } | { carryOut: CarryOut } | { recover: Recover })
 /** What a gated process says. */
 export type Ready = { isReady: true }
 export type Report = { operationId: string; answeredId: string | null; requestId: string | null; error: string | null }
@@ -66,7 +69,9 @@ const ctx = signedContext({
   },
 })
 
-await ('write' in orders ? write(orders.write) : recover(orders.recover))
+if ('write' in orders) await write(orders.write)
+else if ('recover' in orders) await recover(orders.recover)
+else await carryOut()
 await ctx.cloud.close()
 await store.close()
 process.stdin.destroy()
@@ -126,6 +131,11 @@ async function age(identifier: string): Promise<void> {
   await store.db.updateTable('certificates').set({ live_read_at: 0 }).where('identifier', '=', identifier).execute()
 }
 
+async function carryOut(): Promise<void> {
+  begin()
+  await carryOutDue(ctx)
+}
+
 async function recover({ laters }: Recover): Promise<void> {
   await throughGate()
   begin()
@@ -134,6 +144,7 @@ async function recover({ laters }: Recover): Promise<void> {
     await importEmergencyRecords(ctx)
     while ((await reconcileDue(ctx)).settled > 0);
     await readBackAccepted(ctx, new Map())
+    await carryOutDue(ctx)
   }
 }
 

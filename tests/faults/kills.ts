@@ -25,16 +25,20 @@ export type WriterPoint = (typeof writerPoints)[number]
 export const workerPoints = ['imported', 'read_back', 'reconciled', 'status_read', 'status_kept', 'statement'] as const
 type WorkerPoint = (typeof workerPoints)[number]
 
-/** A revocation executes 32 statements, a deletion more. A turn of the worker executes some for each operation. */
+/** A revocation executes 32 statements, a deletion some more. A turn of the worker executes some for each operation. */
 const WRITER_STATEMENTS = 31
 const WORKER_STATEMENTS = 60
 const WORKER_STEPS = 3
 
 type Where = { store: TestStore; emulator: Neighbour; random: () => number }
 
-/** A process that writes, killed at `point`. */
-export async function killWriter({ store, emulator, random }: Where, point: WriterPoint, write: Write): Promise<Ended> {
-  const orders = { store: store.options, host: emulator.host, write }
+/** A process that confirms a write, or carries out what is due, killed at `point`. */
+export async function killWriter(
+  { store, emulator, random }: Where,
+  point: WriterPoint,
+  work: { write: Write } | { carryOut: Record<string, never> },
+): Promise<Ended> {
+  const orders = { store: store.options, host: emulator.host, ...work }
   if (point === 'call' || point === 'answer') {
     const possible = cuts.filter((cut) => cut.startsWith(point))
     return killOnTheLine(orders, possible[Math.floor(random() * possible.length)] ?? 'call_lost')

@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
 import { verifyChain } from '#lib/audit/server/verify.ts'
 import { emergencyFilesIn } from '#lib/db/server/emergency-file.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
 import { operationKinds } from '#lib/operations/state.ts'
+import { endOfDue, scheduleDue } from '../support/due-deletion.ts'
 import { startNeighbour, type Neighbour } from '../support/emulator-neighbour.ts'
 import { describeEachEngine, type TestStore } from '../support/engines.ts'
 import { signedContext } from '../support/signed-context.ts'
 import { seededRandom } from '../support/virtual-time.ts'
 import { signedInUser } from '../support/write-context.ts'
-import { compare, requestIdsOf } from './compare.ts'
-import { inTurns, killWorker, killWriter, workerPoints, writerPoints } from './kills.ts'
+import { compare, requestIdsOf, type Killed } from './compare.ts'
+import { inTurns, killWorker, killWriter, workerPoints, writerPoints, type WriterPoint } from './kills.ts'
 import { replayable, seedsOf, tellFigures } from './seeds.ts'
 
-// SIGKILL between any two steps of a revocation and of a deletion, while a call or its answer is on the line, and before
-// any statement of the store; then between any two steps of what the worker makes of that. In the end nothing that was
+// SIGKILL between any two steps of a revocation, of a deletion and of one that was scheduled and is due, while a call or its
+// answer is on the line, and before any statement of the store; then between any two steps of what the worker makes of that. In the end nothing that was
 // recorded or told may be lost, nothing may have been called twice, and every intent has one end, which is the truth.
 
 /** Past the deadline, its grace, and the second reading. */
 const LATER_MS = [26_000, 37_000]
-const AT_ONCE = 3
 
 describeEachEngine('SIGKILL', (openStore) => {
   let emulator: Neighbour
@@ -52,9 +53,18 @@ describeEachEngine('SIGKILL', (openStore) => {
     const before = (await emulator.ledger()).at(-1)?.sequence ?? 0
     const targets = await newTargets(random)
     const actor = await signedInUser(store, 'operator', randomUUID())
-    const writers = await inTurns(targets, AT_ONCE, ({ kind, point, identifier, operationId }) =>
-      killWriter(where, point, { kind, actor, tasks: [{ identifier, operationId }], isLongOpen: true }),
-    )
+    const asked = inTurns(targets, 2, async ({ kind, point, identifier, operationId }) => {
+      if (kind === 'scheduled') return []
+      const write = { kind, actor, tasks: [{ identifier, operationId }], isLongOpen: true }
+      return [await killWriter(where, point, { write })]
+    })
+    // One after the other: whoever carries out takes whatever is due.
+    const due = inTurns(targets, 1, async ({ kind, point, identifier, operationId }) => {
+      if (kind !== 'scheduled') return []
+      await scheduleDue(store, emulator.host, { actor, identifier, operationId })
+      return [await killWriter(where, point, { carryOut: {} })]
+    })
+    const writers = [...(await asked), ...(await due)].flat()
     const heard = {
       stored: await requestIdsOf(store.db, targets),
       kept: emergencyFilesIn(store.options.dataDir).readAll(),
@@ -72,12 +82,13 @@ describeEachEngine('SIGKILL', (openStore) => {
   }
 
   /** One certificate and one operation for each point of each kind. */
-  async function newTargets(random: () => number) {
+  async function newTargets(random: () => number): Promise<(Killed & { point: WriterPoint })[]> {
     const targets = []
-    for (const kind of operationKinds) {
+    for (const kind of [...operationKinds, 'scheduled'] as const) {
       const type = random() < 0.5 ? 'CLIENT' : 'SERVER'
-      const status = kind === 'delete' ? 'REVOKE' : 'ISSUE'
-      const identifiers = await emulator.issue({ count: writerPoints.length, type, status })
+      const status = kind === 'revoke' ? 'ISSUE' : 'REVOKE'
+      const ended = kind === 'scheduled' ? { notAfter: endOfDue() } : {}
+      const identifiers = await emulator.issue({ count: writerPoints.length, type, status, ...ended })
       for (const [at, point] of writerPoints.entries()) {
         targets.push({ kind, point, identifier: identifiers[at] ?? '', operationId: randomUUID() })
       }
@@ -99,6 +110,7 @@ describeEachEngine('SIGKILL', (openStore) => {
       await importEmergencyRecords(ctx)
       await reconcileDue(ctx)
       await readBackAccepted(ctx, new Map())
+      await carryOutDue(ctx)
       await ctx.cloud.close()
     }
   }

@@ -26,6 +26,7 @@ export async function performDue(ctx: VerbContext, scheduled: Scheduled, shown: 
   const row = await findCertificate(ctx.db, identifier)
   const revokeTimeUnread = row === null ? null : await revokeTimeToDelete(ctx, row)
   const { serialNumber, commonName } = readSnapshot(scheduled.snapshot)
+  ctx.writes.reached('read')
   const done = await performWrite<DueRefusal>(
     ctx,
     {
