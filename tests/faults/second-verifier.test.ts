@@ -6,7 +6,7 @@ import { afterAll, expect, it } from 'vitest'
 import { verifyExport, type Trust } from '#lib/audit/verify/verify-export.ts'
 import { auditKeyNumber } from '#tests/support/audit-key.ts'
 import { mutation, trustedKeys, variantOf } from '#tests/support/audit-mutations.ts'
-import { isThorough } from './extent.ts'
+import { isThorough } from './seeds.ts'
 
 // A second verifier, in Python, written from FORMAT.md by somebody who had seen neither the first nor anything else of
 // the product. Both must say the same of every file: good, or bad at the same first sequence.
