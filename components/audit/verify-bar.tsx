@@ -23,7 +23,7 @@ export function VerifyBar({ role }: { role: Role | null }) {
           </Button>
         </>
       )}
-      <span className="flex flex-wrap gap-x-4 gap-y-1 text-small text-ink-3">
+      <span className="flex basis-full flex-wrap gap-x-4 gap-y-1 text-small text-ink-3">
         <span>{t.rich('offline', { command: () => <code className="mono">npm run audit:verify -- FILE</code> })}</span>
         {role !== null && can(role, 'audit.export')
           ? kitFiles.map((file) => (

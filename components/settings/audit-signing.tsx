@@ -24,7 +24,7 @@ export function AuditSigning({ auditKey, checkpoints }: Pick<Settings, 'auditKey
 
 function Last({ checkpoints: { last, head, refused } }: Pick<Settings, 'checkpoints'>) {
   const t = useTranslations('settings.standing')
-  const problems = useTranslations('audit.verify.problem')
+  const found = useTranslations('audit.verify')
   const behind = Math.max(0, head - (last?.sequence ?? 0))
   return (
     <>
@@ -39,8 +39,8 @@ function Last({ checkpoints: { last, head, refused } }: Pick<Settings, 'checkpoi
       )}
       {refused === null ? null : (
         <div role="alert">
-          <StatusMark mark="refused">{t('unsigned', { sequence: formatCount(refused.sequence) })}</StatusMark>
-          <p>{problems(refused.problem)}</p>
+          <StatusMark mark="refused">{found('stopped', { sequence: formatCount(refused.sequence) })}</StatusMark>
+          <p>{found(`problem.${refused.problem}`)}</p>
         </div>
       )}
     </>

@@ -31,11 +31,11 @@ const MINUTE_MS = 60_000
 const interval = { emulator: MINUTE_MS, alibaba: 5 * MINUTE_MS }
 
 async function main(stopping: AbortSignal): Promise<void> {
-  const { db, clock, log, auditKey, writes, close } = await runtime()
+  const { db, clock, log, auditSeal, writes, close } = await runtime()
   const contextOf: ContextOf = (name, correlationId) => contextFor({ kind: 'worker', name }, correlationId)
   const startedAt = clock.now()
   const parts = { db, clock, log, owner: writes.owner }
-  const signer = createCheckpointSigner(auditKey)
+  const signer = createCheckpointSigner(auditSeal)
   await Promise.all([
     keepTurning(log, { name: 'sign of life', turn: signOfLife(contextOf, writes.owner, startedAt) }, stopping),
     keepTurning(log, { name: 'emergency file', turn: emergencyTurn(contextOf) }, stopping),

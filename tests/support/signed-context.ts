@@ -10,7 +10,7 @@ import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { auditKeyNumber } from './audit-key.ts'
+import { auditSealNumber } from './audit-key.ts'
 
 /** A verb's context as the console has it: the signed client, the real limiter, a vendor at `host` (loopback). */
 export function signedContext(options: {
@@ -44,7 +44,7 @@ export function signedContext(options: {
     db,
     cloud,
     log,
-    auditKey: auditKeyNumber(1),
+    auditSeal: auditSealNumber(1),
     writes: {
       limiter,
       emergency: openEmergencyFile(options.dataDir),

@@ -11,7 +11,7 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { auditKeyNumber } from './audit-key.ts'
+import { auditSealNumber } from './audit-key.ts'
 
 export type ContextOptions = {
   clock?: Clock
@@ -40,7 +40,7 @@ export function contextOn(
     db: store.db,
     cloud,
     log: options.log ?? (() => undefined),
-    auditKey: auditKeyNumber(1),
+    auditSeal: auditSealNumber(1),
     writes: {
       limiter: createLimiter({ db: store.db, clock, ratePerSecond, mode: 'fast', owner }),
       emergency: options.emergency ?? openEmergencyFile(store.options.dataDir),

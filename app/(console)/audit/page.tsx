@@ -7,6 +7,7 @@ import { AuditFailure } from '#components/audit/audit-failure.tsx'
 import { AuditFilterBar } from '#components/audit/audit-filter-bar.tsx'
 import { AuditLog } from '#components/audit/audit-log.tsx'
 import { NoRecords } from '#components/audit/no-records.tsx'
+import { SigningStopped } from '#components/audit/signing-stopped.tsx'
 import { VerifyBar } from '#components/audit/verify-bar.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
@@ -33,7 +34,7 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
   const ctx = await contextFor(actor)
   const page = await listAudit(ctx, filter)
   if (!page.ok) return <AuditFailure error={page.error} role={role} />
-  const { head } = await readCheckpointStanding(ctx.db)
+  const { head, refused } = await readCheckpointStanding(ctx.db)
   const opened = open === null ? null : await getAuditRecord(ctx, { sequence: open })
   const isEmpty = page.value.items.length === 0 && opened?.ok !== true
   return (
@@ -42,6 +43,7 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
         <AuditExports filter={filter} head={head} role={role} />
       </PageHead>
       <VerifyBar role={role} />
+      <SigningStopped refused={refused} />
       <AuditFilterBar filter={filter} />
       <AuditChips filter={filter} />
       {isEmpty ? (

@@ -4,12 +4,12 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { clearFact, readFact, writeFact } from '#lib/facts/server/facts.ts'
 import type { Log } from '#lib/log/server/log.ts'
 import type { AuditVerification } from '../entry.ts'
-import type { AuditKey } from './audit-key.ts'
+import { missedBy, type AuditSeal } from './checkpoint-memory.ts'
 import { checkStretch, GENESIS, isCheckpointOf, type ChainPlace } from './check-stretch.ts'
 import { signCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { keysOfLog, nameKey } from './key-of-log.ts'
 import { recordEvent, type RecordContext } from './record.ts'
-import { findCheckpoint, insertCheckpoint, readLastCheckpoint } from './repository.checkpoints.ts'
+import { insertCheckpoint, readLastCheckpoint } from './repository.checkpoints.ts'
 import { findRow, readHead } from './repository.read.ts'
 
 /** Between two checkpoints, unless so many records have come meanwhile. */
@@ -30,15 +30,16 @@ export type CheckpointSigner = {
   readonly sign: (ctx: SignerContext, options?: { atOnce?: boolean }) => Promise<'signed' | 'not_due' | 'refused'>
 }
 
-export function createCheckpointSigner(key: AuditKey): CheckpointSigner {
-  // What this process has signed last must still be there: whoever rewrites the chain has to take it away.
-  let mine: { checkpoint: Checkpoint; signedAt: number } | null = null
+export function createCheckpointSigner({ key, memory }: AuditSeal): CheckpointSigner {
+  // What was signed last must still be there: whoever rewrites the chain has to take it away.
+  let remembered: Checkpoint | null = null
+  let signedAt: number | null = null
   let refusedAt: number | null = null
-  let isNamed = false
+  let isReady = false
 
   function isDue(now: number, last: Checkpoint | null, head: ChainPlace): boolean {
     const moved = head.sequence - (last?.sequence ?? 0)
-    const since = mine?.signedAt ?? last?.at ?? Number.NEGATIVE_INFINITY
+    const since = signedAt ?? last?.at ?? Number.NEGATIVE_INFINITY
     // The clock may have been set back.
     return moved >= EVERY_RECORDS || (moved > 0 && Math.abs(now - since) >= EVERY_MS)
   }
@@ -46,12 +47,15 @@ export function createCheckpointSigner(key: AuditKey): CheckpointSigner {
   async function sign(ctx: SignerContext, { atOnce = false } = {}): Promise<'signed' | 'not_due' | 'refused'> {
     const now = ctx.clock.now()
     if (refusedAt !== null && Math.abs(now - refusedAt) < AGAIN_AFTER_MS) return 'refused'
-    if (!isNamed) await nameKey(ctx.db, ctx, key)
-    isNamed = true
+    if (!isReady) {
+      remembered = await memory.read()
+      await nameKey(ctx.db, ctx, key)
+      isReady = true
+    }
     const last = await readLastCheckpoint(ctx.db)
     const head = await readHead(ctx.db)
     const hasMoved = head.sequence !== (last?.sequence ?? 0)
-    const gone = await missingOf(ctx.db, { mine: mine?.checkpoint ?? null, last, head })
+    const gone = await missingOf(ctx.db, { remembered, last, head })
     if (gone === null && !(hasMoved && (atOnce || isDue(now, last, head)))) return 'not_due'
     const since = gone === null ? await checkSince(ctx.db, last, head) : { firstBad: gone, latestAt: null }
     if (since.firstBad !== null) {
@@ -63,9 +67,11 @@ export function createCheckpointSigner(key: AuditKey): CheckpointSigner {
     const at = Math.max(now, last?.at ?? 0, since.latestAt ?? 0)
     const checkpoint = signCheckpoint(key, { ...head, at })
     if (!(await store(ctx.db, checkpoint))) return 'not_due'
-    mine = { checkpoint, signedAt: now }
+    remembered = checkpoint
+    signedAt = now
     refusedAt = null
     await clearFact(ctx.db, 'checkpoint_refused')
+    await memory.write(checkpoint)
     return 'signed'
   }
 
@@ -75,16 +81,14 @@ export function createCheckpointSigner(key: AuditKey): CheckpointSigner {
 /** What the store says less than it has said, or otherwise. */
 async function missingOf(
   db: Database,
-  { mine, last, head }: { mine: Checkpoint | null; last: Checkpoint | null; head: ChainPlace },
+  { remembered, last, head }: { remembered: Checkpoint | null; last: Checkpoint | null; head: ChainPlace },
 ): Promise<Finding | null> {
   if (last !== null && last.sequence > head.sequence) return { sequence: head.sequence + 1, problem: 'missing' }
   if (last !== null && last.sequence === head.sequence && last.hash !== head.hash) {
     return { sequence: last.sequence, problem: 'checkpoint' }
   }
-  if (mine === null) return null
-  const stored = mine.sequence === last?.sequence ? last : await findCheckpoint(db, mine.sequence)
-  const isThere = stored?.statement === mine.statement && stored.signature === mine.signature
-  return isThere ? null : { sequence: mine.sequence, problem: 'checkpoint' }
+  // Nearly always it is the last one, which needs no second look.
+  return remembered?.signature === last?.signature ? null : missedBy(db, remembered)
 }
 
 /** The stretch behind the last checkpoint, and that checkpoint itself. */

@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { canonicalJson } from '#lib/core/canonical-json.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import { isSigned, type AuditKey } from './audit-key.ts'
@@ -38,6 +39,22 @@ export function signCheckpoint(key: AuditKey, of: { sequence: number; hash: stri
 export function isCheckpointTrue(checkpoint: Checkpoint): boolean {
   return checkpoint.statement === statementOf(checkpoint) && isSigned('checkpoint', checkpoint)
 }
+
+/** The checkpoint of such a line; null where it is none that its key has signed. */
+export function parseCheckpointLine(line: string): Checkpoint | null {
+  const [, statement = '', publicKey = '', signature = ''] =
+    /^\{"checkpoint":(\{[^{}]*\}),"publicKey":"([0-9a-f]+)","signature":"([0-9a-f]+)"\}\n$/.exec(line) ?? []
+  if (statement === '') return null
+  try {
+    const { at, ...place } = said.parse(JSON.parse(statement))
+    const checkpoint = { ...place, at: Date.parse(at), publicKey, statement, signature }
+    return isCheckpointTrue(checkpoint) ? checkpoint : null
+  } catch {
+    return null
+  }
+}
+
+const said = z.object({ sequence: z.int(), hash: z.string(), at: z.string(), keyId: z.string() })
 
 /** One line, as it is exported and shipped. FORMAT.md, "Checkpoint line". */
 export function checkpointLine({ statement, publicKey, signature }: Checkpoint): string {

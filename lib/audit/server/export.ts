@@ -4,7 +4,9 @@ import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
+import { missedBy } from './checkpoint-memory.ts'
 import type { ChainPlace } from './check-stretch.ts'
+import type { AuditProblem } from '../entry.ts'
 import { csvProof } from './csv-proof.ts'
 import { exportCsv } from './export-csv.ts'
 import { exportJsonl } from './export-jsonl.ts'
@@ -19,24 +21,36 @@ export type AuditExport = {
   body: AsyncIterable<string>
 }
 
+export type ExportFailure =
+  | { code: 'unknown_head' }
+  /** What this machine remembers to have signed is not in the log any more. */
+  | { code: 'signed_record_missing'; sequence: number; problem: AuditProblem }
+
 type Format = 'jsonl' | 'csv' | 'csv-proof'
 
 /**
  * The audit log as a file. The export is recorded first: when nothing can be recorded, nothing is exported. `jsonl` is
  * evidence (`npm run audit:verify -- FILE`) and ends with that record; `csv` is for reading, up to that record or to
- * `head`; `csv-proof` signs the CSV of the same filter and `head`. FORMAT.md says what each of them holds.
+ * `head`; `csv-proof` signs the CSV of the same filter and `head`. FORMAT.md says what each of them holds. Nothing is
+ * signed of a log that lacks what was signed before.
  */
 export const exportAudit = verb({
   name: 'export_audit',
   permission: 'audit.export',
   kind: 'read',
   input: exportInput,
-  run: async (ctx, input): Promise<Result<AuditExport, { code: 'unknown_head' }>> => {
+  run: async (ctx, input): Promise<Result<AuditExport, ExportFailure>> => {
     const { format, head: asked, ...filter } = input
     const upTo = asked === undefined ? null : await placeOf(ctx.db, asked)
     if (upTo === undefined) return err({ code: 'unknown_head' })
     const spelledFilter = spelledOut(filter)
     const details = { format, filter: spelledFilter, ...(asked !== undefined && { head: asked }) }
+    const missed = format === 'csv' ? null : await missedBy(ctx.db, await ctx.auditSeal.memory.read())
+    if (missed !== null) {
+      const event = { action: 'export_audit', outcome: 'denied', details: { ...details, firstBad: missed } } as const
+      await transaction(ctx.db, (trx) => recordEvent(trx, ctx, event))
+      return err({ code: 'signed_record_missing', ...missed })
+    }
     const own = await transaction(ctx.db, (trx) =>
       recordEvent(trx, ctx, { action: 'export_audit', outcome: 'done', details }),
     )
@@ -45,7 +59,7 @@ export const exportAudit = verb({
 })
 
 function fileOf(
-  { db, clock, auditKey: key }: VerbContext,
+  { db, clock, auditSeal: { key } }: VerbContext,
   parts: { format: Format; filter: CheckedAuditFilter; spelledFilter: SpelledFilter; head: ChainPlace },
 ): AuditExport {
   const { format, filter, spelledFilter, head } = parts

@@ -21,7 +21,7 @@ export const getAuditKit = verb({
   run: async (ctx, { file }): Promise<Result<AuditExport, never>> => ok(await fileOf(ctx, file)),
 })
 
-async function fileOf({ auditKey }: VerbContext, file: KitFile): Promise<AuditExport> {
+async function fileOf({ auditSeal: { key } }: VerbContext, file: KitFile): Promise<AuditExport> {
   switch (file) {
     case 'verifier':
       // Not as TypeScript: browsers take `.ts` for a film.
@@ -29,8 +29,8 @@ async function fileOf({ auditKey }: VerbContext, file: KitFile): Promise<AuditEx
     case 'format':
       return textFile('text/markdown', 'FORMAT.md', await sourceOf('FORMAT.md'))
     case 'public-key': {
-      const fileName = `rescind-audit-key-${auditKey.id.slice(0, 16)}.pub.pem`
-      return textFile('application/x-pem-file', fileName, auditKey.publicKeyPem)
+      const fileName = `rescind-audit-key-${key.id.slice(0, 16)}.pub.pem`
+      return textFile('application/x-pem-file', fileName, key.publicKeyPem)
     }
   }
 }

@@ -346,10 +346,8 @@ function reportOf(finding: GoodExport | GoodCsv | Bad, { pinned, kept }: Trust):
   return [
     `good: ${records} records and ${stubs} stubs, sequence 1 to ${records + stubs}, head ${head}`,
     `exported at ${exportedAt}`,
-    lastCheckpoint === null
-      ? 'no checkpoint stands in it'
-      : `${checkpoints} checkpoints, the last of sequence ${lastCheckpoint.sequence} at ${lastCheckpoint.at}`,
-    ...(kept.length > 0 ? [`${kept.length - newer} checkpoints kept elsewhere agree, ${newer} are newer than it`] : []),
+    `checkpoints: ${checkpoints}${lastCheckpoint ? `, the last of sequence ${lastCheckpoint.sequence} at ${lastCheckpoint.at}` : ''}`,
+    `checkpoints kept elsewhere: ${kept.length - newer} agree, ${newer} newer than the export`,
     ...keys,
   ]
 }

@@ -2,7 +2,8 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { auditKeyOf, type AuditKey } from '#lib/audit/server/audit-key.ts'
+import { auditKeyOf } from '#lib/audit/server/audit-key.ts'
+import { checkpointMemoryIn, type AuditSeal } from '#lib/audit/server/checkpoint-memory.ts'
 import { leaveClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
 import { createCloud, type CloudOptions, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials, vendorCredentialChain } from '#lib/cloud/server/credentials.ts'
@@ -28,7 +29,7 @@ export type Runtime = {
   readonly engine: Engine
   readonly limiter: Limiter
   readonly cloud: OpenCloud
-  readonly auditKey: AuditKey
+  readonly auditSeal: AuditSeal
   readonly writes: WriteMachinery
   /** When sessions were last seen whose row could not be told, by their hash. */
   readonly unsavedSeen: Map<string, number>
@@ -59,11 +60,12 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   const { databaseUrl, dataDir } = settings.store
   const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
   const { db, engine } = opened
-  let auditKey: AuditKey
+  let auditSeal: AuditSeal
   try {
     await assertMigrated(db)
     await assertBound(db, settings.cloud)
-    auditKey = auditKeyOf(await readAuditKey(settings.auditKeyFile))
+    const key = auditKeyOf(await readAuditKey(settings.auditKeyFile))
+    auditSeal = { key, memory: checkpointMemoryIn(settings.store) }
   } catch (cause) {
     await opened.close()
     throw cause
@@ -91,7 +93,7 @@ async function openRuntime(settings: Config): Promise<Runtime> {
     await cloud.close()
     await opened.close()
   }
-  return { config: settings, clock, log, db, engine, limiter, cloud, auditKey, writes, unsavedSeen: new Map(), close }
+  return { config: settings, clock, log, db, engine, limiter, cloud, auditSeal, writes, unsavedSeen: new Map(), close }
 }
 
 /**

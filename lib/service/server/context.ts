@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AuditKey } from '#lib/audit/server/audit-key.ts'
+import type { AuditSeal } from '#lib/audit/server/checkpoint-memory.ts'
 import type { Actor } from '#lib/auth/actor.ts'
 import type { CertificateCloud } from '#lib/cloud/server/port.ts'
 import type { Clock } from '#lib/core/clock.ts'
@@ -15,8 +15,8 @@ export type VerbContext = {
   readonly db: Database
   readonly cloud: CertificateCloud
   readonly log: Log
-  /** What signs exports of the audit. */
-  readonly auditKey: AuditKey
+  /** What signs the audit, and what it is known to have signed. */
+  readonly auditSeal: AuditSeal
   /** What a remote write needs: limiter, emergency file, the seams of the fault tests. */
   readonly writes: WriteMachinery
 }

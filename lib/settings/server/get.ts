@@ -27,7 +27,7 @@ export const getSettings = verb({
       binding: { mode, endpoint: host, accountLabel },
       engine: engineOf(ctx.db),
       auditProtection: await auditProtection(ctx.db),
-      auditKey: { id: ctx.auditKey.id, place: auditKeyPlace(config()) },
+      auditKey: { id: ctx.auditSeal.key.id, place: auditKeyPlace(config()) },
       checkpoints: await readCheckpointStanding(ctx.db),
       sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AuditVerification } from '#lib/audit/entry.ts'
+import { checkpointMemoryIn } from '#lib/audit/server/checkpoint-memory.ts'
+import { checkpointLine } from '#lib/audit/server/checkpoint.ts'
 import { createCheckpointSigner, EVERY_RECORDS, type CheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { readCheckpointStanding } from '#lib/audit/server/checkpoint-standing.ts'
 import { readCheckpoints } from '#lib/audit/server/repository.checkpoints.ts'
@@ -11,7 +13,7 @@ import { verifyChain } from '#lib/audit/server/verify.ts'
 import type { Log } from '#lib/log/server/log.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditKeyNumber, auditSealNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, record, user } from './support.ts'
 import { tamper } from './tamper.ts'
@@ -29,7 +31,7 @@ describeEachEngine('signing where the audit stands', (openStore) => {
     store = await openStore()
     now = NOON
     logged = []
-    signer = createCheckpointSigner(auditKeyNumber(1))
+    signer = createCheckpointSigner(auditSealNumber(1))
   })
 
   const log: Log = (...line) => logged.push(line)
@@ -134,7 +136,7 @@ describeEachEngine('signing where the audit stands', (openStore) => {
   it('goes on with another key, which the chain names; the older checkpoints stay good', async () => {
     await happen()
     await sign()
-    const next = createCheckpointSigner(auditKeyNumber(2))
+    const next = createCheckpointSigner(auditSealNumber(2))
     now += 60_000
     expect(await sign({}, next)).toBe('signed')
     expect((await checkpoints()).map(({ sequence, keyId }) => ({ sequence, keyId }))).toEqual([
@@ -231,9 +233,42 @@ describeEachEngine('signing where the audit stands', (openStore) => {
     await happen(2)
     await tamper(store, `delete from audit_events where sequence = 4`)
     now += 60_000
-    for (const one of [signer, createCheckpointSigner(auditKeyNumber(1))]) expect(await sign({}, one)).toBe('refused')
+    for (const one of [signer, createCheckpointSigner(auditSealNumber(1))]) expect(await sign({}, one)).toBe('refused')
     expect(logged).toHaveLength(2)
     expect(await told()).toHaveLength(1)
+  })
+
+  it('is refused when it was stopped while somebody took away what was signed, or rewrote all of it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'rescind-memory-'))
+    // As after a restart: nothing is left but the store and the file.
+    const started = () =>
+      createCheckpointSigner({ key: auditKeyNumber(1), memory: checkpointMemoryIn({ ...storeAt, dataDir: folder }) })
+    const storeAt = { databaseUrl: store.options.url ?? null, migrationUrl: null }
+    await happen(2)
+    expect(await sign({}, started())).toBe('signed')
+    const [file = ''] = readdirSync(folder)
+    expect(file).toMatch(/^audit-checkpoint-(sqlite|[0-9a-f]{12})\.jsonl$/)
+    expect(statSync(path.join(folder, file)).mode & 0o777).toBe(0o600)
+    const [signedOne] = await checkpoints()
+    expect(readFileSync(path.join(folder, file), 'utf8')).toBe(signedOne ? checkpointLine(signedOne) : '')
+    await happen()
+    now += 60_000
+    expect(await sign({}, started())).toBe('signed')
+    // By the database alone: the last record and all checkpoints are gone, and what is left holds together.
+    await tamper(
+      store,
+      `delete from audit_checkpoints`,
+      `delete from audit_events where sequence = 4`,
+      `update audit_head set sequence = 3, hash = (select hash from audit_events where sequence = 3)`,
+    )
+    expect((await verifyChain(store.db)).firstBad).toBeNull()
+    now += 60_000
+    expect(await sign({}, started())).toBe('refused')
+    expect(await told()).toMatchObject([{ record: { firstBad: { sequence: 4, problem: 'missing' } } }])
+    expect(await signed()).toEqual([])
+    // Without its memory, as on a machine that the intruder owns, it would sign.
+    expect(await sign({}, createCheckpointSigner(auditSealNumber(1)))).toBe('signed')
+    rmSync(folder, { recursive: true })
   })
 
   it('goes on when the records are back, as from a backup', async () => {
@@ -252,7 +287,7 @@ describeEachEngine('signing where the audit stands', (openStore) => {
 
   it('does no harm when two do it at the same time', async () => {
     await happen(3)
-    const signers = Array.from({ length: 4 }, () => createCheckpointSigner(auditKeyNumber(1)))
+    const signers = Array.from({ length: 4 }, () => createCheckpointSigner(auditSealNumber(1)))
     const ends = await Promise.allSettled(signers.map((one) => sign({}, one)))
     expect(ends.filter((end) => end.status === 'fulfilled' && end.value === 'signed')).not.toEqual([])
     expect(await verifyChain(store.db)).toMatchObject({ firstBad: null })

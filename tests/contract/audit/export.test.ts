@@ -7,11 +7,13 @@ import type { AuditEvent } from '#lib/audit/event.ts'
 import type { RawAuditFilter } from '#lib/audit/filter.ts'
 import { exportAudit } from '#lib/audit/server/export.ts'
 import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
+import { verifyAudit } from '#lib/audit/server/verify.ts'
 import { readKept, verifyCsv, verifyExport } from '#lib/audit/verify/verify-export.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditKeyNumber, auditSealNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, hostileNames, record, textOf, user } from './support.ts'
+import { tamper } from './tamper.ts'
 
 type Line = {
   sequence?: number
@@ -40,7 +42,7 @@ describeEachEngine('the exported audit', (openStore) => {
       await record(operator, event, { action: 'sign_in', outcome: 'done' })
       // Checkpoints on the way, the first by an older key.
       if (index % 5 === 1) {
-        const signer = createCheckpointSigner(auditKeyNumber(index === 1 ? 2 : 1))
+        const signer = createCheckpointSigner(auditSealNumber(index === 1 ? 2 : 1))
         await signer.sign({ ...operator, actor: { kind: 'worker', name: 'checkpoint' } }, { atOnce: true })
       }
     }
@@ -267,6 +269,28 @@ describeEachEngine('the exported audit', (openStore) => {
       expect(await exportAudit(auditor(), input)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
     }
     expect(await head()).toMatchObject({ sequence })
+  })
+
+  it('signs nothing of a log that lacks what was signed before, and gives a CSV all the same', async () => {
+    const own = await openStore()
+    const context = contextOf(own, user('auditor'))
+    await record(context, { action: 'sign_in', outcome: 'done' })
+    await createCheckpointSigner(context.auditSeal).sign(context, { atOnce: true })
+    await tamper(own, `delete from audit_checkpoints`)
+    const missed = { sequence: 2, problem: 'checkpoint' }
+    for (const asked of [{ format: 'jsonl' }, { format: 'csv-proof', head: '1' }]) {
+      const refused = await exportAudit(context, asked)
+      expect(refused).toEqual({ ok: false, error: { code: 'signed_record_missing', ...missed } })
+      const last = own.db.selectFrom('audit_events').select('record').orderBy('sequence', 'desc')
+      expect(JSON.parse((await last.executeTakeFirstOrThrow()).record)).toMatchObject({
+        action: 'export_audit',
+        outcome: 'denied',
+        details: { format: asked.format, firstBad: missed },
+      })
+    }
+    expect((await exportAudit(context, { format: 'csv' })).ok).toBe(true)
+    const verified = await verifyAudit(context, {})
+    expect(verified).toMatchObject({ ok: true, value: { firstBad: missed } })
   })
 
   it('says that it is partial when the store fails on the way', async () => {

@@ -4,7 +4,7 @@ import type { Actor, UserActor } from '#lib/auth/actor.ts'
 import type { Role } from '#lib/auth/roles.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditSealNumber } from '#tests/support/audit-key.ts'
 import type { TestStore } from '#tests/support/engines.ts'
 
 export function user(role: Role, email = `${role}@example.test`): UserActor {
@@ -28,7 +28,7 @@ export function contextOf(store: TestStore, actor: Actor, at = Date.UTC(2026, 10
     clock: { now: () => at },
     db: store.db,
     log: () => undefined,
-    auditKey: auditKeyNumber(1),
+    auditSeal: auditSealNumber(1),
     cloud: astray as VerbContext['cloud'],
     writes: astray as VerbContext['writes'],
   }

@@ -5,7 +5,7 @@ import { signCheckpoint } from '#lib/audit/server/checkpoint.ts'
 import { insertCheckpoint } from '#lib/audit/server/repository.checkpoints.ts'
 import { verifyAudit } from '#lib/audit/server/verify.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditKeyNumber, auditSealNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { contextOf, record, user } from './support.ts'
 import { tamper } from './tamper.ts'
@@ -62,7 +62,7 @@ describeEachEngine('verifying the stored audit', (openStore) => {
   })
 
   describe('with checkpoints', () => {
-    const signer = (number: number) => createCheckpointSigner(auditKeyNumber(number))
+    const signer = (number: number) => createCheckpointSigner(auditSealNumber(number))
     const asWorker = () => contextOf(store, { kind: 'worker', name: 'checkpoint' })
     const checkpoints = () => store.db.selectFrom('audit_checkpoints').selectAll().orderBy('sequence').execute()
     // Records 1 to 3, the key at 4, a checkpoint there, a key more at 5 with its own, and a record.

@@ -9,7 +9,7 @@ import { createAdmission } from '#lib/auth/server/throttle/admission.ts'
 import { insertUser } from '#lib/auth/server/users/repository.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditSealNumber } from '#tests/support/audit-key.ts'
 import type { TestStore } from '#tests/support/engines.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -59,7 +59,7 @@ export function contextOf(store: TestStore, clock: TestClock, actor: VerbContext
     clock,
     db: store.db,
     log: () => undefined,
-    auditKey: auditKeyNumber(1),
+    auditSeal: auditSealNumber(1),
     cloud: astray as VerbContext['cloud'],
     writes: astray as VerbContext['writes'],
   }

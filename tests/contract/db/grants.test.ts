@@ -8,7 +8,7 @@ import { openDatabase, type OpenedDatabase, type OpenOptions } from '#lib/db/ser
 import { assertMigrated, migrateStore } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditSealNumber } from '#tests/support/audit-key.ts'
 import { newStore } from '#tests/support/engines.ts'
 
 const context = { actor: { kind: 'shell' }, correlationId: 'c', clock: { now: () => 1_000 } } as const
@@ -51,7 +51,7 @@ describe('the console’s own role on PostgreSQL', () => {
     )
     expect(sequence).toBe(1)
     expect(
-      await createCheckpointSigner(auditKeyNumber(1)).sign({ ...context, db: console.db, log: () => undefined }),
+      await createCheckpointSigner(auditSealNumber(1)).sign({ ...context, db: console.db, log: () => undefined }),
     ).toBe('signed')
     await console.db.insertInto('facts').values({ name: 'a', value: '', at: 1 }).execute()
     await console.db.updateTable('facts').set({ at: 2 }).execute()

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeAll, afterAll, expect, it } from 'vitest'
@@ -68,6 +69,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
     expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0])
     // Its last word is about everything that it and others have recorded.
     const { head, checkpoints, firstBad } = await verifyChain(store.db)
+    expect(existsSync(path.join(store.options.dataDir, 'audit-checkpoint-sqlite.jsonl'))).toBe(engine === 'sqlite')
     expect({ last: checkpoints.last?.sequence, firstBad }).toEqual({ last: head.sequence, firstBad: null })
   }, 90_000)
 

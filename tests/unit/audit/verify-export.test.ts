@@ -295,7 +295,7 @@ describe('the verifier', () => {
     const unpinned = run(target)
     expect(unpinned.status).toBe(0)
     expect(unpinned.stdout).toContain(`good: 5 records and 0 stubs, sequence 1 to 5, head ${chain[4]?.hash ?? ''}\n`)
-    expect(unpinned.stdout).toContain('1 checkpoints, the last of sequence 3 at 2026-11-24T12:00:03.000Z\n')
+    expect(unpinned.stdout).toContain('checkpoints: 1, the last of sequence 3 at 2026-11-24T12:00:03.000Z\n')
     expect(unpinned.stdout).toContain(`key ${key.id}: NOT PINNED`)
     const [ours, other] = [file('ours.pem', key.publicKeyPem), file('other.pem', auditKeyNumber(2).publicKeyPem)]
     const known = run(target, '--public-key', other, '--public-key', ours)
@@ -311,7 +311,7 @@ describe('the verifier', () => {
     if (!fourth) throw new Error('too short')
     const kept = file('kept.jsonl', `${checkpointLine(fourth, 1)}\n`)
     expect(run('--checkpoints', kept, target).stdout).toContain(
-      '1 checkpoints kept elsewhere agree, 0 are newer than it\n',
+      'checkpoints kept elsewhere: 1 agree, 0 newer than the export\n',
     )
     const another = makeExport({ kept: all(4), filter: { q: 'y' } })
     expect(run('--checkpoints', kept, file('another.jsonl', another.text))).toMatchObject({

@@ -1,6 +1,8 @@
 import { NextIntlClientProvider } from 'next-intl'
+import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { SigningStopped } from '#components/audit/signing-stopped.tsx'
 import { Verdict } from '#components/audit/verdict.tsx'
 import { auditProblems, type AuditVerification } from '#lib/audit/entry.ts'
 import english from '#lib/i18n/catalogs/en/audit.json' with { type: 'json' }
@@ -17,12 +19,13 @@ describe.each([
   ['en', english],
   ['zh-CN', chinese],
 ] as const)('what verifying found, in %s', (locale, audit) => {
-  const shown = (verification: AuditVerification) =>
+  const rendered = (children: ReactNode) =>
     renderToStaticMarkup(
       <NextIntlClientProvider locale={locale} timeZone="UTC" messages={{ audit }}>
-        <Verdict verification={verification} />
+        {children}
       </NextIntlClientProvider>,
     )
+  const shown = (verification: AuditVerification) => rendered(<Verdict verification={verification} />)
 
   it('says how far the chain was checked, and against which checkpoints', () => {
     const text = shown(good)
@@ -39,5 +42,12 @@ describe.each([
     expect(text).toContain('#7')
     expect(text).toContain('#6')
     expect(text).not.toContain(audit.verify.held)
+    const stopped = rendered(<SigningStopped refused={{ sequence: 7, problem }} />)
+    expect(stopped).toContain(audit.verify.problem[problem])
+    expect(stopped).toContain('#7')
+  })
+
+  it('says nothing of signing while it goes on', () => {
+    expect(rendered(<SigningStopped refused={null} />)).toBe('')
   })
 })
