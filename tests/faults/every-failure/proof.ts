@@ -9,7 +9,7 @@ import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { tamper } from '#tests/contract/audit/tamper.ts'
 import { evidenceBench } from '#tests/contract/evidence/support.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditKeyNumber, auditSealNumber } from '#tests/support/audit-key.ts'
 import { startNeighbour, type Neighbour } from '#tests/support/emulator-neighbour.ts'
 import { scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { contextOn, signedInUser } from '#tests/support/write-context.ts'
@@ -36,7 +36,7 @@ const signCase = atomic('sign_checkpoint', async (parts) => {
   const key = auditKeyNumber(1)
   await nameKey(parts.whole.db, ctx, key)
   await somethingHappens(parts)
-  const signer = createCheckpointSigner(key)
+  const signer = createCheckpointSigner(auditSealNumber(1))
   return { act: () => signer.sign(ctx, { atOnce: true }) }
 })
 
@@ -50,7 +50,7 @@ async function somethingHappens(parts: Bench): Promise<void> {
 const refusedCase = atomic('sign_checkpoint, refused', async (parts) => {
   const { whole, clock } = parts
   const ctx = workerOf(parts)
-  const signer = createCheckpointSigner(auditKeyNumber(1))
+  const signer = createCheckpointSigner(auditSealNumber(1))
   await somethingHappens(parts)
   expect(await signer.sign(ctx, { atOnce: true })).toBe('signed')
   await whole.db.deleteFrom('facts').execute()
