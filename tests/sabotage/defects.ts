@@ -36,6 +36,36 @@ export const defects: readonly Defect[] = [
     test: remoteWrite('records the intent before the call'),
   },
   {
+    name: 'the offline verifier takes any signature',
+    file: 'lib/audit/verify/verify-export.ts',
+    find: "return verify(null, bytes, key, Buffer.from(signature, 'hex')) ? null : 'a bad signature'",
+    replace:
+      "return verify(null, bytes, key, Buffer.from(signature, 'hex')) || bytes.length > 0 ? null : 'a bad signature'",
+    test: { project: 'unit', file: 'tests/unit/audit/verify-export.test.ts', title: 'mutations of part' },
+  },
+  {
+    name: 'what does not hold is signed all the same',
+    file: 'lib/audit/server/checkpoint-signer.ts',
+    find: 'if (since.firstBad !== null) {',
+    replace: 'if (since.firstBad !== null && now < 0) {',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/audit/checkpoint-signer.test.ts',
+      title: 'tells it once',
+    },
+  },
+  {
+    name: 'a checkpoint can be deleted',
+    file: 'lib/db/server/migrations/0002-audit-checkpoints.ts',
+    find: 'create trigger audit_checkpoints_no_delete before delete on audit_checkpoints\n',
+    replace: 'create trigger audit_checkpoints_no_delete before delete on audit_checkpoints when old.sequence < 0\n',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/db/checkpoint-guards.test.ts',
+      title: 'refuse: ',
+    },
+  },
+  {
     name: 'the intent is not audited',
     file: 'lib/operations/server/remote-write.ts',
     find: "await recordEvent(trx, ctx, {\n    ...eventOf(request),\n    outcome: 'requested',",

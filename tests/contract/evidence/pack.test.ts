@@ -6,11 +6,13 @@ import path from 'node:path'
 import { createTranslator } from 'next-intl'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packDownload } from '#lib/evidence/server/pack/download.ts'
+import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { exportEvidence } from '#lib/evidence/server/pack/export-evidence.ts'
 import type { Translator } from '#lib/evidence/server/pack/words.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
 import type { Neighbour } from '#tests/support/emulator-neighbour.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
+import { tamper } from '#tests/contract/audit/tamper.ts'
 import { evidenceBench, startNeighbour } from './support.ts'
 
 const t = createTranslator({ locale: 'en', messages: english, namespace: 'pack' }) as unknown as Translator<'pack'>
@@ -81,6 +83,19 @@ describeEachEngine('an evidence pack', (openStore, engine) => {
     expect(await exportEvidence(bench.ctx, { identifier: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
     expect(await exportEvidence(bench.ctx, { requestId: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
     expect(await exportEvidence(bench.ctx, { from: after, to: after })).toMatchObject({ ok: true })
+    await bench.close()
+  })
+
+  it('is none where the log lacks what was signed of it', async () => {
+    const store = await openStore()
+    const bench = await evidenceBench(store, neighbour)
+    await createCheckpointSigner(bench.ctx.auditSeal).sign(bench.ctx, { atOnce: true })
+    await tamper(store, 'delete from audit_checkpoints')
+    const at = new Date().toISOString()
+    expect(await exportEvidence(bench.ctx, { from: at, to: at })).toMatchObject({
+      ok: false,
+      error: { code: 'signed_record_missing' },
+    })
     await bench.close()
   })
 })

@@ -33,10 +33,10 @@ const nameKeyCase = atomic('change_audit_key', async (parts) => {
 
 const signCase = atomic('sign_checkpoint', async (parts) => {
   const ctx = workerOf(parts)
-  const key = auditKeyNumber(1)
-  await nameKey(parts.whole.db, ctx, key)
+  const seal = auditSealNumber(1)
+  await nameKey(parts.whole.db, ctx, seal.key)
   await somethingHappens(parts)
-  const signer = createCheckpointSigner(auditSealNumber(1))
+  const signer = createCheckpointSigner(seal)
   return { act: () => signer.sign(ctx, { atOnce: true }) }
 })
 

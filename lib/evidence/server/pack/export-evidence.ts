@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { exportAudit, type AuditExport } from '#lib/audit/server/export.ts'
+import { exportAudit, type AuditExport, type ExportFailure } from '#lib/audit/server/export.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { verb } from '#lib/service/server/verb.ts'
@@ -32,12 +32,12 @@ export const exportEvidence = verb({
   permission: 'audit.export',
   kind: 'read',
   input,
-  run: async (ctx, asked): Promise<Result<EvidencePack, GatherFailure>> => {
+  run: async (ctx, asked): Promise<Result<EvidencePack, GatherFailure | SealFailure>> => {
     const scope = scopeOf(asked)
     const gathered = await gather(ctx, scope)
     if (!gathered.ok) return gathered
     const audit = await exportAudit(ctx, { format: 'jsonl', ...auditFilterOf(scope, gathered.value) })
-    if (!audit.ok) return err({ code: 'not_found' })
+    if (!audit.ok) return err(audit.error.code === 'signed_record_missing' ? audit.error : { code: 'not_found' })
     const madeBy = ctx.actor.kind === 'user' ? ctx.actor.email : ctx.actor.kind
     return ok({
       ...gathered.value,
@@ -48,6 +48,9 @@ export const exportEvidence = verb({
     })
   },
 })
+
+/** Evidence out of a log that lacks what was signed of it would be none. */
+type SealFailure = Extract<ExportFailure, { code: 'signed_record_missing' }>
 
 function scopeOf(asked: z.infer<typeof input>): PackScope {
   if ('requestId' in asked) return { kind: 'request', requestId: asked.requestId }
