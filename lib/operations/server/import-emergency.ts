@@ -1,7 +1,7 @@
 import 'server-only'
 import path from 'node:path'
 import { z } from 'zod'
-import { listEventsOfOperation } from '#lib/audit/server/of-operation.ts'
+import { lockEventsOfOperation } from '#lib/audit/server/of-operation.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { lockCertificate } from '#lib/certificates/server/mirror.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
@@ -61,7 +61,7 @@ async function storeAnswer(ctx: VerbContext, { operationId, settlement }: Emerge
     const row = await findOperation(trx, operationId)
     if (row) await lockCertificate(trx, row.identifier)
     // Another process was first, or this one died before it could forget the line.
-    const events = await listEventsOfOperation(trx, operationId)
+    const events = await lockEventsOfOperation(trx, operationId)
     if (events.some(({ action }) => action === 'import_emergency')) return
     await recordEvent(trx, ctx, {
       action: 'import_emergency',
