@@ -90,6 +90,7 @@ export function FailureFacts({
     case 'not_issued':
     case 'not_recorded':
     case 'not_revoked':
+    case 'nothing_to_wait_for':
     case 'operation_id_taken':
       return null
   }

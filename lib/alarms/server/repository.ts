@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Selectable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { AlarmsTable } from '#lib/db/server/tables.ts'
+import type { AlarmsTable } from '#lib/db/server/tables.evidence.ts'
 
 export type AlarmRow = Selectable<AlarmsTable>
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { authorityOf } from '#lib/authorities/server/find.ts'
-import type { PublicationsTable } from '#lib/db/server/tables.ts'
+import type { PublicationsTable } from '#lib/db/server/tables.evidence.ts'
 import type { EvidenceContext } from './context.ts'
 import { nextCheckAt } from './judge.ts'
 import { findPublication, keepOcspAnswer, type PublicationRow } from './repository.ts'

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { PublicationsTable } from '#lib/db/server/tables.ts'
+import type { PublicationsTable } from '#lib/db/server/tables.evidence.ts'
 import type { DeletionWatch } from '../publication.ts'
 
 // What a good CRL, or the lack of one, says of a revocation and of a deletion. Pure: times are epoch ms.

@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql, type Insertable, type Selectable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { CrlChecksTable, CrlPointsTable, CrlsTable } from '#lib/db/server/tables.ts'
+import type { CrlChecksTable, CrlPointsTable, CrlsTable } from '#lib/db/server/tables.evidence.ts'
 
 // The only SQL on crls, crl_points and crl_checks.
 
@@ -54,7 +54,11 @@ export async function pruneCrls(trx: Trx, caIdentifier: string): Promise<void> {
     and not exists (select 1 from publications p where p.watch_sha256 = crls.sha256)`.execute(trx)
 }
 
-export async function ensurePoint(db: Database | Trx, { caIdentifier, url }: CrlPoint, nextTryAt: number): Promise<void> {
+export async function ensurePoint(
+  db: Database | Trx,
+  { caIdentifier, url }: CrlPoint,
+  nextTryAt: number,
+): Promise<void> {
   await db
     .insertInto('crl_points')
     .values({ ca_identifier: caIdentifier, url, detail: '', failures: 0, next_try_at: nextTryAt })
@@ -83,7 +87,10 @@ export async function listDuePoints(db: Database, now: number, limit: number): P
 
 /** When the next thing is due, epoch ms; null when nothing ever is. */
 export async function nextDueAt(db: Database): Promise<number | null> {
-  const points = await db.selectFrom('crl_points').select(({ fn }) => fn.min('next_try_at').as('at')).executeTakeFirst()
+  const points = await db
+    .selectFrom('crl_points')
+    .select(({ fn }) => fn.min('next_try_at').as('at'))
+    .executeTakeFirst()
   const rows = await db
     .selectFrom('publications')
     .select(({ fn }) => fn.min('next_check_at').as('at'))

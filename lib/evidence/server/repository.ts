@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql, type Selectable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { PublicationsTable } from '#lib/db/server/tables.ts'
+import type { PublicationsTable } from '#lib/db/server/tables.evidence.ts'
 
 // The only SQL on publications. The bytes of an OCSP answer are read one by one; no list carries them.
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { err, ok, type Err, type Result } from '#lib/core/result.ts'
+import { err, type Err, type Result } from '#lib/core/result.ts'
 import type { Trx } from '#lib/db/server/database.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { WriteReceipt } from '../receipt.ts'

@@ -47,7 +47,7 @@ describe('the headline of a scheduled deletion', () => {
     [{ state: 'cancelled', cause: 'deleted_here' }, 'scheduled.moot', 'because'],
     [{ state: 'not_sent', settledBy: 'answer', cause: 'given_up' }, 'scheduled.not_carried_out', 'because'],
   ] as const)('of %o is %s', (more, key, status) => {
-    const operation = aScheduled(more as Partial<OperationDetail>)
+    const operation = aScheduled(more)
     expect([headlineKey(operation), statusKey(operation, now)]).toEqual([key, status])
   })
 
