@@ -31,15 +31,7 @@ export function headlineKey(operation: OperationDetail): HeadlineKey {
 }
 
 export type StatusKey =
-  | 'awaited'
-  | 'revoked'
-  | 'revokedSince'
-  | 'unconfirmed'
-  | 'tombstone'
-  | 'conditions'
-  | 'kept_from_it'
-  | 'because'
-  | 'kept'
+  'awaited' | 'revoked' | 'revokedSince' | 'unconfirmed' | 'tombstone' | 'conditions' | 'kept_from_it' | 'because'
 
 /** The vendor's own status is asked for this long after an accepted revocation, then no more. */
 const STATUS_AWAITED_MS = 24 * 60 * 60_000
@@ -48,7 +40,7 @@ const STATUS_AWAITED_MS = 24 * 60 * 60_000
 export function statusKey(operation: OperationDetail, now: number): StatusKey | null {
   const { kind, state, settledAt, settledBy, vendorStatusReadAt, vendorRevokeTime } = operation
   if (state === 'scheduled') return operation.readings.length === 0 ? 'conditions' : 'kept_from_it'
-  if (state === 'cancelled') return settledBy === 'human' ? 'kept' : 'because'
+  if (state === 'cancelled') return settledBy === 'human' ? null : 'because'
   if (state === 'not_sent' && operation.exchange === null) return 'because'
   if (state !== 'succeeded') return null
   if (kind === 'delete') return 'tombstone'

@@ -35,7 +35,9 @@ export function OpenOperations({ renderedAt }: { renderedAt: number }) {
         <h2 id="open-operations" className="text-section">
           {t('title')}
         </h2>
-        <span className="text-small text-ink-3">{t('counted', { count: open.total, total: formatTotal(open) })}</span>
+        {open.total === 0 ? null : (
+          <span className="text-small text-ink-3">{t('counted', { count: open.total, total: formatTotal(open) })}</span>
+        )}
         {scheduled === undefined || scheduled.total === 0 ? null : (
           <span className="text-small text-ink-3">{t('countedScheduled', { total: formatTotal(scheduled) })}</span>
         )}

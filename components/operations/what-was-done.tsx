@@ -21,7 +21,11 @@ export function WhatWasDone({ operation, renderedAt }: { operation: OperationDet
   const { id, certificate, requestedBy, requestedAt, dueAt, joins, reason, ticket, comment, settledComment } = operation
   const { attendedBy, attendedAt } = operation
   return (
-    <Section id={`what-${id}`} title={t('what.title')} remark={t('what.remark', { vendor })}>
+    <Section
+      id={`what-${id}`}
+      title={t(operation.state === 'scheduled' ? 'what.titleAhead' : 'what.title')}
+      remark={t('what.remark', { vendor })}
+    >
       <KeyValues labels="wide">
         <KeyValue term={t('field.certificate')}>
           <span className="font-semibold">

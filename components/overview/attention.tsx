@@ -8,7 +8,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { formatTotal } from '#lib/core/format.ts'
-import { waitingForPerson } from '#lib/operations/state.ts'
+import { isUnattended, waitingForPerson } from '#lib/operations/state.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { Overview } from '#lib/overview/schema.ts'
 
@@ -45,6 +45,7 @@ export function Attention({
               <li key={operation.id} className="grid gap-1 py-2">
                 <NameLink href={paths.operation(operation.id)} name={nameOf(operation)} />
                 <OperationOutcome operation={operation} />
+                {isUnattended(operation) ? <span className="text-small text-ink-2">{t('unattended')}</span> : null}
               </li>
             ))}
           </ul>

@@ -67,7 +67,7 @@ test('waiting is chosen beforehand: it is scheduled, seen everywhere, and cancel
   expect(await answer.json()).toMatchObject({ state: 'scheduled', kind: 'delete', requestId: null, identifier })
 
   await page.goto('/operations?state=scheduled')
-  await expect(page.getByRole('table', { name: 'Operations' })).toContainText('Scheduled')
+  await expect(page.getByRole('table', { name: 'Operations', exact: true })).toContainText('Scheduled')
   await expect(
     page.getByRole('table', { name: 'Open operations' }).getByRole('row', { name: commonName }),
   ).toBeVisible()

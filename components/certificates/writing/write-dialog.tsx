@@ -97,7 +97,7 @@ export function WriteDialog({
       <DialogColumns
         subject={
           // As high as the form with its gate, which comes with the reading: the buttons stay where they are.
-          <div className={kind === 'revoke' ? 'pair:min-h-106' : isOffered ? 'pair:min-h-146' : 'pair:min-h-115'}>
+          <div className={kind === 'revoke' ? 'pair:min-h-106' : isOffered ? 'pair:min-h-150' : 'pair:min-h-115'}>
             {preview === undefined ? (
               <SubjectSkeleton identifier={identifier} isReading={writing.isReading} />
             ) : (

@@ -395,7 +395,7 @@ describeEachEngine('a scheduled deletion whose day has come', (openStore) => {
         details: { state },
       })
       const attended = await bench.operation(id)
-      expect({ state: attended.state, isAttended: attended.attendedAt !== null }).toEqual({ state, isAttended: true })
+      expect([attended.state, typeof attended.attendedAt]).toEqual([state, 'string'])
       await expectWaiting(bench, id, false)
       expect(await acknowledgeOperation(bench.ctx, { operationId: id })).toMatchObject({
         error: { code: 'nothing_to_acknowledge' },

@@ -43,7 +43,7 @@ describe('the headline of a scheduled deletion', () => {
   it.each([
     [{}, 'scheduled.waiting', 'conditions'],
     [tried, 'scheduled.overdue', 'kept_from_it'],
-    [{ state: 'cancelled', settledBy: 'human' }, 'scheduled.cancelled', 'kept'],
+    [{ state: 'cancelled', settledBy: 'human' }, 'scheduled.cancelled', null],
     [{ state: 'cancelled', cause: 'deleted_here' }, 'scheduled.moot', 'because'],
     [{ state: 'not_sent', settledBy: 'answer', cause: 'given_up' }, 'scheduled.not_carried_out', 'because'],
   ] as const)('of %o is %s', (more, key, status) => {
