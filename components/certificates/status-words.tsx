@@ -1,7 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { PublishedMark } from '#components/evidence/published-mark.tsx'
 import type { IntervalTone } from '#components/ui/interval-strip.tsx'
 import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
 import { instantOf, utcDaysBetween } from '#lib/core/format.ts'
@@ -37,17 +36,17 @@ export function CertificateStatusMark({
   now,
   after,
 }: {
-  /** Where it is known, the CRL in which a revocation has been seen is named. */
+  /** A revocation that a CRL has been seen to list has a sign of its own; in which one, its page says. */
   certificate: Standing & Partial<Pick<CertificateItem, 'crlEvidence'>>
   now: number
   after?: ReactNode
 }) {
   const t = useTranslations('certificates.status')
   const mark: StatusMarkName = shownStatus(certificate, now)
-  if (mark === 'revoked' && certificate.crlEvidence) return <PublishedMark evidence={certificate.crlEvidence} />
+  const isPublished = mark === 'revoked' && Boolean(certificate.crlEvidence)
   const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
   return (
-    <StatusMark mark={mark} after={after}>
+    <StatusMark mark={isPublished ? 'published' : mark} after={after}>
       {mark === 'expiring' ? t('expiring', { days: utcDaysBetween(now, endsAt) }) : t(mark)}
     </StatusMark>
   )

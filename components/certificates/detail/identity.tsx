@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { PublishedMark } from '#components/evidence/published-mark.tsx'
 import { Breadcrumb } from '#components/ui/breadcrumb.tsx'
 import { Identifier, Serial } from '#components/ui/identifier.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
@@ -40,6 +41,7 @@ export function Identity({
           <UntrustedText text={name} />
         </h1>
         <CertificateStatusMark certificate={certificate} now={now} />
+        {certificate.crlEvidence === null ? null : <PublishedMark evidence={certificate.crlEvidence} />}
       </div>
       <div className="mt-0.5 mb-3 text-small text-ink-3">{children}</div>
       <Facts certificate={certificate} />
