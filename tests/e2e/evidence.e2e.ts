@@ -58,7 +58,7 @@ test('a client that is let in, is revoked through the page and refused; the evid
 })
 
 test('a receipt waits for the CRL, then says in which it is', async ({ stack, operatorPage: page }) => {
-  await stack.setEmulator({ crlDelayMs: 4_000 })
+  await stack.setEmulator({ crlDelayMs: 20_000 })
   await revoke(page, await stack.issue())
   await expect(page.getByText('Waiting for the CRL')).toBeVisible()
   await expectPublished(page)

@@ -72,13 +72,15 @@ function Scheduled({
           </span>
         }
       >
-        {isCancelled
-          ? t('kept')
-          : t.rich('by', {
-              name: () => <UntrustedText text={requestedBy} />,
-              reason: () => <ReasonName reason={reason} />,
-            })}{' '}
-        <TextLink href={paths.operation(id)}>{t('link')}</TextLink>
+        <p>
+          {isCancelled
+            ? t('kept')
+            : t.rich('by', {
+                name: () => <UntrustedText text={requestedBy} />,
+                reason: () => <ReasonName reason={reason} />,
+              })}{' '}
+          <TextLink href={paths.operation(id)}>{t('link')}</TextLink>
+        </p>
         <CancelDeletion
           operationId={id}
           isScheduled={isScheduled && !isCancelled}
@@ -98,8 +100,10 @@ function Failed({ operation: { id, dueAt, cause, cloudCode } }: { operation: Ope
   return (
     <div className="mt-4">
       <Notice title={t.rich('failed', { due: () => <Instant at={dueAt} precision="day" /> })}>
-        {cloudCode === null ? <CauseWord cause={cause} /> : <UntrustedText text={cloudCode} />}.{' '}
-        <TextLink href={paths.operation(id)}>{t('link')}</TextLink>
+        <p>
+          {cloudCode === null ? <CauseWord cause={cause} /> : <UntrustedText text={cloudCode} />}.{' '}
+          <TextLink href={paths.operation(id)}>{t('link')}</TextLink>
+        </p>
       </Notice>
     </div>
   )
