@@ -3,6 +3,7 @@ import { boxesOf, holdAnswers, moved, watchShifts } from './support/boxes.ts'
 import { expect, test } from './support/fixtures.ts'
 import { holdPages } from './support/held-page.ts'
 import { expectRead, openCertificate, revoke } from './support/main-path.ts'
+import { change } from './support/stored.ts'
 
 // What stands there while a page waits stays where it is when the data comes: nobody presses what has just moved away.
 
@@ -23,6 +24,9 @@ for (const viewport of sizes) {
     const page = await pageOf('operator', { viewport })
     const identifier = await stack.issue()
     await revoke(page, identifier)
+    // What waits for a person, or for its day, stands over the lists; how much that is nobody can know before.
+    change(stack, `update alarms set acknowledged_at = 1, acknowledged_by = 'test' where acknowledged_at is null`)
+    change(stack, `update operations set state = 'cancelled' where state = 'scheduled'`)
     const held = await holdPages(stack)
     const found: string[] = []
     for (const { address, table } of lists) {
