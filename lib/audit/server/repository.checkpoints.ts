@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { AuditCheckpointsTable } from '#lib/db/server/tables.ts'
+import type { AuditCheckpointsTable } from '#lib/db/server/tables.audit.ts'
 import type { Checkpoint } from './checkpoint.ts'
 
 /** Null: none was signed yet. */

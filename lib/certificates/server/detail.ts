@@ -48,7 +48,7 @@ export function detailOf(
   now: number,
 ): Omit<CertificateDetail, 'answeredAt' | keyof Surroundings> {
   const read = decodeCertificate(row.pem)
-  const chain = row.chain ?? chainFrom(row.pem, issuers)
+  const chain = chainOf(row, issuers)
   const issuer = issuers[0]
   const isLive = word.kind === 'read'
   return {
@@ -73,6 +73,11 @@ export function detailOf(
     deletedAt: rfc3339(row.deleted_at),
     deletedHow: row.deleted_how,
   }
+}
+
+/** PEM of leaf, issuing CA and root: as the vendor gave it, else put together from the CAs that are known. */
+export function chainOf(row: Pick<CertificateRow, 'chain' | 'pem'>, issuers: readonly Issuer[]): string | null {
+  return row.chain ?? chainFrom(row.pem, issuers)
 }
 
 function chainFrom(pem: string, issuers: readonly Issuer[]): string | null {

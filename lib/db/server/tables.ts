@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Generated } from 'kysely'
+import type { AuditCheckpointsTable, AuditEventsTable, AuditHeadTable } from './tables.audit.ts'
 import type { AlarmsTable, CrlChecksTable, CrlPointsTable, CrlsTable, PublicationsTable } from './tables.evidence.ts'
 
 // One schema for both engines. Times are epoch milliseconds, truth values are 0 or 1, JSON is text: the same
@@ -186,44 +187,6 @@ export interface OperationJoinsTable {
   ticket: string
   comment: string
   at: number
-}
-
-/** The audit chain. `record` holds the exact bytes that were hashed; the other columns only make it searchable. */
-export interface AuditEventsTable {
-  sequence: number
-  record: string
-  record_hash: string
-  previous_hash: string
-  hash: string
-  at: number
-  action: string
-  outcome: string
-  actor: string
-  identifier: string | null
-  serial_number: string | null
-  common_name: string | null
-  request_id: string | null
-  operation_id: string | null
-  correlation_id: string
-  search_text: string
-}
-
-export interface AuditHeadTable {
-  id: 1
-  sequence: number
-  hash: string
-}
-
-/** The signed words of the audit's key about where the chain stood. `statement` holds the exact bytes that are signed. */
-export interface AuditCheckpointsTable {
-  /** The record that it names. */
-  sequence: number
-  hash: string
-  at: number
-  key_id: string
-  public_key: string
-  statement: string
-  signature: string
 }
 
 /** Ten rows an operation: each is free again a little over a second after the answer to the call that used it. */

@@ -5,7 +5,7 @@ import { askResponder } from './ask-responder.ts'
 import { checkPoint } from './check-point.ts'
 import type { EvidenceContext } from './context.ts'
 import { locate } from './locate.ts'
-import { ensurePoint, listDuePoints, nextDueAt, type CrlPoint } from './repository.crls.ts'
+import { ensurePoint, listDuePoints, listPoints, nextDueAt, type CrlPoint } from './repository.crls.ts'
 import { listDue } from './repository.ts'
 
 const ROWS_A_TURN = 200
@@ -32,14 +32,24 @@ export async function checkDue(ctx: EvidenceContext, signal: AbortSignal): Promi
   return { nextDueAt: await nextDueAt(ctx.db) }
 }
 
+/** Reads before it writes: nearly always there is nothing to add, and a turn comes every second. */
 async function ensurePointsOfAuthorities(db: Database, now: number): Promise<void> {
+  const held = new Set(
+    (await listPoints(db)).map((point) => nameOf({ caIdentifier: point.ca_identifier, url: point.url })),
+  )
   for (const { identifier, crlUrl } of await knownAuthorities(db)) {
-    if (crlUrl !== null) await ensurePoint(db, { caIdentifier: identifier, url: crlUrl }, now)
+    if (crlUrl === null) continue
+    const point = { caIdentifier: identifier, url: crlUrl }
+    if (!held.has(nameOf(point))) await ensurePoint(db, point, now)
   }
 }
 
+function nameOf({ caIdentifier, url }: CrlPoint): string {
+  return `${caIdentifier} ${url}`
+}
+
 function distinct(points: readonly CrlPoint[]): CrlPoint[] {
-  return [...new Map(points.map((point) => [`${point.caIdentifier} ${point.url}`, point])).values()]
+  return [...new Map(points.map((point) => [nameOf(point), point])).values()]
 }
 
 async function inLanes<Item>(

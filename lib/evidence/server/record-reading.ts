@@ -32,7 +32,12 @@ export async function recordReading(
   // A cache on the way may still hand out the CRL before: it is believed for what it lists, and is not the newest.
   const isNewest = before === null || reading.thisUpdate >= before.this_update
   await transaction(ctx.db, async (trx) => {
-    await insertCrl(trx, { ...crlRowOf(point.caIdentifier, reading), der: reading.der, fetched_at: now })
+    await insertCrl(trx, {
+      ...factsOf(point.caIdentifier, reading),
+      signature_algorithm: reading.signatureAlgorithm,
+      der: reading.der,
+      fetched_at: now,
+    })
     await changePoint(trx, point, {
       tried_at: now,
       read_at: now,
@@ -43,8 +48,8 @@ export async function recordReading(
         now + Math.min(LOOK_EVERY_MS, Math.max(AFTER_NEXT_UPDATE_MS, reading.nextUpdate - now + AFTER_NEXT_UPDATE_MS)),
       ...(isNewest ? { crl_sha256: reading.sha256 } : {}),
     })
-    const { fetched_at, signature_algorithm, ...found } = { ...crlRowOf(point.caIdentifier, reading), fetched_at: now }
-    await recordCheck(trx, { ...found, url: point.url, outcome: isNewest ? 'read' : 'older_copy', detail: '' }, now)
+    const outcome = isNewest ? 'read' : 'older_copy'
+    await recordCheck(trx, { ...factsOf(point.caIdentifier, reading), url: point.url, outcome, detail: '' }, now)
   })
   const olderUntil = before !== null && before.sha256 !== reading.sha256 && isNewest ? before.next_update : null
   for (let start = 0; start < followed.length; start += ROWS_A_TRANSACTION) {
@@ -61,7 +66,8 @@ export async function recordReading(
   await transaction(ctx.db, (trx) => pruneCrls(trx, point.caIdentifier))
 }
 
-function crlRowOf(caIdentifier: string, reading: CrlReading) {
+/** What a kept CRL and the history of its address have in common. */
+function factsOf(caIdentifier: string, reading: CrlReading) {
   return {
     sha256: reading.sha256,
     ca_identifier: caIdentifier,
@@ -70,6 +76,5 @@ function crlRowOf(caIdentifier: string, reading: CrlReading) {
     next_update: reading.nextUpdate,
     entries: reading.entries,
     size: reading.bytes,
-    signature_algorithm: reading.signatureAlgorithm,
   }
 }

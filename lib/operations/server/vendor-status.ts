@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { STATUS_WITHIN_MS } from '../bounds.ts'
@@ -65,12 +66,19 @@ function forgetOthers(asked: Asked, unconfirmed: readonly OperationRow[]): void 
 
 /**
  * Before a deletion, after which nobody can ask any more: one try to learn since when it is revoked. Answers with why
- * that is not known; null when it is. A vendor that does not tell must not keep a certificate from being deleted.
+ * that is not known; null when it is. A vendor that does not tell must not keep a certificate from being deleted, and a
+ * store that does not take it is left to say so where the deletion is recorded.
  */
 export async function learnRevokeTime(ctx: VerbContext, target: Target): Promise<string | null> {
   const revocation = await readRevocation(ctx, target, true)
   if (revocation.kind === 'unread') return revocation.why
-  await keep(ctx, target.identifier, await listUnconfirmedOn(ctx.db, target.identifier), revocation)
+  try {
+    await keep(ctx, target.identifier, await listUnconfirmedOn(ctx.db, target.identifier), revocation)
+  } catch (cause) {
+    const failure = storeFailureOf(cause)
+    if (failure === null) throw cause
+    return `store_${failure}`
+  }
   return revocation.revokeTime === null ? 'not_reported' : null
 }
 

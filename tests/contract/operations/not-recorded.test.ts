@@ -50,6 +50,18 @@ describe('no call leaves', () => {
     expect(await listCertificates(ctx, {})).toMatchObject({ ok: true, value: { items: [{ status: 'valid' }] } })
   })
 
+  it('of a deletion either, which asks for the RevokeTime first and cannot write it down', async () => {
+    const { options, remove } = await newStore('sqlite')
+    cleanUps.push(remove)
+    const bench = await writeBench(await storeAt(options), { vendorStatus: 'REVOKE' })
+    const input = await bench.confirmation('delete')
+    const readOnly = await openDatabase({ ...options, readOnly: true })
+    cleanUps.push(() => readOnly.close())
+    const answer = await bench.confirm('delete', input, over(bench.ctx, readOnly))
+    expect(answer).toMatchObject({ ok: false, error: { code: 'not_recorded', failure: 'read_only' } })
+    expect(bench.cloud.writes).toEqual([])
+  })
+
   it('after PostgreSQL has stopped', async () => {
     const server = await startOwnPostgres()
     cleanUps.push(() => server.stop())

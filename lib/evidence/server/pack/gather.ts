@@ -1,7 +1,6 @@
 import 'server-only'
-import { getCertificate } from '#lib/certificates/server/get.ts'
-import type { CertificateDetail } from '#lib/certificates/schema.ts'
-import { ok, type Result } from '#lib/core/result.ts'
+import { heldCertificate, type HeldCertificate } from '#lib/certificates/server/held.ts'
+import { err, ok, type Result } from '#lib/core/result.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import { getOperation, getRequest } from '#lib/operations/server/get.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
@@ -13,7 +12,7 @@ export type PackScope =
   | { readonly kind: 'certificate'; readonly identifier: string }
   | { readonly kind: 'period'; readonly from: string; readonly to: string }
 
-export type Gathered = { readonly operations: OperationDetail[]; readonly certificates: CertificateDetail[] }
+export type Gathered = { readonly operations: OperationDetail[]; readonly certificates: HeldCertificate[] }
 
 export type GatherFailure = { code: 'not_found' } | { code: 'too_many'; most: number }
 
@@ -25,27 +24,27 @@ export async function gather(ctx: VerbContext, scope: PackScope): Promise<Result
   if (!operations.ok) return operations
   const identifiers = new Set(operations.value.map(({ identifier }) => identifier))
   if (scope.kind === 'certificate') identifiers.add(scope.identifier)
-  const certificates: CertificateDetail[] = []
+  const certificates: HeldCertificate[] = []
   for (const identifier of identifiers) {
-    const certificate = await getCertificate(ctx, { identifier })
-    if (certificate.ok) certificates.push(certificate.value)
+    const certificate = await heldCertificate(ctx.db, identifier, ctx.clock.now())
+    if (certificate !== null) certificates.push(certificate)
   }
   const isEmpty = operations.value.length === 0 && certificates.length === 0 && scope.kind !== 'period'
-  return isEmpty ? { ok: false, error: { code: 'not_found' } } : ok({ operations: operations.value, certificates })
+  return isEmpty ? err({ code: 'not_found' }) : ok({ operations: operations.value, certificates })
 }
 
 async function operationsOf(ctx: VerbContext, scope: PackScope): Promise<Result<OperationDetail[], GatherFailure>> {
   if (scope.kind === 'request') {
     const found = await getRequest(ctx, { requestId: scope.requestId })
-    return found.ok ? ok(found.value.operations) : { ok: false, error: { code: 'not_found' } }
+    return found.ok ? ok(found.value.operations) : err({ code: 'not_found' })
   }
   const filter = scope.kind === 'certificate' ? { q: scope.identifier } : { from: scope.from, to: scope.to }
   const details: OperationDetail[] = []
   let cursor: string | undefined
   do {
     const page = await listOperations(ctx, { ...filter, limit: 200, ...(cursor === undefined ? {} : { cursor }) })
-    if (!page.ok) return { ok: false, error: { code: 'not_found' } }
-    if (page.value.total > MOST_OPERATIONS) return { ok: false, error: { code: 'too_many', most: MOST_OPERATIONS } }
+    if (!page.ok) return err({ code: 'not_found' })
+    if (page.value.total > MOST_OPERATIONS) return err({ code: 'too_many', most: MOST_OPERATIONS })
     for (const { id, identifier } of page.value.items) {
       if (scope.kind === 'certificate' && identifier !== scope.identifier) continue
       const detail = await getOperation(ctx, { id })

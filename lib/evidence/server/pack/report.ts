@@ -1,6 +1,6 @@
 import 'server-only'
 import { spellText } from '#lib/core/text.ts'
-import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import type { HeldCertificate } from '#lib/certificates/server/held.ts'
 import type { OperationDetail } from '#lib/operations/operation.ts'
 import type { EvidencePack } from './export-evidence.ts'
 import { html, type Html } from './html.ts'
@@ -96,7 +96,7 @@ function publicationRows(
   ]
 }
 
-function certificatePart(certificate: CertificateDetail, t: Translator<'pack'>): Html {
+function certificatePart(certificate: HeldCertificate, t: Translator<'pack'>): Html {
   return html`<section>
     <h2>${t('certificate')}</h2>
     ${facts([
