@@ -3,10 +3,8 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { SignInElsewhere } from '#components/certificates/writing/failure-facts.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogColumn, DialogConsequence } from '#components/ui/dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { TextArea } from '#components/ui/text-area.tsx'
+import { StatementDialog } from '#components/ui/statement-dialog.tsx'
 import { acknowledgeAlarmAction } from '#lib/alarms/actions.ts'
 import type { Alarm } from '#lib/alarms/alarm.ts'
 import { mayHaveHappened } from '#lib/http/transport-error.ts'
@@ -17,11 +15,9 @@ type Failure = 'lost' | 'acknowledged_already' | 'unauthenticated' | 'other'
 export function AcknowledgeDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => void }) {
   const t = useTranslations('alarms.acknowledge')
   const router = useRouter()
-  const [comment, setComment] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)
   const [isRunning, setRunning] = useState(false)
-  const isReady = comment.trim() !== ''
-  const acknowledge = async () => {
+  const acknowledge = async (comment: string) => {
     setRunning(true)
     const failed = await send({ id: alarm.id, comment })
     setRunning(false)
@@ -29,54 +25,36 @@ export function AcknowledgeDialog({ alarm, onClose }: { alarm: Alarm; onClose: (
     router.refresh()
     if (failed === null) onClose()
   }
+  const words = {
+    title: t('title'),
+    text: t('text'),
+    comment: t('comment'),
+    commentHint: t('commentHint'),
+    keep: t('keep'),
+    press: t('press'),
+    missing: t('missing'),
+    running: t('running'),
+  }
   return (
-    <Dialog
-      open
-      narrow
+    <StatementDialog
+      id="acknowledge-comment"
+      words={words}
+      isRunning={isRunning}
+      // The button goes with its alarm.
+      fallbackFocus={() => document.querySelector('main')}
+      notice={failure === null ? undefined : <AcknowledgeFailure failure={failure} />}
       onClose={onClose}
-      title={t('title')}
-      busy={isRunning ? t('running') : undefined}
-      notice={
-        failure === null || isRunning ? undefined : (
-          <Notice shape="band" live="alert" icon={failure === 'lost' ? 'unknown' : 'refused'} title={t('failed')}>
-            {t(`failure.${failure}`)} {failure === 'unauthenticated' ? <SignInElsewhere /> : null}
-          </Notice>
-        )
-      }
-      footer={
-        <>
-          <Button size="large" onClick={onClose} unavailable={isRunning ? t('running') : undefined}>
-            {t('keep')}
-          </Button>
-          <Button
-            size="large"
-            look="primary"
-            busy={isRunning ? t('running') : undefined}
-            unavailable={isReady || isRunning ? undefined : t('missing')}
-            onClick={() => {
-              if (!isRunning) void acknowledge()
-            }}
-          >
-            {t('press')}
-          </Button>
-        </>
-      }
-    >
-      <DialogColumn>
-        <div className="-mt-4">
-          <DialogConsequence>{t('text')}</DialogConsequence>
-        </div>
-        <TextArea
-          id="acknowledge-comment"
-          label={t('comment')}
-          hint={t('commentHint')}
-          required
-          maxLength={2000}
-          value={comment}
-          onChange={(event) => setComment(event.target.value)}
-        />
-      </DialogColumn>
-    </Dialog>
+      onState={(comment) => void acknowledge(comment)}
+    />
+  )
+}
+
+function AcknowledgeFailure({ failure }: { failure: Failure }) {
+  const t = useTranslations('alarms.acknowledge')
+  return (
+    <Notice shape="band" live="alert" icon={failure === 'lost' ? 'unknown' : 'refused'} title={t('failed')}>
+      {t(`failure.${failure}`)} {failure === 'unauthenticated' ? <SignInElsewhere /> : null}
+    </Notice>
   )
 }
 

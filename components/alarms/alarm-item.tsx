@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { nameOf } from '#components/certificates/name-of.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Instant } from '#components/ui/instant.tsx'
@@ -15,33 +15,48 @@ import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 export function AlarmItem({ alarm, mayAcknowledge }: { alarm: Alarm; mayAcknowledge: boolean }) {
   const t = useTranslations('alarms')
   const [isOpen, setOpen] = useState(false)
+  const item = useFocusLeftBehind()
   const kind = alarmKinds.find((known) => known === alarm.kind) ?? 'other'
   return (
-    <Notice title={t(`title.${kind}`)}>
-      {alarm.identifier === null ? null : (
-        <NameLink
-          href={paths.certificate(alarm.identifier)}
-          name={nameOf({ commonName: alarm.commonName, identifier: alarm.identifier })}
-        />
-      )}
-      <p className="mt-1">
-        {t.rich(`text.${kind}`, { until: () => <Instant at={alarm.trustedUntil} precision="day" /> })}
-      </p>
-      <p className="mt-1 text-small text-ink-2">
-        {t.rich('raised', { at: () => <Instant at={alarm.raisedAt} /> })}
-        {alarm.operationId === null ? null : (
-          <>
-            {' · '}
-            <TextLink href={paths.operation(alarm.operationId)}>{t('receipt')}</TextLink>
-          </>
+    <div ref={item}>
+      <Notice title={t(`title.${kind}`)}>
+        {alarm.identifier === null ? null : (
+          <NameLink
+            href={paths.certificate(alarm.identifier)}
+            name={nameOf({ commonName: alarm.commonName, identifier: alarm.identifier })}
+          />
         )}
-      </p>
-      <div className="mt-2.5">
-        <Button unavailable={mayAcknowledge ? undefined : t('forbidden')} onClick={() => setOpen(true)}>
-          {t('press')}
-        </Button>
-      </div>
-      {isOpen ? <AcknowledgeDialog alarm={alarm} onClose={() => setOpen(false)} /> : null}
-    </Notice>
+        <p className="mt-1">
+          {t.rich(`text.${kind}`, { until: () => <Instant at={alarm.trustedUntil} precision="day" /> })}
+        </p>
+        <p className="mt-1 text-small text-ink-2">
+          {t.rich('raised', { at: () => <Instant at={alarm.raisedAt} /> })}
+          {alarm.operationId === null ? null : (
+            <>
+              {' · '}
+              <TextLink href={paths.operation(alarm.operationId)}>{t('receipt')}</TextLink>
+            </>
+          )}
+        </p>
+        <div className="mt-2.5">
+          <Button unavailable={mayAcknowledge ? undefined : t('forbidden')} onClick={() => setOpen(true)}>
+            {t('press')}
+          </Button>
+        </div>
+        {isOpen ? <AcknowledgeDialog alarm={alarm} onClose={() => setOpen(false)} /> : null}
+      </Notice>
+    </div>
   )
+}
+
+/** The alarm goes when somebody has taken note of it, and the button that had the focus with it. */
+function useFocusLeftBehind() {
+  const item = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = item.current
+    return () => {
+      if (element?.contains(document.activeElement) === true) document.querySelector('main')?.focus()
+    }
+  }, [])
+  return item
 }

@@ -4,11 +4,9 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { SignInElsewhere } from '#components/certificates/writing/failure-facts.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogColumn, DialogConsequence, DialogFooterNote } from '#components/ui/dialog.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
-import { TextArea } from '#components/ui/text-area.tsx'
+import { StatementDialog } from '#components/ui/statement-dialog.tsx'
 import { mayHaveHappened } from '#lib/http/transport-error.ts'
 import { settleOperationAction } from '#lib/operations/actions.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
@@ -33,66 +31,42 @@ export function SettleDialog({
   const t = useTranslations('receipt.settle')
   const { vendor } = useVendorWords()
   const [verdict, setVerdict] = useState<Verdict | null>(null)
-  const [comment, setComment] = useState('')
   const { failure, isRunning, settle } = useSettling(operation.id, onClose)
-  const isReady = verdict !== null && comment.trim() !== ''
   const { kind } = operation
+  const words = {
+    title: t('title'),
+    text: t('text'),
+    comment: t('comment'),
+    commentHint: t('commentHint'),
+    keep: t('keep'),
+    press: t('press'),
+    missing: t('missing'),
+    running: t('running'),
+  }
   return (
-    <Dialog
-      open
-      narrow
-      onClose={onClose}
-      title={t('title')}
-      busy={isRunning ? t('running') : undefined}
+    <StatementDialog
+      id="settle-comment"
+      words={words}
+      isReady={verdict !== null}
+      isRunning={isRunning}
       fallbackFocus={fallbackFocus}
-      notice={failure === null || isRunning ? undefined : <SettleFailure failure={failure} />}
-      footer={
-        <>
-          <DialogFooterNote>
-            <span role="status">{isReady ? null : t('missing')}</span>
-          </DialogFooterNote>
-          <Button size="large" onClick={onClose} unavailable={isRunning ? t('running') : undefined}>
-            {t('keep')}
-          </Button>
-          <Button
-            size="large"
-            look="primary"
-            busy={isRunning ? t('running') : undefined}
-            unavailable={isReady || isRunning ? undefined : t('missing')}
-            onClick={() => {
-              if (verdict !== null) settle({ verdict, comment })
-            }}
-          >
-            {t('press')}
-          </Button>
-        </>
-      }
+      notice={failure === null ? undefined : <SettleFailure failure={failure} />}
+      onClose={onClose}
+      onState={(comment) => {
+        if (verdict !== null) settle({ verdict, comment })
+      }}
     >
-      <DialogColumn>
-        <div className="-mt-4">
-          <DialogConsequence>{t('text')}</DialogConsequence>
-        </div>
-        <RadioGroup
-          id="settle-verdict"
-          name="verdict"
-          label={t('question')}
-          onChange={(event) => setVerdict(event.target.value === 'done' ? 'done' : 'not_done')}
-          choices={[
-            { value: 'done', label: t('done.label'), hint: t('done.hint', { kind, vendor }) },
-            { value: 'not_done', label: t('notDone.label'), hint: t('notDone.hint', { kind, vendor }) },
-          ]}
-        />
-        <TextArea
-          id="settle-comment"
-          label={t('comment')}
-          hint={t('commentHint')}
-          required
-          maxLength={2000}
-          value={comment}
-          onChange={(event) => setComment(event.target.value)}
-        />
-      </DialogColumn>
-    </Dialog>
+      <RadioGroup
+        id="settle-verdict"
+        name="verdict"
+        label={t('question')}
+        onChange={(event) => setVerdict(event.target.value === 'done' ? 'done' : 'not_done')}
+        choices={[
+          { value: 'done', label: t('done.label'), hint: t('done.hint', { kind, vendor }) },
+          { value: 'not_done', label: t('notDone.label'), hint: t('notDone.hint', { kind, vendor }) },
+        ]}
+      />
+    </StatementDialog>
   )
 }
 

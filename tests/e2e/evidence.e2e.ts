@@ -136,6 +136,7 @@ async function acknowledge(page: Page, title: string, name: string): Promise<voi
   await dialog.getByRole('button', { name: 'Acknowledge' }).click()
   await expect(dialog).toHaveCount(0)
   await expect(alarm).toHaveCount(0)
+  await expect(page.locator('main')).toBeFocused()
   await page.goto('/operations')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.getByText(name).filter({ hasText: title })).toHaveCount(0)

@@ -156,7 +156,7 @@ export const defects: readonly Defect[] = [
     file: 'lib/auth/server/deputy.ts',
     find: "if (account === null || account.disabledAt !== null) return 'requester_disabled'",
     replace: "if (account === null) return 'requester_disabled'",
-    test: carryOut('for a user who has been disabled'),
+    test: inOperations('not-carried-out.test.ts')('for a user who has been disabled'),
   },
   {
     name: 'the vendor’s clock does not count for what is due',
