@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl'
+import { AuditShipping } from './audit-shipping.tsx'
 import { Absent } from '#components/ui/absent.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
@@ -11,7 +12,7 @@ import { AuditSigning } from './audit-signing.tsx'
 
 /** What this console is bound to, and how the mirror and the limiter stand. */
 export function Standing({
-  settings: { binding, engine, auditProtection, auditKey, checkpoints, sync, limiter, clockSkew },
+  settings: { binding, engine, auditProtection, auditKey, checkpoints, auditShipping, sync, limiter, clockSkew },
 }: {
   settings: Settings
 }) {
@@ -30,6 +31,9 @@ export function Standing({
       <KeyValue term={t('store')}>{t(`engines.${engine}`)}</KeyValue>
       <KeyValue term={t('audit')}>{t(`auditGuard.${auditProtection}`)}</KeyValue>
       <AuditSigning auditKey={auditKey} checkpoints={checkpoints} />
+      <KeyValue term={t('shipping.title')}>
+        <AuditShipping destinations={auditShipping} />
+      </KeyValue>
       <KeyValue term={t('lastPass')}>{sync.asOf === null ? <Absent /> : <Instant at={sync.asOf} />}</KeyValue>
       <KeyValue term={t('seen')}>
         {sync.seen === null

@@ -61,6 +61,7 @@ export const unaskedActions = [
   'raise_alarm',
   'change_audit_key',
   'sign_checkpoint',
+  'change_audit_shipping',
 ] as const
 
 export const auditActions = [...readActions, ...writeActions, ...unaskedActions] as const

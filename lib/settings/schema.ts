@@ -1,5 +1,6 @@
 import type { CheckpointStanding } from '#lib/audit/entry.ts'
 import type { Session } from '#lib/auth/user.ts'
+import type { ShippingStanding } from '#lib/audit/shipping.ts'
 import type { AuditProtection } from '#lib/db/server/audit-protection.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 
@@ -12,6 +13,8 @@ export type Settings = {
   /** The key that signs the audit: the SHA-256 of its public half, and where it lies. */
   auditKey: { id: string; place: AuditKeyPlace }
   checkpoints: CheckpointStanding
+  /** Where the audit is shipped to, and how far each of them is. */
+  auditShipping: ShippingStanding[]
   sync: SyncStatus
   limiter: {
     operation: string

@@ -64,7 +64,7 @@ type Given = {
   isDevelopment: boolean
 }
 
-/** What console and worker both get, so that they parse the same. */
+/** What the worker gets; the console gets all of it but the shipping, so that they parse the rest the same. */
 export function workerEnvironment(env: Environment, given: Given): NodeJS.ProcessEnv {
   const { settings, secrets, emulatorPort, isDevelopment } = given
   const handed = Object.entries(env).filter(([name]) => !FOR_THE_LAUNCHER_ALONE.includes(name))
@@ -78,9 +78,13 @@ export function workerEnvironment(env: Environment, given: Given): NodeJS.Proces
   }
 }
 
+/** The worker ships the audit: where to, and what opens that door, is nothing that a page needs. */
+const FOR_THE_WORKER_ALONE = /^RESCIND_AUDIT_SHIP_/
+
 export function consoleEnvironment(env: Environment, given: Given): NodeJS.ProcessEnv {
+  const handed = Object.entries(env).filter(([name]) => !FOR_THE_WORKER_ALONE.test(name))
   return {
-    ...workerEnvironment(env, given),
+    ...workerEnvironment(Object.fromEntries(handed), given),
     ...NEXT_READS_NO_FILE,
     // Our own drain (preload.ts) ends the process; Next's waits without limit.
     NEXT_MANUAL_SIG_HANDLE: 'true',

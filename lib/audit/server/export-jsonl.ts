@@ -49,7 +49,8 @@ export async function* exportJsonl(db: Database, parts: Parts): AsyncGenerator<s
   yield trailerLine(parts, counted, last?.record ?? 'null')
 }
 
-function recordLine({ sequence, hash, record }: AuditRow): string {
+/** One record, byte for byte as it is exported and shipped. FORMAT.md, "Record line". */
+export function recordLine({ sequence, hash, record }: AuditRow): string {
   return `{"sequence":${sequence},"hash":"${hash}","record":${record}}\n`
 }
 

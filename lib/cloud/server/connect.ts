@@ -9,10 +9,13 @@ export type ConnectPhase = 'dns' | 'connect' | 'tls' | 'proxy'
 
 export class ConnectFailure extends Error {
   readonly phase: ConnectPhase
-  constructor(phase: ConnectPhase, message: string) {
+  /** The system's or TLS's own code where there is one. */
+  readonly code: string | null
+  constructor(phase: ConnectPhase, message: string, code: string | null = null) {
     super(message)
     this.name = 'ConnectFailure'
     this.phase = phase
+    this.code = code
   }
 }
 
@@ -25,6 +28,8 @@ export type ConnectTarget = {
   readonly trustedCa?: string | undefined
   /** Instead of the system's; of the target, not of a proxy. */
   readonly lookup?: LookupFunction | undefined
+  /** What is spoken over TLS (ALPN); null: nothing that has a name. HTTP where it is left out. */
+  readonly protocol?: 'http/1.1' | null | undefined
 }
 
 /**
@@ -32,10 +37,10 @@ export type ConnectTarget = {
  * Our own, since undici neither ends a CONNECT that hangs nor tells how far it came. `signal` ends it at any point.
  */
 export async function openSocket(target: ConnectTarget, signal: AbortSignal): Promise<Socket> {
-  const { proxy, trustedCa, hostname, port, lookup } = target
+  const { proxy, trustedCa, hostname, port, lookup, protocol = 'http/1.1' } = target
   const raw = proxy ? await reachProxy(proxy, target, signal) : await reach({ hostname, port, lookup }, signal)
   if (!target.isTls) return raw
-  return secure(raw, { hostname: target.hostname, trustedCa, phase: 'tls' }, signal)
+  return secure(raw, { hostname: target.hostname, trustedCa, protocol, phase: 'tls' }, signal)
 }
 
 async function reachProxy(proxy: Proxy, target: ConnectTarget, signal: AbortSignal): Promise<Socket> {
@@ -43,7 +48,7 @@ async function reachProxy(proxy: Proxy, target: ConnectTarget, signal: AbortSign
   const tcp = await reach(proxy, signal, 'proxy')
   const socket =
     proxy.protocol === 'https:'
-      ? await secure(tcp, { hostname: proxy.hostname, trustedCa, phase: 'proxy' }, signal)
+      ? await secure(tcp, { hostname: proxy.hostname, trustedCa, protocol: 'http/1.1', phase: 'proxy' }, signal)
       : tcp
   await until(socket, 'proxy', signal, (done, fail) => {
     askForTunnel(socket, { ...target, authorization: proxy.authorization }, done, fail)
@@ -66,7 +71,12 @@ async function reach(
 
 async function secure(
   socket: Socket,
-  { hostname, trustedCa, phase }: { hostname: string; trustedCa: string | undefined; phase: ConnectPhase },
+  {
+    hostname,
+    trustedCa,
+    protocol,
+    phase,
+  }: { hostname: string; trustedCa: string | undefined; protocol: 'http/1.1' | null; phase: ConnectPhase },
   signal: AbortSignal,
 ): Promise<Socket> {
   const secured = connectTls({
@@ -75,7 +85,7 @@ async function secure(
     // An address is no server name (RFC 6066, section 3); the certificate is checked against it all the same.
     ...(isIP(hostname) === 0 && { servername: hostname }),
     ...(trustedCa !== undefined && { ca: trustedCa }),
-    ALPNProtocols: ['http/1.1'],
+    ...(protocol !== null && { ALPNProtocols: [protocol] }),
     minVersion: 'TLSv1.2',
   })
   await until(secured, phase, signal, (done) => {
@@ -128,8 +138,8 @@ const phaseNames: Record<ConnectPhase, string> = {
 
 function describeFailure(phase: ConnectPhase, cause: Error): ConnectFailure {
   const code = errorCode(cause)
-  if (phase === 'connect' && isLookup(cause)) return new ConnectFailure('dns', `the name was not found (${code})`)
-  return new ConnectFailure(phase, `${phaseNames[phase]} failed (${code})`)
+  if (phase === 'connect' && isLookup(cause)) return new ConnectFailure('dns', `the name was not found (${code})`, code)
+  return new ConnectFailure(phase, `${phaseNames[phase]} failed (${code})`, code)
 }
 
 function isLookup(cause: Error): boolean {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { isLoopbackHost, publicOriginOf } from '../public-origin.ts'
 import { changedVariables, startEnvironment } from '../start-environment.ts'
-import { variables, type Variables } from './variables.ts'
+import { variables, type SyslogReceiver, type Variables } from './variables.ts'
 
 // What the console is told from outside: the one reader of process.env. It owns the names of `.env.example` and the
 // rules between them, and refuses to guess where a wrong guess would reach a real account.
@@ -24,6 +24,15 @@ export type CloudConfig = {
   readonly limiter: 'fast' | 'provable'
   readonly proxyUrl: string | null
   readonly noProxy: string | null
+}
+
+/** Where the audit is shipped to: none, one or several of these. */
+export type AuditShippingConfig = {
+  /** Absolute. */
+  readonly file: string | null
+  /** Both may hold secrets. */
+  readonly webhook: { readonly url: string; readonly secret: string | null } | null
+  readonly syslog: SyslogReceiver | null
 }
 
 export type Config = {
@@ -55,6 +64,8 @@ export type Config = {
   }
   /** Absolute; the launcher generates the file when it is absent. */
   readonly auditKeyFile: string
+  /** Known to the worker alone: the launcher withholds it from the console. */
+  readonly auditShipping: AuditShippingConfig
   readonly emulator: { readonly port: number; readonly certificates: number; readonly controlToken: string | null }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
   /** `next dev`. */
@@ -73,7 +84,12 @@ export function readConfig(env: Environment, cwd: string): Result<Config, Config
   if (!parsed.success) {
     return err(parsed.error.issues.map(({ path: [name], message }) => ({ variable: String(name), message })))
   }
-  const problems = [...cloudProblems(parsed.data, given), ...webProblems(parsed.data), ...storeProblems(parsed.data)]
+  const problems = [
+    ...cloudProblems(parsed.data, given),
+    ...webProblems(parsed.data),
+    ...storeProblems(parsed.data),
+    ...shippingProblems(parsed.data),
+  ]
   return problems.length > 0
     ? err(problems)
     : ok(configOf(parsed.data, { cwd, isDevelopment: given['NODE_ENV'] === 'development' }))
@@ -158,6 +174,13 @@ function storeProblems(given: Variables): ConfigProblem[] {
     .map((variable) => ({ variable, message }))
 }
 
+function shippingProblems(given: Variables): ConfigProblem[] {
+  const { RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: secret, RESCIND_AUDIT_SHIP_WEBHOOK_URL: url } = given
+  if (secret === undefined || url !== undefined) return []
+  const message = 'must be set, because RESCIND_AUDIT_SHIP_WEBHOOK_SECRET is'
+  return [{ variable: 'RESCIND_AUDIT_SHIP_WEBHOOK_URL', message }]
+}
+
 function originOf(given: Variables): string | null {
   return publicOriginOf({ publicUrl: given.RESCIND_PUBLIC_URL, host: given.RESCIND_HOST, port: given.PORT })
 }
@@ -186,6 +209,7 @@ function configOf(given: Variables, { cwd, isDevelopment }: { cwd: string; isDev
     },
     evidence: { crlHosts: given.RESCIND_CRL_HOSTS },
     auditKeyFile: path.resolve(cwd, given.RESCIND_AUDIT_KEY_FILE ?? path.join(dataDir, 'audit-key.pem')),
+    auditShipping: shippingOf(given, cwd),
     emulator: {
       port: given.EMULATOR_PORT,
       certificates: given.EMULATOR_CERTIFICATES,
@@ -193,6 +217,15 @@ function configOf(given: Variables, { cwd, isDevelopment }: { cwd: string; isDev
     },
     logLevel: given.LOG_LEVEL,
     isDevelopment,
+  }
+}
+
+function shippingOf(given: Variables, cwd: string): AuditShippingConfig {
+  const { RESCIND_AUDIT_SHIP_FILE: file, RESCIND_AUDIT_SHIP_WEBHOOK_URL: url } = given
+  return {
+    file: file === undefined ? null : path.resolve(cwd, file),
+    webhook: url === undefined ? null : { url, secret: given.RESCIND_AUDIT_SHIP_WEBHOOK_SECRET ?? null },
+    syslog: given.RESCIND_AUDIT_SHIP_SYSLOG ?? null,
   }
 }
 

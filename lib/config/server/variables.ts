@@ -2,6 +2,7 @@ import 'server-only'
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { emailPattern } from '#lib/auth/email.ts'
+import { isLoopbackHost } from '../public-origin.ts'
 
 // Every variable of the console by itself. Messages say what is wanted and never repeat what was given: it may be a
 // secret in the wrong place. Values that depend on each other are checked in env.ts.
@@ -81,6 +82,28 @@ export const variables = z.object({
     .max(256, 'must have at most 256 characters')
     .optional(),
   RESCIND_AUDIT_KEY_FILE: word,
+  RESCIND_AUDIT_SHIP_FILE: z
+    .string()
+    .max(4_096, 'is too long')
+    .refine((text) => !/[/\\\0]$/.test(text), 'must be the path of a file')
+    .optional(),
+  RESCIND_AUDIT_SHIP_WEBHOOK_URL: z
+    .string()
+    .refine(isWebhook, 'must be an https:// URL without a fragment; http:// is for this machine alone')
+    .optional(),
+  RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters (try: openssl rand -base64 32)')
+    .optional(),
+  RESCIND_AUDIT_SHIP_SYSLOG: z
+    .string()
+    .transform((text, ctx) => {
+      const receiver = syslogReceiverOf(text)
+      if (receiver) return receiver
+      ctx.addIssue('must be host:port (TCP) or tls://host:port')
+      return z.NEVER
+    })
+    .optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be "debug", "info", "warn" or "error"' })
     .default('info'),
@@ -90,6 +113,25 @@ export const variables = z.object({
   EMULATOR_CONTROL_TOKEN: word,
 })
 export type Variables = z.infer<typeof variables>
+
+function isWebhook(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.hostname === '' || url.hash !== '' || text.endsWith('#')) return false
+  if (!/^(%[\da-f]{2}|[^%])*$/i.test(url.username + url.password)) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
+}
+
+/** A receiver of syslog over TCP (RFC 6587) or TLS (RFC 5425). IPv6 addresses without brackets. */
+export type SyslogReceiver = { readonly hostname: string; readonly port: number; readonly isTls: boolean }
+
+/** There is no port that everybody means (514, 601 and 6514 are in use), so it has to be named. */
+function syslogReceiverOf(text: string): SyslogReceiver | null {
+  const [, scheme, hostAndPort = ''] = /^(?:(tls|tcp):\/\/)?(.*)$/s.exec(text) ?? []
+  const port = Number(/:(\d{1,5})$/.exec(hostAndPort)?.[1] ?? '0')
+  if (port < 1 || port > 65_535 || !isHostAndPort(hostAndPort)) return null
+  const hostname = URL.parse(`https://${hostAndPort}`)?.hostname ?? ''
+  return { hostname: hostname.replace(/^\[|\]$/g, ''), port, isTls: scheme === 'tls' }
+}
 
 function isHostAndPort(text: string): boolean {
   const url = URL.parse(`https://${text}`)

@@ -39,3 +39,31 @@ export interface AuditCheckpointsTable {
   statement: string
   signature: string
 }
+
+/** How far the audit has been shipped to each destination that there is, or was. */
+export interface AuditShippingTable {
+  kind: 'file' | 'webhook' | 'syslog'
+  /** SHA-256 of the whole address, which may hold a secret. */
+  fingerprint: string
+  /** The address as it may be shown. */
+  address: string
+  /** When shipping there began. */
+  since: number
+  /** The last record that the destination has acknowledged, and its hash; 0 and the hash before the first record. */
+  sequence: number
+  hash: string
+  /** The record that the last acknowledged checkpoint names; 0 before the first. */
+  checkpoint: number
+  shipped_at: number | null
+  /** Why it does not go on, in our own vocabulary; null while it does. */
+  failure: string | null
+  /** A status or a code of the system. */
+  failure_detail: string | null
+  failing_since: number | null
+  failed_at: number | null
+  /** In a row. */
+  failures: number
+  next_try_at: number
+  /** Since when it is no destination any more; its place is kept in case it becomes one again. */
+  retired_at: number | null
+}

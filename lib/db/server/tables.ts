@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Generated } from 'kysely'
-import type { AuditCheckpointsTable, AuditEventsTable, AuditHeadTable } from './tables.audit.ts'
+import type { AuditCheckpointsTable, AuditEventsTable, AuditHeadTable, AuditShippingTable } from './tables.audit.ts'
 import type { AlarmsTable, CrlChecksTable, CrlPointsTable, CrlsTable, PublicationsTable } from './tables.evidence.ts'
 
 // One schema for both engines. Times are epoch milliseconds, truth values are 0 or 1, JSON is text: the same
@@ -252,6 +252,7 @@ export interface Tables {
   audit_events: AuditEventsTable
   audit_head: AuditHeadTable
   audit_checkpoints: AuditCheckpointsTable
+  audit_shipping: AuditShippingTable
   limiter_slots: LimiterSlotsTable
   limiter_state: LimiterStateTable
   sync_passes: SyncPassesTable

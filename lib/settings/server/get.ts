@@ -2,6 +2,7 @@ import 'server-only'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import { readCheckpointStanding } from '#lib/audit/server/checkpoint-standing.ts'
+import { readShippingStanding } from '#lib/audit/server/ship/standing.ts'
 import { ownSessions } from '#lib/auth/server/sessions/own-sessions.ts'
 import { readClockSkew } from '#lib/cloud/server/clock-skew-fact.ts'
 import { config } from '#lib/config/server/env.ts'
@@ -29,6 +30,7 @@ export const getSettings = verb({
       auditProtection: await auditProtection(ctx.db),
       auditKey: { id: ctx.auditSeal.key.id, place: auditKeyPlace(config()) },
       checkpoints: await readCheckpointStanding(ctx.db),
+      auditShipping: await readShippingStanding(ctx.db, ctx.clock.now()),
       sync: await readSyncStatus(ctx.db),
       limiter: usage.map((one) => ({ ...one, lastThrottledAt: rfc3339(one.lastThrottledAt) })),
       clockSkew: await readClockSkew(ctx.db, hostname()),
