@@ -65,6 +65,12 @@ test('no answer and no log of a console at work has one', async ({ stack, pageOf
 
 test('nor has one whose key pair the vendor refuses', async ({ browser }) => {
   const canary = { id: 'LTAI5tCanaryOfThisTest', secret: 'canary-secret-4f1d9c', token: 'canary-token-77aa31' }
+  const siem = {
+    user: 'canary-user-1d',
+    password: 'canary-password-52',
+    path: 'canary-path-99',
+    key: 'canary-signs-0123',
+  }
   const stack = await startStack({
     env: {
       RESCIND_CLOUD: 'alibaba',
@@ -73,6 +79,8 @@ test('nor has one whose key pair the vendor refuses', async ({ browser }) => {
       ALIBABA_CLOUD_ACCESS_KEY_ID: canary.id,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: canary.secret,
       ALIBABA_CLOUD_SECURITY_TOKEN: canary.token,
+      RESCIND_AUDIT_SHIP_WEBHOOK_URL: `https://${siem.user}:${siem.password}@127.0.0.1:1/${siem.path}`,
+      RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: siem.key,
       LOG_LEVEL: 'debug',
     },
   })
@@ -88,10 +96,12 @@ test('nor has one whose key pair the vendor refuses', async ({ browser }) => {
     for (const address of addresses) await page.goto(address, { waitUntil: 'load' })
     for (const address of apis) answers.add(address, await (await page.request.get(address)).text())
     const texts = await answers.texts()
-    const secrets = [canary.secret, canary.token, ...secretsOf(stack)]
+    const secrets = [canary.secret, canary.token, ...Object.values(siem), ...secretsOf(stack)]
     expect(found(['InvalidAccessKeyId'], texts)).not.toEqual([])
+    expect(found(['https://127.0.0.1:1/…'], texts)).toContain('/settings')
     expect(found(secrets, texts)).toEqual([])
     await expect.poll(() => stack.stderr()).toContain('InvalidAccessKeyId')
+    await expect.poll(() => stack.stderr()).toContain('the audit is not shipped')
     expect(found(secrets, new Map([['stderr', stack.stderr()]]))).toEqual([])
     expect((await stack.ledger()).length).toBeGreaterThan(0)
   } finally {

@@ -3,13 +3,15 @@ import { spawn, type ChildProcess } from 'node:child_process'
 export type ProcessEnd = { code: number | null; signal: string | null; output: string; errors: string }
 export type StartedProcess = { child: ChildProcess; ended: Promise<ProcessEnd> }
 
-/** A TypeScript file as a process of its own, as the launcher would start it. `orders` arrive as JSON in argv[2]. */
-export function startProcess(file: string, orders: unknown): StartedProcess {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--conditions=react-server', file, JSON.stringify(orders)],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  )
+/**
+ * A TypeScript file as a process of its own, as the launcher would start it. `orders` arrive as JSON in argv[2]; `flags`
+ * are Node's.
+ */
+export function startProcess(file: string, orders: unknown, flags: readonly string[] = []): StartedProcess {
+  const ours = ['--disable-warning=ExperimentalWarning', '--conditions=react-server']
+  const child = spawn(process.execPath, [...ours, ...flags, file, JSON.stringify(orders)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -7,6 +7,7 @@ import { AuditFailure } from '#components/audit/audit-failure.tsx'
 import { AuditFilterBar } from '#components/audit/audit-filter-bar.tsx'
 import { AuditLog } from '#components/audit/audit-log.tsx'
 import { NoRecords } from '#components/audit/no-records.tsx'
+import { ShippingLate } from '#components/audit/shipping-late.tsx'
 import { SigningStopped } from '#components/audit/signing-stopped.tsx'
 import { VerifyBar } from '#components/audit/verify-bar.tsx'
 import { ClientMessages } from '#components/shell/client-messages.tsx'
@@ -15,6 +16,7 @@ import { readCheckpointStanding } from '#lib/audit/server/checkpoint-standing.ts
 import { getAuditRecord } from '#lib/audit/server/get-record.ts'
 import { listAudit } from '#lib/audit/server/list.ts'
 import { mostHelpfulRemoval } from '#lib/audit/server/removal.ts'
+import { readShippingStanding } from '#lib/audit/server/ship/standing.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { searchParamsOf, type PageSearchParams } from '#lib/http/search-input.ts'
@@ -44,6 +46,7 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
       </PageHead>
       <VerifyBar role={role} />
       <SigningStopped refused={refused} />
+      <ShippingLate destinations={await readShippingStanding(ctx.db, ctx.clock.now())} />
       <AuditFilterBar filter={filter} />
       <AuditChips filter={filter} />
       {isEmpty ? (

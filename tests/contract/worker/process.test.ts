@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeAll, afterAll, expect, it } from 'vitest'
 import { verifyChain } from '#lib/audit/server/verify.ts'
@@ -10,6 +10,7 @@ import { newAuditKey } from '#lib/config/server/audit-key-file.ts'
 import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { bindStore } from '#lib/setup/binding.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
+import { judge } from '#tests/contract/audit/shipping/support.ts'
 import { emulatorUnderTest, type EmulatorUnderTest } from '#tests/contract/emulator/support/emulator-under-test.ts'
 import { endOfDue, scheduleDue } from '#tests/support/due-deletion.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
@@ -39,7 +40,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
     return store
   }
 
-  function start(store: TestStore): { worker: ChildProcess; said: () => string } {
+  function start(store: TestStore, more: Record<string, string> = {}): { worker: ChildProcess; said: () => string } {
     const { dataDir, url } = store.options
     const worker = spawn(process.execPath, ['--conditions=react-server', 'lib/worker/main.ts'], {
       cwd: root,
@@ -50,6 +51,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
         CAS_ENDPOINT: `127.0.0.1:${String(emulator.port)}`,
         RESCIND_DATA_DIR: dataDir,
         ...(url === undefined ? {} : { DATABASE_URL: url, RESCIND_SINGLE_REPLICA: '1' }),
+        ...more,
       },
     })
     running.push(worker)
@@ -58,19 +60,24 @@ describeEachEngine('the worker process', (openStore, engine) => {
     return { worker, said: () => said }
   }
 
-  it('mirrors the inventory and stops when it is told to', async () => {
+  it('mirrors the inventory, ships its audit, and stops when it is told to', async () => {
     const store = await boundStore()
-    const { worker, said } = start(store)
+    const shipped = path.join(store.options.dataDir, 'shipped.jsonl')
+    const { worker, said } = start(store, { RESCIND_AUDIT_SHIP_FILE: shipped })
     await expect.poll(async () => (await readSyncStatus(store.db)).complete, { timeout: 40_000 }).toBe(true)
     expect(await readSyncStatus(store.db)).toMatchObject({ seen: 450, unreachable: null })
     expect((await readSyncStatus(store.db)).workerSeenAt).not.toBeNull()
     expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
     const leases = await store.db.selectFrom('leases').select('until').execute()
-    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0, 0])
     // Its last word is about everything that it and others have recorded.
     const { head, checkpoints, firstBad } = await verifyChain(store.db)
     expect(existsSync(path.join(store.options.dataDir, 'audit-checkpoint-sqlite.jsonl'))).toBe(engine === 'sqlite')
     expect({ last: checkpoints.last?.sequence, firstBad }).toEqual({ last: head.sequence, firstBad: null })
+    // And it has left the machine before the worker goes.
+    const text = await readFile(shipped, 'utf8')
+    expect(await judge(text, store.db)).toEqual({ repeated: 0, records: head.sequence, checkpoints: checkpoints.count })
+    expect(text).toContain('"action":"change_audit_shipping"')
   }, 90_000)
 
   it('goes on after being killed in the middle of a pass', async () => {

@@ -5,6 +5,8 @@ import { raiseAlarm } from '#lib/alarms/server/raise.ts'
 import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { nameKey } from '#lib/audit/server/key-of-log.ts'
+import { announceDestinations } from '#lib/audit/server/ship/announce.ts'
+import { fileDestination } from '#lib/audit/server/ship/file-destination.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { tamper } from '#tests/contract/audit/tamper.ts'
@@ -164,9 +166,25 @@ const overdueCase = converging(
   some,
 )
 
+let destinations = 0
+
+function anotherFile() {
+  destinations += 1
+  return fileDestination(`/var/log/audit-${String(destinations)}.jsonl`)
+}
+
+/** One destination instead of another. */
+const shippingCase = atomic('change_audit_shipping', async (parts) => {
+  const ctx = workerOf(parts)
+  const [present, next] = [anotherFile(), anotherFile()]
+  await announceDestinations(parts.whole.db, ctx, [present])
+  return { act: () => announceDestinations(ctx.db, ctx, [next]) }
+})
+
 export const proofCases = {
   change_audit_key: [nameKeyCase],
   sign_checkpoint: [signCase, refusedCase],
+  change_audit_shipping: [shippingCase],
   acknowledge_alarm: [acknowledgeCase],
   crl_finding: [publishedCase],
   raise_alarm: [overdueCase],

@@ -18,6 +18,7 @@ const keys: { readonly [Table in keyof Tables]: readonly string[] | null } = {
   audit_events: null,
   audit_head: null,
   audit_checkpoints: ['sequence'],
+  audit_shipping: ['kind', 'fingerprint'],
   limiter_slots: null,
   limiter_state: null,
   sync_passes: ['id'],

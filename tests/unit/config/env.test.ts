@@ -43,6 +43,7 @@ describe('the environment', () => {
       auth: { secret: null, adminEmail: 'admin@localhost', adminPassword: null },
       evidence: { crlHosts: [] },
       auditKeyFile: path.join(cwd, 'data', 'audit-key.pem'),
+      auditShipping: { file: null, webhook: null, syslog: null },
       emulator: { port: 4010, certificates: 1000, controlToken: null },
       logLevel: 'info',
       isDevelopment: false,
@@ -87,6 +88,19 @@ describe('the environment', () => {
     ['RESCIND_CRL_HOSTS', 'user@crl.internal'],
     ['RESCIND_CRL_HOSTS', 'a.internal b.internal'],
     ['RESCIND_CRL_HOSTS', '[crl.internal]'],
+    ['RESCIND_AUDIT_SHIP_FILE', '/var/log/rescind/'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_URL', 'http://siem.example/hook'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_URL', 'http://127.0.0.1.siem.example/hook'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_URL', 'https://siem.example/hook#part'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_URL', 'https://user:100%@siem.example/'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_URL', 'siem.example/hook'],
+    ['RESCIND_AUDIT_SHIP_WEBHOOK_SECRET', 'too-short'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'siem.example'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'siem.example:0'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'siem.example:65536'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'udp://siem.example:514'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'tls://user@siem.example:6514'],
+    ['RESCIND_AUDIT_SHIP_SYSLOG', 'tls://siem.example:6514/path'],
   ])('names %s and does not repeat its value (%j)', (variable, value) => {
     const read = readConfig({ [variable]: value }, cwd)
     if (read.ok) throw new Error('it was taken')
@@ -108,6 +122,44 @@ describe('the environment', () => {
 
   it('tells of every problem at once', () => {
     expect(complaintsOf({ PORT: 'x', LOG_LEVEL: 'y' })).toEqual(['PORT', 'LOG_LEVEL'])
+  })
+})
+
+describe('where the audit is shipped to', () => {
+  it('is a file, a webhook, a syslog receiver, or all of them', () => {
+    const { auditShipping } = configOf({
+      RESCIND_AUDIT_SHIP_FILE: 'copies/audit.jsonl',
+      RESCIND_AUDIT_SHIP_WEBHOOK_URL: 'https://user:pa%25ss@siem.example/hook?key=1',
+      RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: 'sixteen characters',
+      RESCIND_AUDIT_SHIP_SYSLOG: 'tls://siem.example:6514',
+    })
+    expect(auditShipping).toEqual({
+      file: path.join(cwd, 'copies', 'audit.jsonl'),
+      webhook: { url: 'https://user:pa%25ss@siem.example/hook?key=1', secret: 'sixteen characters' },
+      syslog: { hostname: 'siem.example', port: 6514, isTls: true },
+    })
+  })
+
+  it.each([
+    ['127.0.0.1:514', { hostname: '127.0.0.1', port: 514, isTls: false }],
+    ['tcp://[fd00::1]:601', { hostname: 'fd00::1', port: 601, isTls: false }],
+    ['tls://SIEM.Example:6514', { hostname: 'siem.example', port: 6514, isTls: true }],
+  ])('reads the syslog receiver %s', (given, receiver) => {
+    expect(configOf({ RESCIND_AUDIT_SHIP_SYSLOG: given }).auditShipping.syslog).toEqual(receiver)
+  })
+
+  it('may be plain http on this machine alone', () => {
+    const given = 'http://127.0.0.1:8088/services/collector'
+    expect(configOf({ RESCIND_AUDIT_SHIP_WEBHOOK_URL: given }).auditShipping.webhook).toEqual({
+      url: given,
+      secret: null,
+    })
+  })
+
+  it('is missing where there is a secret for a webhook and no webhook', () => {
+    expect(complaintsOf({ RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: 'sixteen characters' })).toEqual([
+      'RESCIND_AUDIT_SHIP_WEBHOOK_URL',
+    ])
   })
 })
 

@@ -28,6 +28,10 @@ const outside: Environment = {
   DATABASE_URL: 'postgres://console@127.0.0.1/rescind',
   DATABASE_MIGRATION_URL: 'postgres://owner@127.0.0.1/rescind',
   EMULATOR_CONTROL_TOKEN: 'token',
+  RESCIND_AUDIT_SHIP_FILE: '/mnt/apart/audit.jsonl',
+  RESCIND_AUDIT_SHIP_WEBHOOK_URL: 'https://user:password@siem.example/',
+  RESCIND_AUDIT_SHIP_WEBHOOK_SECRET: 'sixteen characters',
+  RESCIND_AUDIT_SHIP_SYSLOG: 'tls://siem.example:6514',
   SOMEBODY_ELSES_TOKEN: 'theirs',
 }
 
@@ -38,10 +42,13 @@ function given(isDevelopment = false) {
 }
 
 describe('what each process is given', () => {
-  it('is the same for console and worker, as both parse it', () => {
-    const parsed = [consoleEnvironment(outside, given()), workerEnvironment(outside, given())].map((env) =>
-      readConfig(env, '/srv/rescind'),
-    )
+  it('is the same for console and worker, as both parse it, but for where the audit is shipped to', () => {
+    const names = Object.keys(outside).filter((name) => name.startsWith('RESCIND_AUDIT_SHIP_'))
+    const [forConsole, forWorker] = [consoleEnvironment(outside, given()), workerEnvironment(outside, given())]
+    expect(Object.keys(forWorker)).toEqual(expect.arrayContaining(names))
+    expect(Object.keys(forConsole).filter((name) => names.includes(name))).toEqual([])
+    const both = Object.fromEntries(Object.entries(forWorker).filter(([name]) => !names.includes(name)))
+    const parsed = [forConsole, both].map((env) => readConfig(env, '/srv/rescind'))
     expect(parsed[0]).toEqual(parsed[1])
     expect(parsed[0]).toMatchObject({
       ok: true,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { AuditShippingTable } from '#lib/db/server/tables.ts'
+import type { AuditShippingTable } from '#lib/db/server/tables.audit.ts'
 import type { ShipFailure } from './destination.ts'
 
 type Key = Pick<AuditShippingTable, 'kind' | 'fingerprint'>

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#lib/core/result.ts'
 import { connectionFailure, connectTo } from './connection.ts'
 import { fingerprintOf, type Destination, type ShipFailure } from './destination.ts'
 import { syslogFrame } from './syslog-message.ts'
+import { untilTaken } from './until-taken.ts'
 
 const BATCH_BYTES = 64 * 1024
 const WITHIN_MS = 60_000
@@ -21,10 +22,11 @@ export type SyslogOptions = {
 }
 
 /**
- * Syslog over TCP or TLS. It has no acknowledgement, so a batch is a connection: all of it is sent, our side is closed,
- * and the receiver's close is waited for. A close in good order says that the receiver has read to the end: one that goes
- * with something unread, or dies, resets the connection instead. Acknowledged means that, and no more: not that the
- * receiver has stored anything. A receiver that never closes has acknowledged nothing.
+ * Syslog over TCP or TLS. It has no acknowledgement, so a batch is a connection: all of it is sent, the receiver's TCP
+ * takes it, our side is closed, and the receiver's close is waited for. One that goes with something unread, or dies,
+ * resets the connection instead. Acknowledged means so much: the receiver was handed every byte and closed in good order
+ * afterwards. It does not mean that anything is stored there; syslog has no way to say so. A receiver that never closes
+ * has acknowledged nothing.
  */
 export function syslogDestination(options: SyslogOptions): Destination {
   const { hostname, port, isTls, withinMs = WITHIN_MS } = options
@@ -52,26 +54,29 @@ export function syslogDestination(options: SyslogOptions): Destination {
 /** Until both sides have closed in good order. Rejects with the socket's error. */
 function sendAll(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<Result<null, ShipFailure>> {
   return new Promise((resolve, reject) => {
-    let isSent = false
-    const end = (result: Result<null, ShipFailure>): void => {
+    let isClosing = false
+    const end = (settle: () => void): void => {
       signal.removeEventListener('abort', onAbort)
-      resolve(result)
+      settle()
       socket.destroy()
     }
-    // A time-out before everything was taken is one of sending; behind it, only the receiver's close is missing.
-    const onAbort = (): void => end(err({ cause: isSent ? 'not_ended' : 'timed_out', detail: null }))
-    socket.on('error', (cause) => {
-      signal.removeEventListener('abort', onAbort)
-      reject(cause)
-    })
-    socket.on('close', () => end(err({ cause: 'cut_off', detail: null })))
-    // Before we have closed ours it is no answer to it: the receiver wants no more, and may not have read this.
-    socket.on('end', () => end(isSent ? ok(null) : err({ cause: 'cut_off', detail: null })))
-    socket.on('finish', () => (isSent = true))
+    const answer = (result: Result<null, ShipFailure>) => () => end(() => resolve(result))
+    const onAbort = (): void => answer(err({ cause: isClosing ? 'not_ended' : 'timed_out', detail: null }))()
+    socket.on('error', (cause) => end(() => reject(cause)))
+    socket.on('close', answer(cutOff))
+    // A close that comes before ours is no answer to it: the receiver wants no more.
+    socket.on('end', () => answer(isClosing ? ok(null) : cutOff)())
     // Whatever it says is no part of the protocol.
     socket.resume()
     signal.addEventListener('abort', onAbort, { once: true })
     if (signal.aborted) onAbort()
-    else socket.end(bytes)
+    socket.write(bytes, () => {
+      void untilTaken(socket, signal).then(() => {
+        isClosing = !socket.destroyed && !socket.readableEnded
+        socket.end()
+      })
+    })
   })
 }
+
+const cutOff = err<ShipFailure>({ cause: 'cut_off', detail: null })

@@ -68,6 +68,8 @@ async function post(url: URL, lines: readonly ShippedLine[], means: Means): Prom
   const proxy = proxyFor(url.origin, proxyUrl, noProxy)
   const socket = await connectTo(connectTargetOf({ origin: url.origin, proxy, trustedCa }), signal)
   const client = clientOver(socket, url.origin)
+  const end = (): void => void client.destroy(new Error('told to end'))
+  signal.addEventListener('abort', end, { once: true })
   try {
     const body = bytesOf(lines)
     const {
@@ -87,6 +89,7 @@ async function post(url: URL, lines: readonly ShippedLine[], means: Means): Prom
     await readBody(answer, ANSWER_BYTES)
     return verdictOf(statusCode, retryAfterMs(headers['retry-after'], clock.now()))
   } finally {
+    signal.removeEventListener('abort', end)
     await client.destroy()
   }
 }
@@ -128,9 +131,13 @@ function clientOver(socket: Socket, origin: string): Client {
     bodyTimeout: 0,
     maxHeaderSize: maxHeaderBytes,
     connect: (_options, callback) => {
-      if (isGiven) callback(new Error('a batch has one connection'), null)
-      else callback(null, socket)
+      const isFirst = !isGiven
       isGiven = true
+      // Not at once: undici would not notice.
+      queueMicrotask(() => {
+        if (isFirst) callback(null, socket)
+        else callback(new Error('a batch has one connection'), null)
+      })
     },
   })
 }

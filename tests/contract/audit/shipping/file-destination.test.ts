@@ -25,7 +25,7 @@ import { lineNumber, linesOf } from './lines.ts'
 import { running } from './support.ts'
 
 const ok = { ok: true, value: null }
-const failed = (cause: string, detail: string | null) => ({ ok: false, error: { cause, detail } })
+const failed = (cause: string, detail: unknown) => ({ ok: false, error: { cause, detail } })
 
 describe('shipping to a file', () => {
   let folder: string
@@ -56,11 +56,11 @@ describe('shipping to a file', () => {
     const synced: string[] = []
     const prototype = Object.getPrototypeOf(handle) as typeof handle
     await handle.close()
-    const sync = prototype.sync
+    const sync = Reflect.get(prototype, 'sync')
     vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof handle) {
       const { size } = await this.stat()
       synced.push((await this.stat()).isDirectory() ? 'folder' : `file of ${String(size)}`)
-      return sync.call(this)
+      await Reflect.apply(sync, this, [])
     })
     const { deliver } = fileDestination(file)
     await deliver(linesOf(1), running)
@@ -94,10 +94,10 @@ describe('shipping to a file', () => {
     const handle = await fs.open(path.join(folder, 'another'), 'w')
     const prototype = Object.getPrototypeOf(handle) as typeof handle
     await handle.close()
-    const sync = prototype.sync
+    const sync = Reflect.get(prototype, 'sync')
     vi.spyOn(prototype, 'sync').mockImplementationOnce(async function (this: typeof handle) {
       unlinkSync(file)
-      return sync.call(this)
+      await Reflect.apply(sync, this, [])
     })
     const { deliver } = fileDestination(file)
     expect(await deliver(linesOf(1), running)).toEqual(failed('removed', null))

@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fileDestination } from '#lib/audit/server/ship/file-destination.ts'
+import { readKept } from '#lib/audit/verify/verify-export.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { startProcess, type StartedProcess } from '#tests/support/node-process.ts'
 import type { ShipOrders } from './ship-process.ts'
@@ -11,7 +13,7 @@ import { announced, contextOn, happen, judge, sign, type TestContext } from './s
 
 // Shipping by processes of their own, which are killed, and of which there are two.
 
-describeEachEngine('a worker that ships', (openStore) => {
+describeEachEngine('a worker that ships', (openStore, engine) => {
   let store: TestStore
   let context: TestContext
   let folder: string
@@ -32,8 +34,9 @@ describeEachEngine('a worker that ships', (openStore) => {
     rmSync(folder, { recursive: true })
   })
 
-  function start(orders: Partial<ShipOrders> = {}): StartedProcess {
-    const one = startProcess('tests/contract/audit/shipping/ship-process.ts', { store: store.options, file, ...orders })
+  function start(orders: Partial<ShipOrders> = {}, flags: readonly string[] = []): StartedProcess {
+    const given = { store: store.options, file, ...orders }
+    const one = startProcess('tests/contract/audit/shipping/ship-process.ts', given, flags)
     started.push(one)
     return one
   }
@@ -71,6 +74,9 @@ describeEachEngine('a worker that ships', (openStore) => {
     await expect.poll(placeOf, { timeout: 20_000 }).toBe(head)
     await expect.poll(async () => (await judge(arrived(), store.db)).checkpoints).toBe(2)
     expect(await judge(arrived(), store.db)).toEqual({ repeated, records: head, checkpoints: 2 })
+    // What the file holds besides records serves the verifier as checkpoints that were kept elsewhere.
+    const kept = await readKept(Readable.from([readFileSync(file)]), { pinned: null })
+    expect(kept).toMatchObject([{ sequence: 101 }, { sequence: head }])
   }, 60_000)
 
   it('does so alone, however many there are, and is succeeded by another', async () => {
@@ -106,4 +112,16 @@ describeEachEngine('a worker that ships', (openStore) => {
     expect(repeated).toBeLessThanOrEqual(24)
     expect([one, two].filter(({ child }) => child.exitCode === null && child.signalCode === null)).toHaveLength(1)
   }, 90_000)
+
+  // How much is read at once does not depend on the engine.
+  if (engine === 'postgres') return
+
+  it('holds one batch, however far behind it is', async () => {
+    // Twice what the process may hold.
+    await happen(context, 500, 'x'.repeat(200_000))
+    start({ records: 500 }, ['--max-old-space-size=48'])
+    const head = await headOf()
+    await expect.poll(placeOf, { timeout: 60_000, interval: 200 }).toBe(head)
+    expect(await judge(arrived(), store.db)).toEqual({ repeated: 0, records: head, checkpoints: 0 })
+  }, 120_000)
 })

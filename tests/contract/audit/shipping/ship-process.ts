@@ -3,7 +3,8 @@ import { fileDestination } from '#lib/audit/server/ship/file-destination.ts'
 import { openDatabase, type OpenOptions } from '#lib/db/server/database.ts'
 import { createLog } from '#lib/log/server/log.ts'
 import { runLoop } from '#lib/worker/server/loop.ts'
-import { shipLoop, type ContextOf } from '#lib/worker/server/loops.ts'
+import type { ContextOf } from '#lib/worker/server/loops.ts'
+import { shipLoop } from '#lib/worker/server/ship-loops.ts'
 import { contextOn } from './support.ts'
 
 // What a worker is, without its other loops: ships to a file, and may be killed at any step of any turn.
@@ -11,14 +12,16 @@ import { contextOn } from './support.ts'
 export type ShipOrders = {
   store: OpenOptions
   file: string
+  /** How many records are in a batch; few, so that there are many steps to die at. */
+  records?: number
   dieAt?: { step: ShipStep; turn: number }
 }
 
-const { store, file, dieAt } = JSON.parse(process.argv[2] ?? '{}') as ShipOrders
+const { store, file, records = 20, dieAt } = JSON.parse(process.argv[2] ?? '{}') as ShipOrders
 const { db } = await openDatabase(store)
 let turns = 0
-// Small batches: there are many steps to die at.
-const destination = { ...fileDestination(file), limits: { records: 20, bytes: 64 * 1024 } }
+const toFile = fileDestination(file)
+const destination = { ...toFile, limits: { ...toFile.limits, records } }
 const shipper = createShipper(destination, (step) => {
   if (step === 'read') turns += 1
   if (step === dieAt?.step && turns === dieAt.turn) process.kill(process.pid, 'SIGKILL')

@@ -8,7 +8,7 @@ import { ok } from '#lib/core/result.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import type { Log } from '#lib/log/server/log.ts'
-import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { auditSealNumber } from '#tests/support/audit-key.ts'
 
 export const NOON = Date.UTC(2026, 10, 24, 12)
 export const running = new AbortController().signal
@@ -39,7 +39,7 @@ export async function happen(context: TestContext, count = 1, comment = 'said'):
 
 /** Signs the head as the worker does when it stops. */
 export async function sign(context: TestContext): Promise<void> {
-  await createCheckpointSigner(auditKeyNumber(1)).sign(context, { atOnce: true })
+  await createCheckpointSigner(auditSealNumber(1)).sign(context, { atOnce: true })
 }
 
 /** What a destination got, and how it answered: by `answer`, or by taking everything. */
