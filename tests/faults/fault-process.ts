@@ -6,12 +6,14 @@ import { previewDeletion, previewRevocation } from '#lib/certificates/server/pre
 import { removeCertificate } from '#lib/certificates/server/remove.ts'
 import { revokeCertificate } from '#lib/certificates/server/revoke.ts'
 import { openDatabase, type OpenOptions } from '#lib/db/server/database.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
 import { getOperation } from '#lib/operations/server/get.ts'
 import { importEmergencyRecords } from '#lib/operations/server/import-emergency.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { readBackAccepted } from '#lib/operations/server/vendor-status.ts'
 import { isOpen, type OperationKind } from '#lib/operations/state.ts'
+import { fillStore } from './fill-store.ts'
 import { failingStore, storeErrorOf } from '../support/failing-store.ts'
 import { signedContext } from '../support/signed-context.ts'
 
@@ -21,6 +23,8 @@ import { signedContext } from '../support/signed-context.ts'
 export type Task = { identifier: string; operationId: string }
 /** Preview and confirmation of one task after the other; where the dialog was open for long, the reading is repeated. */
 export type Write = { kind: OperationKind; actor: UserActor; tasks: Task[]; isLongOpen?: boolean }
+/** Holds what every write needs, from one line of its standard input to the next. */
+export type Hold = { on: 'certificate'; identifier: string } | { on: 'audit' }
 /** What is scheduled and due is carried out. */
 type CarryOut = Record<string, never>
 /** One turn of the worker for each of these moments, so many ms from now. */
@@ -31,9 +35,11 @@ export type Orders = {
   store: OpenOptions
   host: string
   death?: Death
+  /** The disk of the store is filled when this step is reached. */
+  fillAt?: WriteStep
   /** Before each task it says that it is ready, and waits for a line: after how many ms to begin. */
   isGated?: boolean
-} & ({ write: Write } | { carryOut: CarryOut } | { recover: Recover })
+} & ({ write: Write } | { carryOut: CarryOut } | { recover: Recover } | { hold: Hold })
 /** What a gated process says. */
 export type Ready = { isReady: true }
 export type Report = { operationId: string; answeredId: string | null; requestId: string | null; error: string | null }
@@ -62,15 +68,17 @@ const ctx = signedContext({
     const nth = (reached.get(step) ?? 0) + 1
     reached.set(step, nth)
     // What is to be kept in the emergency file must be refused by the store.
-    if (step === 'answered' && death?.at === 'kept') {
+    if (step === 'answered' && death?.at === 'kept' && orders.fillAt === undefined) {
       failures.plan({ mode: 'from_then_on', nth: 1, error: () => storeErrorOf(store.engine, 'once') })
     }
+    if (step === orders.fillAt) fillStore(orders.store.dataDir)
     if (step === death?.at && nth === death.nth) die()
   },
 })
 
 if ('write' in orders) await write(orders.write)
 else if ('recover' in orders) await recover(orders.recover)
+else if ('hold' in orders) await hold(orders.hold)
 else await carryOut()
 await ctx.cloud.close()
 await store.close()
@@ -134,6 +142,19 @@ async function age(identifier: string): Promise<void> {
 async function carryOut(): Promise<void> {
   begin()
   await carryOutDue(ctx)
+}
+
+/** On SQLite BEGIN IMMEDIATE has locked all there is. */
+async function hold(on: Hold): Promise<void> {
+  await throughGate()
+  await transaction(store.db, async (trx) => {
+    const locked =
+      on.on === 'audit'
+        ? trx.selectFrom('audit_head').select('sequence')
+        : trx.selectFrom('certificates').select('sha256').where('identifier', '=', on.identifier)
+    if (store.engine === 'postgres') await locked.forUpdate().execute()
+    await throughGate()
+  })
 }
 
 async function recover({ laters }: Recover): Promise<void> {

@@ -6,6 +6,8 @@ import path from 'node:path'
 /** A small disk of its own, which fills up for real. Mounting takes root, or to be it in a user namespace. */
 export type SmallDisk = { folder: string; fill: () => void; makeRoom: () => void; remove: () => void }
 
+const FILLER = 'filler'
+
 export function canMount(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0
 }
@@ -17,7 +19,7 @@ export function smallDisk(bytes: number): SmallDisk {
     rmSync(folder, { recursive: true, force: true })
     throw new Error(`mount failed: ${mounted.stderr.toString()}`)
   }
-  const filler = path.join(folder, 'filler')
+  const filler = path.join(folder, FILLER)
   return {
     folder,
     fill: () => fillUp(filler),
@@ -29,6 +31,11 @@ export function smallDisk(bytes: number): SmallDisk {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** What `fill` does, for another process. */
+export function fillDiskOf(folder: string): void {
+  fillUp(path.join(folder, FILLER))
 }
 
 /** To the last byte: large pieces first, then ever smaller ones. */

@@ -6,7 +6,7 @@ import { staticCredentials } from '#lib/cloud/server/credentials.ts'
 import { createLimiter } from '#lib/cloud/server/limiter/limiter.ts'
 import type { Clock } from '#lib/core/clock.ts'
 import type { Database } from '#lib/db/server/database.ts'
-import { openEmergencyFile } from '#lib/db/server/emergency-file.ts'
+import { openEmergencyFile, type EmergencyFile } from '#lib/db/server/emergency-file.ts'
 import { createAttempts } from '#lib/operations/server/attempts.ts'
 import type { WriteStep } from '#lib/operations/server/machinery.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -22,6 +22,8 @@ export function signedContext(options: {
   ratePerSecond: number
   reached?: (step: WriteStep) => void
   log?: VerbContext['log']
+  /** A new one where it is left out. */
+  emergency?: EmergencyFile
 }): VerbContext & { cloud: OpenCloud } {
   const { db, clock, ratePerSecond } = options
   const owner = randomUUID()
@@ -47,7 +49,7 @@ export function signedContext(options: {
     auditSeal: auditSealNumber(1),
     writes: {
       limiter,
-      emergency: openEmergencyFile(options.dataDir),
+      emergency: options.emergency ?? openEmergencyFile(options.dataDir),
       owner,
       wait: (ms, calledOff) => delay(ms, undefined, calledOff && { signal: calledOff }),
       attempts: createAttempts(),

@@ -28,6 +28,8 @@ export type OpenOptions = {
   /** Where SQLite's file is. Absolute. */
   readonly dataDir: string
   readonly readOnly?: boolean | undefined
+  /** How long a write waits for what somebody else has locked; by default 10 s on SQLite and 15 s on PostgreSQL. */
+  readonly lockPatienceMs?: number | undefined
   /** Stands between the store and its engine: where the fault tests fail it. Nothing does in production. */
   readonly through?: ((driver: Driver) => Driver) | undefined
 }
@@ -47,10 +49,11 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   const isReadOnly = options.readOnly ?? false
   const engine: Engine = options.url === undefined ? 'sqlite' : 'postgres'
   if (options.url !== undefined) await assertPostgresFits(options.url)
+  const common = { isReadOnly, guard, lockPatienceMs: options.lockPatienceMs }
   const dialect =
     options.url === undefined
-      ? sqliteDialect({ dataDir: options.dataDir, isReadOnly, guard })
-      : postgresDialect({ url: options.url, isReadOnly, guard })
+      ? sqliteDialect({ dataDir: options.dataDir, ...common })
+      : postgresDialect({ url: options.url, ...common })
   const traits = { engine, guard, standing: newWriteStanding() }
   const db = new Kysely<Tables>({ dialect: withTraits(dialect, traits, options.through ?? itself) })
   try {

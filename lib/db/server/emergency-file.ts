@@ -12,6 +12,7 @@ import {
   readSync,
   renameSync,
   statSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -65,7 +66,7 @@ export function openEmergencyFile(dataDir: string): EmergencyFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, `${process.pid}-${randomUUID()}.log`)
   ownFiles().add(file)
-  const orphans = filesIn(folder).filter((candidate) => isOrphaned(candidate) && isEmpty(contentOf(candidate)))
+  const orphans = filesIn(folder).filter((candidate) => isOrphaned(candidate) && isFree(contentOf(candidate)))
   if (!orphans.some((orphan) => isTakenOver(orphan, file))) allocate(file)
   const descriptor = openSync(file, 'r+')
   let end = 0
@@ -122,6 +123,11 @@ function isAbsence(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }
 
+/** Whoever was killed while allocating has left less. */
+function isFree(content: Buffer): boolean {
+  return content.length === CAPACITY_BYTES && isEmpty(content)
+}
+
 function isEmpty(content: Buffer): boolean {
   return content.every((byte) => byte === 0)
 }
@@ -171,6 +177,10 @@ function allocate(file: string): void {
   const descriptor = openSync(file, 'wx', 0o600)
   try {
     writeInPlace(descriptor, Buffer.alloc(CAPACITY_BYTES), 0)
+  } catch (cause) {
+    // Half a file is of no use, and keeps its room from others.
+    unlinkSync(file)
+    throw cause
   } finally {
     closeSync(descriptor)
   }

@@ -7,29 +7,32 @@ import { StoreError } from './store-error.ts'
 const POOL_SIZE = 10
 const CONNECT_TIMEOUT_MS = 5_000
 const OLDEST_VERSION = 150_000
+const LOCK_PATIENCE_MS = 15_000
+
+type Options = { url: string; isReadOnly: boolean; guard: OwnTransactionGuard; lockPatienceMs?: number | undefined }
 
 /** PostgreSQL 15 or newer at `url`. Connections are made when they are first needed. */
-export function postgresDialect(options: { url: string; isReadOnly: boolean; guard: OwnTransactionGuard }): Dialect {
+export function postgresDialect(options: Options): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new GuardedPostgresDriver(poolAt(options.url, options.isReadOnly), options.guard),
+    createDriver: () => new GuardedPostgresDriver(poolAt(options), options.guard),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
 
-function poolAt(url: string, isReadOnly: boolean): pg.Pool {
+function poolAt(options: Options): pg.Pool {
   const types = new pg.TypeOverrides()
   // int8 arrives as text; every one of ours is an epoch in milliseconds, a count or a sequence, far below 2^53.
   types.setTypeParser(pg.types.builtins.INT8, Number)
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: options.url,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'rescind',
     types,
     // The pool waits for it before it hands the connection out, which its types do not say.
-    onConnect: (client): unknown => prepareConnection(client, isReadOnly),
+    onConnect: (client): unknown => prepareConnection(client, options),
   })
   // A server that stops breaks idle connections, and one that is checked out but between two queries: both report
   // it as an 'error' event, which would end the process if nobody listened. The next query fails and is handled.
@@ -38,14 +41,14 @@ function poolAt(url: string, isReadOnly: boolean): pg.Pool {
   return pool
 }
 
-async function prepareConnection(client: pg.ClientBase, isReadOnly: boolean): Promise<void> {
+async function prepareConnection(client: pg.ClientBase, { isReadOnly, lockPatienceMs }: Options): Promise<void> {
   // A commit that was answered must survive a power cut. A stricter setting than `on` is left alone.
   await client.query(
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`,
   )
   // A process that is stopped inside a transaction must not hold the head of the audit chain for ever.
   await client.query(`set idle_in_transaction_session_timeout = '30s'`)
-  await client.query(`set lock_timeout = '15s'`)
+  await client.query(`set lock_timeout = '${String(lockPatienceMs ?? LOCK_PATIENCE_MS)}ms'`)
   if (isReadOnly) await client.query('set default_transaction_read_only = on')
 }
 

@@ -5,7 +5,7 @@ import { SqliteAdapter, type CompiledQuery, type DatabaseConnection, type Driver
 import type { OwnTransactionGuard } from './own-transaction.ts'
 
 /** How long a writer waits for another process's transaction before it gives up. */
-const BUSY_LIMIT_MS = 10_000
+const LOCK_PATIENCE_MS = 10_000
 /** Between two tries: as short as the transactions that are waited for; spread, so that two waiters do not march in step. */
 const BUSY_PAUSE_MS = 1
 
@@ -13,8 +13,8 @@ const BUSY_PAUSE_MS = 1
  * Repeats what another process's lock refused, without blocking the event loop as `busy_timeout` would.
  * Only for what has no effect when it fails: opening, BEGIN, and single statements outside a transaction.
  */
-export async function whileBusy<T>(attempt: () => T): Promise<T> {
-  const giveUpAt = performance.now() + BUSY_LIMIT_MS
+export async function whileBusy<T>(attempt: () => T, patienceMs = LOCK_PATIENCE_MS): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs
   for (;;) {
     try {
       return attempt()
@@ -31,6 +31,12 @@ function isBusy(cause: unknown): boolean {
   )
 }
 
+export type SqliteOptions = {
+  readonly guard: OwnTransactionGuard
+  readonly isReadOnly: boolean
+  readonly lockPatienceMs?: number | undefined
+}
+
 /**
  * One connection, one user of it at a time. Unlike Kysely's own driver it begins with BEGIN IMMEDIATE (a plain
  * BEGIN that later has to upgrade fails with SQLITE_BUSY_SNAPSHOT instead of waiting), waits for foreign locks
@@ -39,11 +45,10 @@ function isBusy(cause: unknown): boolean {
  */
 export function sqliteDriver(
   open: () => Promise<SqliteDatabase.Database>,
-  guard: OwnTransactionGuard,
-  isReadOnly: boolean,
+  { guard, isReadOnly, lockPatienceMs }: SqliteOptions,
 ): Driver {
   const opened = once(open)
-  const connect = once(async () => connectionTo(await opened()))
+  const connect = once(async () => connectionTo(await opened(), lockPatienceMs))
   const turns = queueOfOne()
   return {
     init: async () => {
@@ -57,7 +62,7 @@ export function sqliteDriver(
     releaseConnection: async () => turns.giveBack(),
     beginTransaction: async () => {
       const database = await opened()
-      await whileBusy(() => database.exec(isReadOnly ? 'begin' : 'begin immediate'))
+      await whileBusy(() => database.exec(isReadOnly ? 'begin' : 'begin immediate'), lockPatienceMs)
     },
     commitTransaction: async () => {
       const database = await opened()
@@ -79,12 +84,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make())
 }
 
-function connectionTo(database: SqliteDatabase.Database): DatabaseConnection {
+function connectionTo(database: SqliteDatabase.Database, lockPatienceMs: number | undefined): DatabaseConnection {
   const prepare = statementsOf(database)
   return {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
       const run = () => runStatement<Row>(prepare, query)
-      return database.inTransaction ? run() : await whileBusy(run)
+      return database.inTransaction ? run() : await whileBusy(run, lockPatienceMs)
     },
     streamQuery: () => {
       throw new Error('queries are not streamed: read in batches by key')

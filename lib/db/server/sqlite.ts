@@ -4,8 +4,7 @@ import path from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
 import { ensureBallast, releaseBallast } from './ballast.ts'
-import type { OwnTransactionGuard } from './own-transaction.ts'
-import { ImmediateSqliteAdapter, sqliteDriver, whileBusy } from './sqlite-driver.ts'
+import { ImmediateSqliteAdapter, sqliteDriver, whileBusy, type SqliteOptions } from './sqlite-driver.ts'
 import { storeFailureOf } from './store-error.ts'
 
 /**
@@ -20,11 +19,10 @@ export function sqliteFile(dataDir: string): string {
 }
 
 /** SQLite in `dataDir`, which is made when it is missing. */
-export function sqliteDialect(options: { dataDir: string; isReadOnly: boolean; guard: OwnTransactionGuard }): Dialect {
-  const { dataDir, isReadOnly, guard } = options
+export function sqliteDialect({ dataDir, ...options }: SqliteOptions & { dataDir: string }): Dialect {
   return {
     createAdapter: () => new ImmediateSqliteAdapter(),
-    createDriver: () => sqliteDriver(() => openInRoom(dataDir, isReadOnly), guard, isReadOnly),
+    createDriver: () => sqliteDriver(() => openInRoom(dataDir, options.isReadOnly), options),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -99,6 +99,13 @@ if (canMount()) {
         (cause: unknown) => cause,
       )
       expect(storeFailureOf(failure)).toBe('full')
+    })
+
+    it('is left no half of an emergency file, which a later process would take for a whole one', () => {
+      mkdirSync(path.join(disk.folder, 'emergency'))
+      disk.fill()
+      expect(() => openEmergencyFile(disk.folder)).toThrow('ENOSPC')
+      expect(readdirSync(path.join(disk.folder, 'emergency'))).toEqual([])
     })
 
     it('takes a line of the emergency file in place when nothing else can be written', () => {

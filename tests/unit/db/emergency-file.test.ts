@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -93,6 +102,14 @@ describe('the emergency file', () => {
     first.append('from the first')
     second.append('from the second')
     expect(first.readAll().sort()).toEqual(['from the first', 'from the second'])
+  })
+
+  it('takes over no file whose process was killed before it had all its bytes', async () => {
+    await inOtherProcess([])
+    const [left = ''] = files()
+    truncateSync(left, 1_000)
+    openEmergencyFile(dataDir)
+    expect(files()).toHaveLength(2)
   })
 
   it('does not share a file with another that is open in this process', () => {
