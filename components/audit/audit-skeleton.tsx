@@ -6,6 +6,7 @@ import type { Role } from '#lib/auth/roles.ts'
 import { AuditExports } from './audit-exports.tsx'
 import { AuditFilterBar } from './audit-filter-bar.tsx'
 import { auditColumns, AuditTableFrame } from './audit-table.tsx'
+import { PackWords } from './pack-export.tsx'
 import { VerifyBar } from './verify-bar.tsx'
 
 /** The log while it is read: head, filter and column heads are real at once, rows have their final height. */
@@ -15,9 +16,10 @@ export async function AuditSkeleton({ role }: { role: Role | null }) {
     <ClientMessages namespaces={['audit']}>
       <PageHead title={t('title')}>
         <div inert className="contents">
-          <AuditExports filter={{}} head={null} role={role} />
+          <AuditExports filter={{}} head={null} pack="both" role={role} />
         </div>
       </PageHead>
+      <PackWords offer="both" role={role} />
       <VerifyBar role={role} />
       {/* What is asked for is not known here: nobody may change it yet. */}
       <div inert className="contents">

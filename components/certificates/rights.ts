@@ -6,6 +6,7 @@ export type CertificateRights = {
   readonly mayDelete: boolean
   readonly mayReadAgain: boolean
   readonly mayReadAudit: boolean
+  readonly mayExport: boolean
 }
 
 /** `role` is null for whoever is no user. */
@@ -15,5 +16,6 @@ export function certificateRights(role: Role | null): CertificateRights {
     mayDelete: role !== null && can(role, 'certificate.delete'),
     mayReadAgain: role !== null && can(role, 'sync.run'),
     mayReadAudit: role !== null && can(role, 'audit.read'),
+    mayExport: role !== null && can(role, 'audit.export'),
   }
 }

@@ -69,16 +69,18 @@ export function ReceiptSide({
           <li>
             <TextLink href={paths.certificate(identifier)}>{t('follow.certificate')}</TextLink>
           </li>
-          {can(role, 'audit.export') ? (
-            <li>
+          <li>
+            {can(role, 'audit.export') ? (
               <TextLink
                 href={paths.api.evidence(requestId === null ? { identifier } : { request_id: requestId })}
                 download
               >
                 {t('follow.pack')}
               </TextLink>
-            </li>
-          ) : null}
+            ) : (
+              <span className="text-ink-3">{t('follow.packOff')}</span>
+            )}
+          </li>
         </ul>
       </section>
     </>

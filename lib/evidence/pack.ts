@@ -1,3 +1,6 @@
+/** More operations than this no pack takes. */
+export const MOST_OPERATIONS = 1_000
+
 const members: Readonly<Record<string, string>> = { request_id: 'requestId' }
 
 /** The query of GET `/api/evidence`: `request_id`, or `identifier`, or `from` and `to` (RFC 3339). */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { strFromU8, unzipSync } from 'fflate'
 import { greet, listen } from '#tests/contract/emulator/support/handshake.ts'
 import { judgeOf } from '#tests/contract/emulator/support/judge.ts'
 import { officialClient } from '#tests/contract/emulator/support/official-client.ts'
@@ -116,6 +117,45 @@ test('a deletion that takes the serial out of the CRL is told on its receipt and
   await page.goto(`/audit?q=${identifier}`)
   await expect(page.getByRole('table', { name: 'Audit log' })).toContainText('Acknowledge alarm')
 })
+
+test('an auditor takes the evidence of a time from the audit log, and of one certificate from its pages', async ({
+  stack,
+  operatorPage,
+  auditorPage: page,
+}) => {
+  const identifier = await stack.issue({ commonName: 'packed.example' })
+  const requestId = await revoke(operatorPage, identifier)
+  await expect(operatorPage.getByText('The evidence: auditors and administrators may save it')).toBeVisible()
+
+  await page.goto('/audit')
+  const off = page.getByRole('button', { name: 'Evidence pack' })
+  await expect(off).toHaveAttribute('aria-disabled', 'true')
+  await expect(off).toHaveAccessibleDescription('The evidence pack is of a time: set From and To.')
+  await expect(page.getByText('The evidence pack is of a time: set From and To.')).toBeVisible()
+  const today = new Date().toISOString().slice(0, 10)
+  await page.getByLabel('From, UTC').fill(today)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The evidence pack is of a time: set To as well.')).toBeVisible()
+  await page.getByLabel('To, UTC').fill(today)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`${today} 00:00 UTC to`)).toBeVisible()
+  await expectInPack(page, page.getByRole('link', { name: 'Evidence pack' }), requestId)
+
+  await openCertificate(page, identifier)
+  await expectInPack(page, page.getByRole('link', { name: 'Save the evidence' }), requestId)
+  await page.goto(`/r/${requestId}`)
+  await expectInPack(page, page.getByRole('link', { name: 'Save the evidence' }), requestId)
+})
+
+/** What the link brings is an archive that tells of the RequestId, in the records as in the report. */
+async function expectInPack(page: Page, link: Locator, requestId: string): Promise<void> {
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  expect(download.suggestedFilename()).toMatch(/^rescind-evidence-.*\.zip$/)
+  const files = unzipSync(await readFile(await download.path()))
+  for (const name of ['audit.jsonl', 'operations.json', 'report.html']) {
+    expect(strFromU8(files[name] ?? new Uint8Array()), name).toContain(requestId)
+  }
+}
 
 async function expectPublished(page: Page): Promise<void> {
   await expect(page.getByText('Published in the CRL')).toBeVisible({ timeout: 60_000 })

@@ -7,6 +7,8 @@ import { AuditFailure } from '#components/audit/audit-failure.tsx'
 import { AuditFilterBar } from '#components/audit/audit-filter-bar.tsx'
 import { AuditLog } from '#components/audit/audit-log.tsx'
 import { NoRecords } from '#components/audit/no-records.tsx'
+import { PackWords } from '#components/audit/pack-export.tsx'
+import { packRangeOf } from '#components/audit/pack-range.ts'
 import { ShippingLate } from '#components/audit/shipping-late.tsx'
 import { SigningStopped } from '#components/audit/signing-stopped.tsx'
 import { VerifyBar } from '#components/audit/verify-bar.tsx'
@@ -18,6 +20,7 @@ import { listAudit } from '#lib/audit/server/list.ts'
 import { mostHelpfulRemoval } from '#lib/audit/server/removal.ts'
 import { readShippingStanding } from '#lib/audit/server/ship/standing.ts'
 import { currentActor } from '#lib/auth/server/current-actor.ts'
+import { isTooMuchFor } from '#lib/evidence/server/pack/gather.ts'
 import { contextFor } from '#lib/http/server/context.ts'
 import { searchParamsOf, type PageSearchParams } from '#lib/http/search-input.ts'
 
@@ -36,14 +39,17 @@ export default async function AuditPage({ searchParams }: { searchParams: PageSe
   const ctx = await contextFor(actor)
   const page = await listAudit(ctx, filter)
   if (!page.ok) return <AuditFailure error={page.error} role={role} />
+  const range = packRangeOf(filter)
+  const pack = typeof range !== 'string' && (await isTooMuchFor(ctx, range)) ? 'too_many' : range
   const { head, refused } = await readCheckpointStanding(ctx.db)
   const opened = open === null ? null : await getAuditRecord(ctx, { sequence: open })
   const isEmpty = page.value.items.length === 0 && opened?.ok !== true
   return (
     <ClientMessages namespaces={['audit', 'reasons']}>
       <PageHead title={t('title')}>
-        <AuditExports filter={filter} head={head} role={role} />
+        <AuditExports filter={filter} head={head} pack={pack} role={role} />
       </PageHead>
+      <PackWords offer={pack} role={role} />
       <VerifyBar role={role} />
       <SigningStopped refused={refused} />
       <ShippingLate destinations={await readShippingStanding(ctx.db, ctx.clock.now())} />

@@ -82,7 +82,7 @@ function CertificateDocument({
         <Names certificate={certificate} />
         <KeyAndUse certificate={certificate} />
       </div>
-      <Evidence certificate={certificate} />
+      <Evidence certificate={certificate} mayExport={rights.mayExport} />
       <Neighbourhood certificate={certificate} now={now} />
       <Extensions certificate={certificate} />
       <Encodings certificate={certificate} />

@@ -4,12 +4,15 @@ import type { ReactNode } from 'react'
 import { CrlFile } from '#components/evidence/crl-file.tsx'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Absent } from '#components/ui/absent.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ButtonLink } from '#components/ui/button-link.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { paths } from '#lib/core/paths.ts'
 
 type Line = {
   key: 'vendor' | 'ca' | 'crl' | 'pointer' | 'ocsp' | 'responder'
@@ -19,7 +22,7 @@ type Line = {
 }
 
 /** Who would notice a revocation, and who has been seen to be told. */
-export function Evidence({ certificate }: { certificate: CertificateDetail }) {
+export function Evidence({ certificate, mayExport }: { certificate: CertificateDetail; mayExport: boolean }) {
   const t = useTranslations('certificate.evidence')
   const lines = useLines(certificate)
   return (
@@ -48,6 +51,22 @@ export function Evidence({ certificate }: { certificate: CertificateDetail }) {
           </Table>
         </div>
       </ScrollRegion>
+      <div className="mt-2.5">
+        {mayExport ? (
+          <ButtonLink
+            size="small"
+            icon="export"
+            href={paths.api.evidence({ identifier: certificate.identifier })}
+            download
+          >
+            {t('pack')}
+          </ButtonLink>
+        ) : (
+          <Button size="small" icon="export" unavailable={t('packOff')}>
+            {t('pack')}
+          </Button>
+        )}
+      </div>
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +7,9 @@ import { createTranslator } from 'next-intl'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packDownload } from '#lib/evidence/server/pack/download.ts'
 import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
+import { MOST_OPERATIONS } from '#lib/evidence/pack.ts'
 import { exportEvidence } from '#lib/evidence/server/pack/export-evidence.ts'
+import { isTooMuchFor } from '#lib/evidence/server/pack/gather.ts'
 import type { Translator } from '#lib/evidence/server/pack/words.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
 import type { Neighbour } from '#tests/support/emulator-neighbour.ts'
@@ -83,6 +85,34 @@ describeEachEngine('an evidence pack', (openStore, engine) => {
     expect(await exportEvidence(bench.ctx, { identifier: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
     expect(await exportEvidence(bench.ctx, { requestId: 'unknown' })).toMatchObject({ error: { code: 'not_found' } })
     expect(await exportEvidence(bench.ctx, { from: after, to: after })).toMatchObject({ ok: true })
+    await bench.close()
+  })
+
+  it('is none of more operations than it takes, and says so beforehand', async () => {
+    const store = await openStore()
+    const bench = await evidenceBench(store, neighbour)
+    const [identifier = ''] = await neighbour.issue({ count: 1 })
+    const { operationId } = await bench.revoke(identifier)
+    const first = await store.db
+      .selectFrom('operations')
+      .selectAll()
+      .where('id', '=', operationId)
+      .executeTakeFirstOrThrow()
+    const time = {
+      from: new Date(first.requested_at).toISOString(),
+      to: new Date(first.requested_at + 1).toISOString(),
+    }
+    // Refused ones: of what was carried out there is one a certificate.
+    const like = { ...first, state: 'refused' as const, request_id: null, cause_proven: 0 as const }
+    const add = async (count: number) => {
+      const rows = Array.from({ length: count }, () => ({ ...like, id: randomUUID(), nonce: randomUUID() }))
+      await store.db.insertInto('operations').values(rows).execute()
+    }
+    for (let added = 0; added < MOST_OPERATIONS - 1; added += 111) await add(111)
+    expect(await isTooMuchFor(bench.ctx, time)).toBe(false)
+    await add(1)
+    expect(await isTooMuchFor(bench.ctx, time)).toBe(true)
+    expect(await exportEvidence(bench.ctx, time)).toMatchObject({ error: { code: 'too_many', most: MOST_OPERATIONS } })
     await bench.close()
   })
 

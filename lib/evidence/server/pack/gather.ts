@@ -5,6 +5,7 @@ import type { OperationDetail } from '#lib/operations/operation.ts'
 import { getOperation, getRequest } from '#lib/operations/server/get.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
+import { MOST_OPERATIONS } from '../../pack.ts'
 
 /** What a pack is about: one RequestId of the vendor, one certificate, or all writes of a time (RFC 3339). */
 export type PackScope =
@@ -16,7 +17,11 @@ export type Gathered = { readonly operations: OperationDetail[]; readonly certif
 
 export type GatherFailure = { code: 'not_found' } | { code: 'too_many'; most: number }
 
-const MOST_OPERATIONS = 1_000
+/** Whether a time (RFC 3339) holds more operations than a pack takes: what `gather` would refuse. */
+export async function isTooMuchFor(ctx: VerbContext, { from, to }: { from: string; to: string }): Promise<boolean> {
+  const page = await listOperations(ctx, { from, to, limit: 1 })
+  return page.ok && page.value.total > MOST_OPERATIONS
+}
 
 /** The operations that a scope names, and the certificates that they are about, as they are known here. */
 export async function gather(ctx: VerbContext, scope: PackScope): Promise<Result<Gathered, GatherFailure>> {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { auditAddressOf, auditExportHref, auditHref } from '#components/audit/audit-address.ts'
+import { packRangeOf } from '#components/audit/pack-range.ts'
 import { auditConditionsOf } from '#lib/audit/filter.ts'
+import { listInput } from '#lib/audit/server/filter-input.ts'
 import { paths } from '#lib/core/paths.ts'
 
 const read = (query: string) => auditAddressOf(new URLSearchParams(query))
@@ -47,5 +49,37 @@ describe('the address of the audit log', () => {
       { field: 'q', values: ['x'], without: { outcome: ['refused'] } },
       { field: 'outcome', values: ['refused'], without: { q: 'x' } },
     ])
+  })
+})
+
+describe('the time of an evidence pack', () => {
+  const day = '2026-11-24'
+  const noon = '2026-11-24T20:00:00+08:00'
+
+  it.each([
+    ['a day', day, day, '2026-11-24T00:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    [
+      'the last day of a leap year’s February',
+      day,
+      '2028-02-29',
+      '2026-11-24T00:00:00.000Z',
+      '2028-03-01T00:00:00.000Z',
+    ],
+    ['an instant of another zone', noon, day, '2026-11-24T12:00:00.000Z', '2026-11-25T00:00:00.000Z'],
+    ['an instant that ends it', day, noon, '2026-11-24T00:00:00.000Z', '2026-11-24T12:00:00.000Z'],
+  ])('ends where the log ends for the same filter: %s', (_, from, to, begin, end) => {
+    expect(packRangeOf({ from, to })).toEqual({ from: begin, to: end })
+    const asked = listInput.parse({ from, to })
+    expect([asked.from, asked.to]).toEqual([Date.parse(begin), Date.parse(end)])
+  })
+
+  it.each([
+    [{}, 'both'],
+    [{ to: day }, 'from'],
+    [{ from: day }, 'to'],
+    [{ from: '2026-11-25', to: day }, 'order'],
+    [{ from: noon, to: noon }, 'order'],
+  ])('is none of %j', (filter, lack) => {
+    expect(packRangeOf(filter)).toBe(lack)
   })
 })
