@@ -3,7 +3,6 @@ import type { Locator, Page } from '@playwright/test'
 import { wordsIn } from '#tests/pictures/words.ts'
 import { expect, test } from './support/fixtures.ts'
 import { desk, enlarged, troubleOf } from './support/looks.ts'
-import { serialOf } from './support/main-path.ts'
 
 // Every page and every state of the dialogs, English and Chinese, large and small, light and dark: no violation of WCAG
 // 2.2 AA, nothing scrolls sideways at 320 px or 400 %, nothing on the console. One walk a language; it tells all that
@@ -70,7 +69,7 @@ for (const { locale, language, views } of languages) {
     await inspect(page, 'a hostile name')
 
     const identifier = await stack.issue({ commonName: `look-${randomUUID()}.example` })
-    const serial = await serialOf(page, identifier)
+    const { serialNumber: serial, caIdentifier } = await certificateOf(page, identifier)
     await arrive(page, `/certificates/${identifier}`)
     await inspect(page, 'a valid certificate')
     await stack.fail('DescribeClientCertificate', 'delay', { ms: 9_000, times: 1 })
@@ -98,11 +97,14 @@ for (const { locale, language, views } of languages) {
     await inspect(page, 'revoke: running')
     await page.waitForURL(/\/operations\//, { timeout: 30_000 })
     await expect(named(page, 'receipt.deletion.press')).toBeVisible()
+    await expect(page.getByText(words('receipt.step.title.published'))).toBeVisible({ timeout: 60_000 })
     await inspect(page, 'revocation receipt')
     const receipt = page.url()
     const [call] = await stack.callsOn('CreateRevokeClientCertificate', identifier).then((calls) => calls.slice(-1))
     await arrive(page, `/certificates/${identifier}`)
     await inspect(page, 'a revoked certificate')
+    await arrive(page, `/authorities/${caIdentifier}`)
+    await inspect(page, '/authorities/<Identifier>')
     await arrive(page, `/r/${call?.requestId ?? 'no call'}`)
     await inspect(page, '/r/<RequestId>')
 
@@ -137,12 +139,26 @@ for (const { locale, language, views } of languages) {
     await inspect(page, 'delete: ready')
     await named(dialog, 'writes.delete.confirm').click()
     await page.waitForURL((url) => url.pathname.startsWith('/operations/') && url.href !== receipt)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    // With its deletion it leaves the emulator's CRL, and that is an alarm.
+    await expect(page.getByText(words('receipt.step.title.vanished'))).toBeVisible({ timeout: 60_000 })
     await inspect(page, 'deletion receipt')
     await arrive(page, `/certificates/${identifier}`)
     await inspect(page, 'a tombstone')
+    for (const address of ['/', '/operations']) {
+      await arrive(page, address)
+      await expect(page.getByRole('list', { name: words('alarms.label') })).toBeVisible()
+      await inspect(page, `${address} with an alarm`)
+    }
+    await named(page, 'alarms.press').first().click()
+    await expect(named(dialog, 'alarms.acknowledge.press')).toBeVisible()
+    await inspect(page, 'acknowledge')
     expect(trouble).toEqual([])
   })
+}
+
+async function certificateOf(page: Page, identifier: string) {
+  const answer = await page.request.get(`/api/certificates/${identifier}`)
+  return (await answer.json()) as { serialNumber: string; caIdentifier: string }
 }
 
 async function arrive(page: Page, address: string): Promise<void> {
