@@ -201,6 +201,7 @@ describeEachEngine('the exported audit', (openStore) => {
         'sequence',
         'at',
         'actor',
+        'via',
         'action',
         'outcome',
         'identifier',
@@ -220,6 +221,15 @@ describeEachEngine('the exported audit', (openStore) => {
     expect(records.map((cells) => cells['identifier'])).toEqual(hostileNames.map((_name, index) => `id-${index}`))
     const plain = hostileNames.indexOf('王芳 支付网关')
     expect(records[plain]?.['commonName']).toBe('王芳 支付网关')
+  })
+
+  it('as CSV says what acted in whose name', async () => {
+    const { userId, email, role } = user('operator')
+    const deputy = contextOf(store, { kind: 'deputy', worker: 'deletions', userId, email, role })
+    await record(deputy, { action: 'delete_certificate', outcome: 'done' })
+    const [columns = '', cells = ''] = (await exported('csv', { action: ['delete_certificate'] })).split('\r\n')
+    const of = (name: string) => cells.split(',')[columns.split(',').indexOf(name)]
+    expect([of('actor'), of('via')]).toEqual([email, 'worker:deletions'])
   })
 
   it('as CSV has a proof, whatever was recorded meanwhile', async () => {
