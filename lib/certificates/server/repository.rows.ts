@@ -45,17 +45,17 @@ const detailColumns = [
   'a.crl_url as ca_crl_url',
 ] as const
 
-/** Certificates, each with its CA and with the operation that is open on it (at most one: a unique partial index). */
+/** Certificates, each with the operation that is open on it (at most one: a unique partial index). */
+export function withOpenOperation(db: Database) {
+  return db.selectFrom('certificates as c').leftJoin('operations as o', (join) =>
+    // Literal, so that the partial index of the open ones is used.
+    join.onRef('o.identifier', '=', 'c.identifier').on(sql<SqlBool>`o.state in ('pending', 'unknown', 'needs_human')`),
+  )
+}
+
+/** The same, each with its CA too. */
 export function joined(db: Database) {
-  return db
-    .selectFrom('certificates as c')
-    .leftJoin('authorities as a', 'a.identifier', 'c.ca_identifier')
-    .leftJoin('operations as o', (join) =>
-      // Literal, so that the partial index of the open ones is used.
-      join
-        .onRef('o.identifier', '=', 'c.identifier')
-        .on(sql<SqlBool>`o.state in ('pending', 'unknown', 'needs_human')`),
-    )
+  return withOpenOperation(db).leftJoin('authorities as a', 'a.identifier', 'c.ca_identifier')
 }
 
 export function selectListRows(db: Database) {
@@ -69,7 +69,7 @@ export function selectDetailRows(db: Database) {
 export type CertificateListRow = Awaited<ReturnType<ReturnType<typeof selectListRows>['executeTakeFirstOrThrow']>>
 export type CertificateRow = Awaited<ReturnType<ReturnType<typeof selectDetailRows>['executeTakeFirstOrThrow']>>
 
-/** certificateStatus of status.ts, said in SQL over `joined`. `now` is epoch ms. */
+/** certificateStatus of status.ts, said in SQL over `withOpenOperation`. `now` is epoch ms. */
 export function statusOf(now: number): Expression<CertificateStatus> {
   return sql<CertificateStatus>`case
     when c.deleted_at is not null then 'deleted'

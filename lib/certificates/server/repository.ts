@@ -4,10 +4,10 @@ import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateType } from '../schema.ts'
 import { searchText } from '../search-text.ts'
 import {
-  joined,
   selectDetailRows,
   selectListRows,
   statusOf,
+  withOpenOperation,
   type CertificateListRow,
   type CertificateRow,
 } from './repository.rows.ts'
@@ -68,12 +68,16 @@ export async function countNeighbours(
   of: Named & Keyed,
   now: number,
 ): Promise<{ sameName: number; sameKey: number }> {
-  const count = (are: Expression<SqlBool>) =>
-    joined(db)
-      .where(are)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-  const { sameName, sameKey } = await db
-    .selectNoFrom([count(isNamesake(of, now)).as('sameName'), count(sharesKey(of, now)).as('sameKey')])
+  const name = searchText(of.commonName)
+  // By their indexes: what is counted is decided upon among the few that these find.
+  const candidates = [
+    ...(name === '' ? [] : [sql<SqlBool>`c.common_name_key = ${name}`]),
+    ...(of.publicKeySha256 === null ? [] : [sql<SqlBool>`c.public_key_sha256 = ${of.publicKeySha256}`]),
+  ]
+  if (candidates.length === 0) return { sameName: 0, sameKey: 0 }
+  const count = (are: Expression<SqlBool>) => sql<number>`count(*) filter (where ${are})`
+  return withOpenOperation(db)
+    .where((eb) => eb.or(candidates))
+    .select([count(isNamesake(of, now)).as('sameName'), count(sharesKey(of, now)).as('sameKey')])
     .executeTakeFirstOrThrow()
-  return { sameName: sameName ?? 0, sameKey: sameKey ?? 0 }
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { LimiterOptions } from './limiter.ts'
-import { addSlots, readSlots, readState, type SlotRow } from './repository.ts'
+import { addSlots, readSlotsAndState, readState, type SlotRow, type StateRow } from './repository.ts'
 import { noBlock, takeableSlots, type Block, type Slots } from './slots.ts'
 
 /** What one reading of the slots showed. Whoever shares it draws from `offer`, so that no two try for one slot. */
@@ -16,7 +16,10 @@ export type Means = Required<LimiterOptions> & {
   readonly outside: <Value>(run: () => Value) => Value
 }
 
-/** Reads the clock once: whatever is decided on it can only be too late, never too early. */
+/**
+ * Reads the clock once. A slot is taken only as it was seen here (`holdSlot`), so it does not matter that the slots are
+ * a little older than the clock.
+ */
 export async function look(
   means: Means,
   db: Database | Trx,
@@ -24,9 +27,9 @@ export async function look(
   now = means.clock.now(),
 ): Promise<Slots> {
   await prepare(means, db, operation)
-  const seen = await readBlock(db, operation, now)
-  const rows = await readSlots(db, operation, means.ratePerSecond)
-  return { ...seen, rows }
+  const seen = await readSlotsAndState(db, operation, { count: means.ratePerSecond, localNow: now })
+  if (seen === null) throw new Error('the limiter has no slots')
+  return { block: blockIn(seen.state), now: seen.now, rows: seen.slots }
 }
 
 /** Makes the rows of an operation. */
@@ -37,14 +40,18 @@ export async function prepare(means: Means, db: Database | Trx, operation: strin
   if (db === means.db) means.prepared.add(operation)
 }
 
-/** With the store's time, read before the slots are. */
+/** With the store's time. */
 export async function readBlock(
   db: Database | Trx,
   operation: string,
   localNow: number,
 ): Promise<{ block: Block; now: number }> {
   const { state, now } = await readState(db, operation, localNow)
-  return { block: state === null ? noBlock : { at: state.lastThrottledAt ?? 0, until: state.blockedUntil }, now }
+  return { block: state === null ? noBlock : blockIn(state), now }
+}
+
+function blockIn({ lastThrottledAt, blockedUntil }: StateRow): Block {
+  return { at: lastThrottledAt ?? 0, until: blockedUntil }
 }
 
 export async function lookTogether(means: Means, operation: string): Promise<Look> {

@@ -55,16 +55,47 @@ export async function addSlots(db: Database | Trx, operation: string, count: num
     .execute()
 }
 
-/** The first `count` slots: a lower rate leaves the rest unused. */
+/**
+ * The first `count` slots (a lower rate leaves the rest unused) with the operation's state and the store's time, in one
+ * look. Null while the operation has no rows.
+ */
+export async function readSlotsAndState(
+  db: Database | Trx,
+  operation: string,
+  { count, localNow }: { count: number; localNow: number },
+): Promise<{ slots: SlotRow[]; state: StateRow; now: number } | null> {
+  const isServerAsked = engineOf(db) === 'postgres'
+  const rows = await db
+    .selectFrom('limiter_slots')
+    .innerJoin('limiter_state', 'limiter_state.operation', 'limiter_slots.operation')
+    .select(slotColumns)
+    .select(stateColumns)
+    .$if(isServerAsked, (query) => query.select(serverClock.as('now')))
+    .where('limiter_slots.operation', '=', operation)
+    .where('slot', '<', count)
+    .orderBy('free_at')
+    .execute()
+  const [first] = rows
+  if (first === undefined) return null
+  return { slots: rows.map(slotOf), state: stateOf(first), now: first.now ?? localNow }
+}
+
+/** The first `count` slots alone. */
 export async function readSlots(db: Database | Trx, operation: string, count: number): Promise<SlotRow[]> {
   const rows = await db
     .selectFrom('limiter_slots')
-    .select(['slot', 'free_at', 'holder', 'lease_until'])
+    .select(slotColumns)
     .where('operation', '=', operation)
     .where('slot', '<', count)
     .orderBy('free_at')
     .execute()
-  return rows.map((row) => ({ slot: row.slot, freeAt: row.free_at, holder: row.holder, leaseUntil: row.lease_until }))
+  return rows.map(slotOf)
+}
+
+const slotColumns = ['slot', 'free_at', 'holder', 'lease_until'] as const
+
+function slotOf(row: { slot: number; free_at: number; holder: string | null; lease_until: number }): SlotRow {
+  return { slot: row.slot, freeAt: row.free_at, holder: row.holder, leaseUntil: row.lease_until }
 }
 
 /** An operation's state and the store's time, in one look: a transaction waits for every statement. */
@@ -87,10 +118,17 @@ export async function readStates(db: Database): Promise<StateRow[]> {
 }
 
 function selectStates(db: Database | Trx) {
-  return db
-    .selectFrom('limiter_state')
-    .select(['operation', 'responses', 'min_rtt_ms', 'throttled_count', 'last_throttled_at', 'blocked_until'])
+  return db.selectFrom('limiter_state').select(stateColumns)
 }
+
+const stateColumns = [
+  'limiter_state.operation',
+  'responses',
+  'min_rtt_ms',
+  'throttled_count',
+  'last_throttled_at',
+  'blocked_until',
+] as const
 
 function stateOf(row: Awaited<ReturnType<ReturnType<typeof selectStates>['execute']>>[number]): StateRow {
   return {

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import {
+  countNeighbours,
+  findCertificate,
+  findOthersWithKey,
+  findOthersWithName,
+} from '#lib/certificates/server/repository.ts'
+import { describeEachEngine } from '#tests/support/engines.ts'
+import { insertOperation, mirrorAll } from '#tests/support/inventory.ts'
+import { certificateOf, scriptedCloud } from '#tests/support/scripted-cloud.ts'
+import { contextOn } from '#tests/support/write-context.ts'
+
+const now = Date.UTC(2026, 10, 24, 12)
+
+describeEachEngine('the neighbours of a certificate', (openStore) => {
+  it('are as many where they decide about the gate as where they are shown', async () => {
+    const store = await openStore()
+    const valid = { notAfter: now + 1e9 }
+    const certificates = [
+      certificateOf('one', { commonName: 'pay.example', ...valid }),
+      certificateOf('valid', { commonName: 'PAY.example', ...valid }),
+      certificateOf('revoked', { commonName: 'pay.example', ...valid, vendorStatus: 'REVOKE' }),
+      certificateOf('expired', { commonName: 'pay.example', notAfter: now - 1 }),
+      certificateOf('being revoked', { commonName: 'pay.example', ...valid }),
+      certificateOf('nameless', { commonName: '', ...valid }),
+      certificateOf('nameless too', { commonName: '', ...valid }),
+      certificateOf('else', { commonName: 'else.example', ...valid }),
+    ]
+    const ctx = contextOn(
+      store,
+      scriptedCloud(certificates, () => now),
+      { clock: { now: () => now } },
+    )
+    await mirrorAll(ctx, certificates)
+    await insertOperation(ctx.db, { identifier: 'being revoked', kind: 'revoke', state: 'pending' })
+    const ofOneKey = ['one', 'else', 'revoked', 'expired', 'nameless']
+    await store.db
+      .updateTable('certificates')
+      .set({ public_key_sha256: 'k' })
+      .where('identifier', 'in', ofOneKey)
+      .execute()
+    const counted: Record<string, { sameName: number; sameKey: number }> = {}
+    for (const { identifier } of certificates) {
+      const row = await findCertificate(ctx.db, identifier)
+      if (row === null) throw new Error('not mirrored')
+      const of = { identifier, commonName: row.common_name, type: row.type, publicKeySha256: row.public_key_sha256 }
+      const [names, keys] = [await findOthersWithName(ctx.db, of, now), await findOthersWithKey(ctx.db, of, now)]
+      counted[identifier] = await countNeighbours(ctx.db, of, now)
+      expect(counted[identifier]).toEqual({ sameName: names.total, sameKey: keys.total })
+    }
+    expect(counted['one']).toEqual({ sameName: 1, sameKey: 3 })
+    expect(counted['nameless']).toEqual({ sameName: 0, sameKey: 3 })
+    expect(counted['nameless too']).toEqual({ sameName: 0, sameKey: 0 })
+  })
+})
