@@ -1,23 +1,30 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { LedgerTable } from '../store/ledger-table.ts'
 
 const BATCH = 500
 
-/** The whole ledger as one JSON array, a batch at a time: it may be longer than memory. */
+/** The whole ledger as one JSON array, a batch at a time: it may be longer than memory. Ends early when nobody reads on. */
 export async function streamLedger(ledger: LedgerTable, after: number, response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json' })
-  response.write('[')
-  let last = Number.isSafeInteger(after) ? after : 0
-  let separator = ''
+  try {
+    await pipeline(Readable.from(partsOf(ledger, Number.isSafeInteger(after) ? after : 0)), response)
+  } catch (cause) {
+    if (!response.destroyed) throw cause
+  }
+}
+
+function* partsOf(ledger: LedgerTable, after: number): Generator<string> {
+  let last = after
+  let separator = '['
   for (;;) {
     const batch = ledger.list(last, BATCH)
     const [latest] = batch.slice(-1)
-    if (latest === undefined || response.destroyed) break
+    if (latest === undefined) break
     last = latest.sequence
-    const isRoom = response.write(separator + batch.map((entry) => JSON.stringify(entry)).join(','))
+    yield separator + batch.map((entry) => JSON.stringify(entry)).join(',')
     separator = ','
-    if (!isRoom) await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
-  response.end(']')
+  yield separator === '[' ? '[]' : ']'
 }
