@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { SignInElsewhere } from '#components/certificates/writing/failure-facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { StatementDialog } from '#components/ui/statement-dialog.tsx'
@@ -12,7 +12,16 @@ import { mayHaveHappened } from '#lib/http/transport-error.ts'
 type Failure = 'lost' | 'acknowledged_already' | 'unauthenticated' | 'other'
 
 /** Who takes note writes down what is done about it; the alarm then waits for nobody, and changes nothing else. */
-export function AcknowledgeDialog({ alarm, onClose }: { alarm: Alarm; onClose: () => void }) {
+export function AcknowledgeDialog({
+  alarm,
+  about,
+  onClose,
+}: {
+  alarm: Alarm
+  /** Which of several it is: they look alike but for the name. */
+  about: ReactNode
+  onClose: () => void
+}) {
   const t = useTranslations('alarms.acknowledge')
   const router = useRouter()
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -40,6 +49,7 @@ export function AcknowledgeDialog({ alarm, onClose }: { alarm: Alarm; onClose: (
       id="acknowledge-comment"
       words={words}
       isRunning={isRunning}
+      about={about}
       // The button goes with its alarm.
       fallbackFocus={() => document.querySelector('main')}
       notice={failure === null ? undefined : <AcknowledgeFailure failure={failure} />}

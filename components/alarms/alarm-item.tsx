@@ -7,6 +7,7 @@ import { Instant } from '#components/ui/instant.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { alarmKinds, type Alarm } from '#lib/alarms/alarm.ts'
 import { paths } from '#lib/core/paths.ts'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
@@ -17,14 +18,12 @@ export function AlarmItem({ alarm, mayAcknowledge }: { alarm: Alarm; mayAcknowle
   const [isOpen, setOpen] = useState(false)
   const item = useFocusLeftBehind()
   const kind = alarmKinds.find((known) => known === alarm.kind) ?? 'other'
+  const name = alarm.identifier === null ? null : nameOf({ commonName: alarm.commonName, identifier: alarm.identifier })
   return (
     <div ref={item}>
       <Notice title={t(`title.${kind}`)}>
-        {alarm.identifier === null ? null : (
-          <NameLink
-            href={paths.certificate(alarm.identifier)}
-            name={nameOf({ commonName: alarm.commonName, identifier: alarm.identifier })}
-          />
+        {alarm.identifier === null || name === null ? null : (
+          <NameLink href={paths.certificate(alarm.identifier)} name={name} />
         )}
         <p className="mt-1">
           {t.rich(`text.${kind}`, { until: () => <Instant at={alarm.trustedUntil} precision="day" /> })}
@@ -43,9 +42,28 @@ export function AlarmItem({ alarm, mayAcknowledge }: { alarm: Alarm; mayAcknowle
             {t('press')}
           </Button>
         </div>
-        {isOpen ? <AcknowledgeDialog alarm={alarm} onClose={() => setOpen(false)} /> : null}
+        {isOpen ? (
+          <AcknowledgeDialog
+            alarm={alarm}
+            about={<About title={t(`title.${kind}`)} name={name} />}
+            onClose={() => setOpen(false)}
+          />
+        ) : null}
       </Notice>
     </div>
+  )
+}
+
+function About({ title, name }: { title: string; name: string | null }) {
+  return (
+    <>
+      {name === null ? null : (
+        <p className="text-title break-words">
+          <UntrustedText text={name} />
+        </p>
+      )}
+      <p className="text-ink-2">{title}</p>
+    </>
   )
 }
 

@@ -1,15 +1,16 @@
-export const PLOT_WIDTH = 640
 export const PLOT_HEIGHT = 148
 
-const left = 64
-const right = PLOT_WIDTH - 8
 const top = 12
 const bottom = PLOT_HEIGHT - 12
+// In percent of the width, so that no dot is cut at an edge.
+const left = 1.5
+const right = 98.5
 
 const SECOND_MS = 1_000
 const scale = [1, 10, 60, 600, 3_600, 21_600, 86_400, 604_800].map((seconds) => seconds * SECOND_MS)
 
 export type DelayPlot = {
+  /** `x` in percent of the width; every `y` is in pixels. */
   dots: { x: number; y: number }[]
   ticks: { ms: number; y: number }[]
   median: number

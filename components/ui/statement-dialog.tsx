@@ -25,6 +25,7 @@ export function StatementDialog({
   words,
   isReady = true,
   isRunning,
+  about,
   notice,
   fallbackFocus,
   onClose,
@@ -37,6 +38,8 @@ export function StatementDialog({
   /** Whether the other fields are filled in. */
   isReady?: boolean
   isRunning: boolean
+  /** What the question is about, where the page under it does not say. */
+  about?: ReactNode
   /** What went wrong the last time. */
   notice: ReactNode
   /** Where the focus goes when what had it is gone with the question. */
@@ -81,7 +84,8 @@ export function StatementDialog({
       }
     >
       <DialogColumn>
-        <div className="-mt-4">
+        {about}
+        <div className={about === undefined ? '-mt-4' : ''}>
           <DialogConsequence>{words.text}</DialogConsequence>
         </div>
         {children}

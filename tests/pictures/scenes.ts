@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { findIdentifier, serialNumberOf } from './certificates.ts'
+import { change } from '../e2e/support/stored.ts'
 import type { Stage } from './stage.ts'
 
 // Every page and every state of the dialogs, in the order in which an operator meets them.
@@ -167,10 +168,7 @@ export const scenes: Record<string, Scene> = {
     const page = await stage.pageOf('operator')
     const identifier = await stack.issue({ commonName: 'ledger-03.prod.example' })
     const serial = await serialNumberOf(page, identifier)
-    await arrive(page, `/certificates/${identifier}`)
-    await fill(stage, await openRevoke(stage, page), serial)
-    await stage.button(page.getByRole('dialog'), 'writes.revoke.confirm').click()
-    await page.waitForURL(/\/operations\//, { timeout: 30_000 })
+    await revoke(stage, page, identifier)
     await page.getByText(words('receipt.step.title.published')).waitFor({ timeout: 60_000 })
     await stage.shoot(page, 'receipt-published', { whole: true })
     const receipt = page.url()
@@ -183,6 +181,7 @@ export const scenes: Record<string, Scene> = {
     await page.goto(receipt)
     await stage.button(page, 'receipt.deletion.press').click()
     const deletion = page.getByRole('dialog')
+    await deletion.getByRole('radio', { name: words('writes.when.now.label'), exact: true }).check()
     await deletion.getByRole('combobox').selectOption('no_longer_needed')
     await deletion.getByLabel(words('writes.gate.label')).fill(serial.slice(-6))
     await deletion.getByRole('checkbox').check()
@@ -200,6 +199,52 @@ export const scenes: Record<string, Scene> = {
     await stage.button(page, 'alarms.press').first().click()
     await page.getByRole('dialog').waitFor()
     await stage.shoot(page, 'alarm-acknowledge')
+  },
+
+  /** What a receipt says of the CRL while it waits for it, in vain, and where there is none. */
+  unpublished: async (stage) => {
+    const { stack, words } = stage
+    const page = await stage.pageOf('operator')
+    await stack.setEmulator({ crlDelayMs: 86_400_000 })
+    const identifier = await stack.issue({ commonName: 'queue-12.prod.example' })
+    await revoke(stage, page, identifier)
+    await page.getByText(words('receipt.step.title.publication_awaited')).waitFor({ timeout: 60_000 })
+    await stage.shoot(page, 'receipt-awaited', { whole: true })
+    change(stack, 'update publications set expected_by = 1, next_check_at = 1 where identifier = ?', identifier)
+    await page.getByText(words('receipt.step.title.publication_overdue')).waitFor({ timeout: 60_000 })
+    await stage.shoot(page, 'receipt-overdue', { whole: true })
+    await arrive(page, '/')
+    await stage.shoot(page, 'overview-overdue', { whole: true })
+    await stack.setEmulator({ crlDelayMs: 0 })
+    await arrive(page, '/authorities')
+    const legacy = page.getByRole('row').filter({ hasText: 'Legacy' }).getByRole('link').last()
+    const ca = new URLSearchParams((await legacy.getAttribute('href'))?.split('?')[1]).get('ca')
+    await revoke(stage, page, await stack.issue({ ca, commonName: 'batch-02.prod.example' }))
+    await stage.button(page, 'receipt.deletion.press').waitFor()
+    await stage.shoot(page, 'receipt-no-crl', { whole: true })
+    await arrive(page, `/authorities/${ca ?? ''}`)
+    await stage.shoot(page, 'authority-no-crl', { whole: true })
+  },
+
+  audit: async (stage) => {
+    const page = await stage.pageOf('admin')
+    const today = new Date().toISOString().slice(0, 10)
+    await arrive(page, `/audit?from=${today}`)
+    await stage.shoot(page, 'audit-half-a-time')
+    await arrive(page, `/audit?from=${today}&to=${today}`)
+    await stage.button(page, 'audit.verify.press').click()
+    await page.getByText(stage.words('audit.verify.held')).waitFor()
+    await stage.shoot(page, 'audit-time')
+    const refused = JSON.stringify({ sequence: 3, problem: 'record', at: Date.now() })
+    change(stage.stack, `insert into facts (name, value, at) values ('checkpoint_refused', ?, 1)`, refused)
+    await arrive(page, '/audit')
+    await stage.shoot(page, 'audit-signing-stopped')
+    await arrive(page, '/settings')
+    await stage.shoot(page, 'settings-signing-stopped', { whole: true })
+    change(stage.stack, `delete from facts where name = 'checkpoint_refused'`)
+    const operator = await stage.pageOf('operator')
+    await arrive(operator, '/audit')
+    await stage.shoot(operator, 'audit-operator')
   },
 
   silence: async (stage) => {
@@ -223,6 +268,14 @@ async function arrive(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
+}
+
+async function revoke(stage: Stage, page: Page, identifier: string): Promise<void> {
+  const serial = await serialNumberOf(page, identifier)
+  await arrive(page, `/certificates/${identifier}`)
+  await fill(stage, await openRevoke(stage, page), serial)
+  await stage.button(page.getByRole('dialog'), 'writes.revoke.confirm').click()
+  await page.waitForURL(/\/operations\//, { timeout: 30_000 })
 }
 
 async function openRevoke(stage: Stage, page: Page): Promise<Locator> {

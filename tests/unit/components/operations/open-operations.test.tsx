@@ -74,7 +74,7 @@ describe('the open operations', () => {
 
   it('are not none while something is scheduled', () => {
     const later = { ...aScheduled(), commonName: 'later.example', serialNumber: '5e02', crlEvidence: null }
-    expect(shown({ items: [], total: 0 })).toContain('Nothing is open')
+    expect(shown({ items: [], total: 0 })).toContain('No operation is open')
     expect(shown({ items: [], total: 0 }, { items: [later], total: 1 })).toContain('later.example')
   })
 })
