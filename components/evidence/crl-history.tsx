@@ -17,8 +17,8 @@ export function CrlHistory({ checks }: { checks: readonly CrlCheck[] }) {
         <Table label={t('title')} density="log" bleed={false}>
           <thead>
             <tr role="row">
-              <ColumnHead className="w-42">{t('firstAt')}</ColumnHead>
-              <ColumnHead className="w-42">{t('lastAt')}</ColumnHead>
+              <ColumnHead className="w-42 max-rail:w-36">{t('firstAt')}</ColumnHead>
+              <ColumnHead className="w-42 max-rail:w-36">{t('lastAt')}</ColumnHead>
               <ColumnHead>{t('found')}</ColumnHead>
               <ColumnHead align="right" className="w-20">
                 {t('entries')}

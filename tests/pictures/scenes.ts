@@ -89,7 +89,7 @@ export const scenes: Record<string, Scene> = {
     await page.waitForURL(/\/operations\//, { timeout: 30_000 })
     await stack.clearFaults()
     await page.getByText(words('receipt.status.awaited')).waitFor({ state: 'hidden', timeout: 30_000 })
-    await page.getByRole('button', { name: words('receipt.deletion.press') }).waitFor()
+    await page.getByText(words('receipt.step.title.published')).waitFor({ timeout: 60_000 })
     await stage.shoot(page, 'receipt', { whole: true })
     const receipt = page.url()
 
@@ -210,7 +210,8 @@ export const scenes: Record<string, Scene> = {
     await revoke(stage, page, identifier)
     await page.getByText(words('receipt.step.title.publication_awaited')).waitFor({ timeout: 60_000 })
     await stage.shoot(page, 'receipt-awaited', { whole: true })
-    change(stack, 'update publications set expected_by = 1, next_check_at = 1 where identifier = ?', identifier)
+    const due = `expected_by = ${String(Date.now() - 60_000)}, next_check_at = 1`
+    change(stack, `update publications set ${due} where identifier = ?`, identifier)
     await page.getByText(words('receipt.step.title.publication_overdue')).waitFor({ timeout: 60_000 })
     await stage.shoot(page, 'receipt-overdue', { whole: true })
     await arrive(page, '/')
@@ -220,7 +221,7 @@ export const scenes: Record<string, Scene> = {
     const legacy = page.getByRole('row').filter({ hasText: 'Legacy' }).getByRole('link').last()
     const ca = new URLSearchParams((await legacy.getAttribute('href'))?.split('?')[1]).get('ca')
     await revoke(stage, page, await stack.issue({ ca, commonName: 'batch-02.prod.example' }))
-    await stage.button(page, 'receipt.deletion.press').waitFor()
+    await page.getByText(words('receipt.step.title.status_awaited')).waitFor({ state: 'detached' })
     await stage.shoot(page, 'receipt-no-crl', { whole: true })
     await arrive(page, `/authorities/${ca ?? ''}`)
     await stage.shoot(page, 'authority-no-crl', { whole: true })
