@@ -18,7 +18,7 @@ export function CrlHistory({ checks }: { checks: readonly CrlCheck[] }) {
           <thead>
             <tr role="row">
               <ColumnHead className="w-42 max-rail:w-36">{t('firstAt')}</ColumnHead>
-              <ColumnHead className="w-42 max-rail:w-36">{t('lastAt')}</ColumnHead>
+              <ColumnHead className="w-42 max-rail:w-40">{t('lastAt')}</ColumnHead>
               <ColumnHead>{t('found')}</ColumnHead>
               <ColumnHead align="right" className="w-20">
                 {t('entries')}
