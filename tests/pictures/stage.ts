@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
 import { startStack, type Stack } from '../e2e/support/stack.ts'
@@ -27,7 +28,13 @@ export type Stage = {
 }
 
 export async function openStage(browser: Browser, look: Look, folder: string): Promise<Stage> {
-  const stack = await startStack({ certificates: 400 })
+  // Two copies of the audit: one that keeps up, and one that nobody takes.
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'rescind-pictures-')), 'audit.jsonl')
+  const env = {
+    RESCIND_AUDIT_SHIP_FILE: file,
+    RESCIND_AUDIT_SHIP_WEBHOOK_URL: 'https://127.0.0.1:1/services/collector',
+  }
+  const stack = await startStack({ certificates: 400, env })
   const words = wordsIn(look.language)
   const contexts: BrowserContext[] = []
   mkdirSync(folder, { recursive: true })
