@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { UserActor } from '#lib/auth/actor.ts'
 import { carryOutDue } from '#lib/certificates/server/carry-out.ts'
 import { previewDeletion, previewRevocation } from '#lib/certificates/server/preview.ts'
@@ -148,6 +149,8 @@ async function carryOut(): Promise<void> {
 async function hold(on: Hold): Promise<void> {
   await throughGate()
   await transaction(store.db, async (trx) => {
+    // A process of ours would be cut off after half a minute of this; somebody else may hold it for longer.
+    if (store.engine === 'postgres') await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx)
     const locked =
       on.on === 'audit'
         ? trx.selectFrom('audit_head').select('sequence')
