@@ -172,6 +172,8 @@ async function acknowledge(page: Page, title: string, name: string): Promise<voi
   const alarm = await expectAlarm(page, title, name)
   await alarm.getByRole('button', { name: 'Acknowledge…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Acknowledge this alarm?' })
+  await expect(dialog).toContainText(name)
+  await expect(dialog).toContainText(title)
   await dialog.getByLabel('What is done about it').fill('taken off the hosts, INC-20471')
   await dialog.getByRole('button', { name: 'Acknowledge' }).click()
   await expect(dialog).toHaveCount(0)
