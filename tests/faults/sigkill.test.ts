@@ -21,8 +21,10 @@ import { replayable, seedsOf, tellFigures } from './seeds.ts'
 // answer is on the line, and before any statement of the store; then between any two steps of what the worker makes of that. In the end nothing that was
 // recorded or told may be lost, nothing may have been called twice, and every intent has one end, which is the truth.
 
-/** Past the deadline, its grace, and the second reading. */
-const LATER_MS = [26_000, 37_000]
+/** Past the deadline and its grace: the worker's turn, in which it is killed. */
+const TURN_MS = 26_000
+/** The same and past the second reading; and once more for what that worker has begun itself and not ended. */
+const RECOVERY_MS = [TURN_MS, 37_000, TURN_MS + 26_000, TURN_MS + 37_000]
 
 describeEachEngine('SIGKILL', (openStore) => {
   let emulator: Neighbour
@@ -70,8 +72,7 @@ describeEachEngine('SIGKILL', (openStore) => {
       kept: emergencyFilesIn(store.options.dataDir).readAll(),
       told: writers.flatMap(({ reports }) => reports),
     }
-    const [first = 0] = LATER_MS
-    const turn = { laters: [first] }
+    const turn = { laters: [TURN_MS] }
     const workers = await inTurns(workerPoints, 2, (point) => killWorker(where, point, turn))
     await recover()
     const found = await compare(store.db, targets, { calls: await emulator.ledger(before), heard })
@@ -99,7 +100,7 @@ describeEachEngine('SIGKILL', (openStore) => {
 
   /** The next start, and the worker's turns at the times when they are due. */
   async function recover(): Promise<void> {
-    for (const later of LATER_MS) {
+    for (const later of RECOVERY_MS) {
       const ctx = signedContext({
         db: store.db,
         dataDir: store.options.dataDir,
@@ -123,7 +124,7 @@ describeEachEngine('SIGKILL', (openStore) => {
       .select('lease_until')
       .where('holder', 'is not', null)
       .execute()
-    const longest = Date.now() + Math.max(...LATER_MS) + 31_000
+    const longest = Date.now() + Math.max(...RECOVERY_MS) + 31_000
     for (const { lease_until: until } of lent) expect(until).toBeLessThan(longest)
     await store.db.updateTable('limiter_slots').set({ holder: null, lease_until: 0, free_at: 0 }).execute()
   }
