@@ -134,6 +134,7 @@ export type CertificateFacets = {
   status: Record<CertificateStatus | 'expiring', number>
   type: Record<CertificateType, number>
   ca: { identifier: string; name: string | null; count: number }[]
+  key: { algorithm: string; keySize: number; count: number }[]
   /** How many end within so many days, today included; under every filter but the one on expiry. */
   expiry: { days: ExpiryWindow; count: number }[]
   /** From the earliest notBefore to the latest notAfter of what matches: the time axis that its rows share. */

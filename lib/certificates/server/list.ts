@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '#lib/core/canonical-json.ts'
 import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
 import { err, ok } from '#lib/core/result.ts'
+import { readingAside } from '#lib/db/server/database.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
@@ -12,6 +13,7 @@ import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
 import { countFacets } from './repository.facets.ts'
 import { countMatching, keyOfRow, listRows, placeAt } from './repository.list.ts'
+import { planList } from './repository.plan.ts'
 
 type ListFailure = { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
@@ -30,13 +32,15 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
     const now = clock.now()
-    const found = await listRows(db, { filter, sort, place, limit, now })
+    const pages = readingAside(db, 'pages')
+    const plan = await planList(pages, filter, now)
+    const found = await listRows(pages, { plan, sort, place, limit })
     const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort) })
     // All of them on one page are counted already.
     const isWhole = place === null && cursors.nextCursor === null
     const { total, isLowerBound } = isWhole
       ? { total: rows.length, isLowerBound: false }
-      : await countMatching(db, filter, now)
+      : await countMatching(pages, plan, filter, now)
     const revoked = rows.filter((row) => row.vendor_status === 'REVOKE')
     const evidence = await crlEvidenceAmong(
       db,
@@ -49,7 +53,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       totalIsLowerBound: isLowerBound,
       answeredAt: new Date(now).toISOString(),
       ...(await readFreshness(db)),
-      ...(facets ? { facets: await countFacets(db, filter, now) } : {}),
+      ...(facets ? { facets: await countFacets(readingAside(db, 'counts'), filter, now) } : {}),
       ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },

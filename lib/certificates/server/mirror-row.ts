@@ -1,5 +1,6 @@
 import 'server-only'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
+import { searchGrams } from '#lib/core/search-grams.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { searchableLines, searchText } from '../search-text.ts'
@@ -13,17 +14,19 @@ type Seen = {
   isLive: boolean
 }
 
+/** The store counts them itself. */
+type NumberlessRow = Omit<CertificatesTable, 'number'>
+
 /** A certificate as the vendor gave it, as a row of the mirror. Parses the PEM: only for what is new or has changed. */
-export function mirrorRow(certificate: CloudCertificate, seen: Seen): CertificatesTable {
+export function mirrorRow(certificate: CloudCertificate, seen: Seen): NumberlessRow {
   const { publicKeySha256, pointsToCrl } = pemFacts(certificate.pem)
   return {
     identifier: storableText(certificate.identifier),
     serial_number: plainHex(certificate.serialNumber),
     common_name: storableText(certificate.commonName),
-    common_name_key: searchText(certificate.commonName),
     subject: storableText(certificate.subject),
     sans: JSON.stringify(certificate.sans.map(({ type, value }) => ({ type, value: storableText(value) }))),
-    search_text: searchLines(certificate),
+    ...mirrorText(certificate),
     alias: certificate.alias === null ? null : storableText(certificate.alias),
     custom_identifier: certificate.customIdentifier === null ? null : storableText(certificate.customIdentifier),
     type: certificate.type,
@@ -50,9 +53,20 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Certificat
   }
 }
 
+type Named = Pick<CloudCertificate, 'commonName' | 'sans' | 'subject' | 'alias' | 'customIdentifier'>
+
+/** What is sorted and searched by. */
+export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_key' | 'search_text' | 'search_grams'> {
+  const text = searchLines(named)
+  return {
+    common_name_key: searchText(named.commonName),
+    search_text: text,
+    search_grams: searchGrams(text).join(' '),
+  }
+}
+
 /** One thing a line, so that a search never matches across two of them. */
-export function searchLines(certificate: CloudCertificate): string {
-  const { commonName, sans, subject, alias, customIdentifier } = certificate
+export function searchLines({ commonName, sans, subject, alias, customIdentifier }: Named): string {
   return searchableLines([commonName, ...sans.map(({ value }) => value), subject, alias, customIdentifier])
 }
 

@@ -1,10 +1,12 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor } from '#lib/core/cursor.ts'
-import type { Database } from '#lib/db/server/database.ts'
+import { sortedBy } from '#lib/db/server/access-path.ts'
+import { engineOf, type Database } from '#lib/db/server/database.ts'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
-import { conditionsOf, type CertificateConditions } from './repository.conditions.ts'
-import { joined, selectListRows, type CertificateListRow } from './repository.rows.ts'
+import type { CertificateConditions } from './repository.conditions.ts'
+import { foundAs, planCount, type ListPlan } from './repository.plan.ts'
+import { selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
 const EXACT_TOTAL_LIMIT = 10_000
@@ -60,12 +62,11 @@ function sortOf(sort: CertificateSort): { column: SortColumn; isAscending: boole
 }
 
 export type PageQuery = {
-  filter: CertificateConditions
+  plan: ListPlan
   sort: CertificateSort
   /** Null: from the start. */
   place: Place | null
   limit: number
-  now: number
 }
 
 /**
@@ -97,27 +98,34 @@ async function rowsInOrder(
   for (const [index, isNull] of stretches.entries()) {
     if (index < start || rows.length >= wanted) continue
     const from = place !== null && index === start ? place : null
-    rows.push(...(await stretch(db, query, { sorted, ascends, isNull, from, limit: wanted - rows.length })))
+    rows.push(...(await stretch(db, query.plan, { sorted, ascends, isNull, from, limit: wanted - rows.length })))
   }
   return rows
 }
 
 async function stretch(
   db: Database,
-  { filter, now }: PageQuery,
+  plan: ListPlan,
   part: { sorted: SortColumn; ascends: boolean; isNull: boolean; from: Place | null; limit: number },
 ): Promise<CertificateListRow[]> {
   const { sorted, ascends, isNull, from, limit } = part
-  const conditions: Expression<SqlBool>[] = conditionsOf(filter, now)
+  const conditions = [...plan.conditions]
+  const by = (expression: RawBuilder<unknown>) => sortedBy(engineOf(db), plan.sorted, expression)
   if (sorted.isNullable)
     conditions.push(
       isNull ? sql<SqlBool>`${sorted.expression} is null` : sql<SqlBool>`${sorted.expression} is not null`,
     )
   if (from !== null) conditions.push(beyond(from, sorted, ascends, isNull))
   const direction = ascends ? 'asc' : 'desc'
-  const selected = conditions.reduce((rows, condition) => rows.where(condition), selectListRows(db))
-  const ordered = isNull ? selected : selected.orderBy(sorted.expression, direction)
-  return ordered.orderBy('c.identifier', direction).limit(limit).execute()
+  const selected = conditions.reduce(
+    (rows, condition) => rows.where(condition),
+    selectListRows(db).$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+  )
+  const ordered = isNull ? selected : selected.orderBy(by(sorted.expression), direction)
+  return ordered
+    .orderBy(by(sql`c.identifier`), direction)
+    .limit(limit)
+    .execute()
 }
 
 function beyond(place: Place, sorted: SortColumn, ascends: boolean, isNull: boolean): Expression<SqlBool> {
@@ -127,14 +135,29 @@ function beyond(place: Place, sorted: SortColumn, ascends: boolean, isNull: bool
     : sql<SqlBool>`(${sorted.expression}, c.identifier) ${sign} (${place.value}, ${place.identifier})`
 }
 
-/** How many rows match: exact up to EXACT_TOTAL_LIMIT. */
+/** What the first row of a list holds in the column that it is sorted by; null where no row has it. */
+export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'plan' | 'sort'>): Promise<number | null> {
+  const { column: sorted, isAscending: ascends } = sortOf(sort)
+  const [first] = await stretch(db, plan, { sorted, ascends, isNull: false, from: null, limit: 1 })
+  const value = first === undefined ? null : sorted.valueOf(first)
+  return typeof value === 'number' ? value : null
+}
+
+/** How many rows match: exact up to EXACT_TOTAL_LIMIT. A plan of a list that begins with few rows is the best for counting too. */
 export async function countMatching(
   db: Database,
+  planned: ListPlan,
   filter: CertificateConditions,
   now: number,
 ): Promise<{ total: number; isLowerBound: boolean }> {
-  const matching = conditionsOf(filter, now)
-    .reduce((rows, condition) => rows.where(condition), joined(db).select('c.identifier'))
+  const plan = planned.sorted === 'rows' ? planned : planCount(db, filter, now)
+  const matching = plan.conditions
+    .reduce(
+      (rows, condition) => rows.where(condition),
+      withOpenOperation(db)
+        .select('c.number')
+        .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+    )
     .limit(EXACT_TOTAL_LIMIT + 1)
     .as('matching')
   const { count } = await db

@@ -62,6 +62,7 @@ export async function upsertRows(trx: Trx, rows: readonly MirrorRow[]): Promise<
           subject: (eb) => eb.ref('excluded.subject'),
           sans: (eb) => eb.ref('excluded.sans'),
           search_text: (eb) => eb.ref('excluded.search_text'),
+          search_grams: (eb) => eb.ref('excluded.search_grams'),
           alias: (eb) => eb.ref('excluded.alias'),
           custom_identifier: (eb) => eb.ref('excluded.custom_identifier'),
           type: (eb) => eb.ref('excluded.type'),

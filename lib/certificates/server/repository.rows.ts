@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql, type Expression, type SqlBool } from 'kysely'
-import type { Database } from '#lib/db/server/database.ts'
+import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
+import type { Database, Engine } from '#lib/db/server/database.ts'
 import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
 
 /** The columns of a list row. The PEM and the chain are left where they are: a page of 500 would carry megabytes. */
@@ -80,39 +81,44 @@ export function statusOf(now: number): Expression<CertificateStatus> {
     else 'valid' end`
 }
 
-/** isExpiring of status.ts, in SQL. */
-export function expiringAt(now: number): Expression<SqlBool> {
-  return sql<SqlBool>`(c.not_after <= ${now + EXPIRING_WITHIN_MS} and ${statusOf(now)} = 'valid')`
-}
-
 /**
  * Whether a row is in one of the asked states. Beside the expression that decides, each state brings a condition that
  * it implies and that an index can answer: a rare state is then found without reading everything.
  */
-export function statusIn(filters: readonly StatusFilter[], now: number): Expression<SqlBool> {
+export function statusIn(
+  engine: Engine,
+  filters: readonly StatusFilter[],
+  now: number,
+  access: AccessPath,
+): Expression<SqlBool> {
+  const column = (name: string) => columnBy(engine, access, name)
   const parts = filters.map((filter) =>
     filter === 'expiring'
-      ? sql<SqlBool>`(c.not_after >= ${now} and ${expiringAt(now)})`
-      : sql<SqlBool>`(${impliedBy(filter, now)} and ${statusOf(now)} = ${filter})`,
+      ? sql<SqlBool>`(${column('c.not_after')} between ${now} and ${now + EXPIRING_WITHIN_MS} and ${statusOf(now)} = 'valid')`
+      : sql<SqlBool>`(${impliedBy(filter, now, column)} and ${statusOf(now)} = ${filter})`,
   )
   return sql<SqlBool>`(${sql.join(parts, sql` or `)})`
 }
 
-function impliedBy(status: CertificateStatus, now: number): Expression<SqlBool> {
-  const isOpen = sql`c.identifier in (select identifier from operations where state in ('pending', 'unknown', 'needs_human'))`
+function impliedBy(
+  status: CertificateStatus,
+  now: number,
+  column: (name: string) => Expression<unknown>,
+): Expression<SqlBool> {
+  const isOpen = sql`${column('c.identifier')} in (select identifier from operations where state in ('pending', 'unknown', 'needs_human'))`
   switch (status) {
     case 'deleted':
       // SQLite uses no index for `is not null`.
-      return sql<SqlBool>`c.deleted_at > 0`
+      return sql<SqlBool>`${column('c.deleted_at')} > 0`
     case 'unknown':
       return sql<SqlBool>`${isOpen}`
     case 'pending':
-      return sql<SqlBool>`(c.vendor_status = 'PENDING' or ${isOpen})`
+      return sql<SqlBool>`(${column('c.vendor_status')} = 'PENDING' or ${isOpen})`
     case 'revoked':
-      return sql<SqlBool>`c.vendor_status = 'REVOKE'`
+      return sql<SqlBool>`${column('c.vendor_status')} = 'REVOKE'`
     case 'expired':
-      return sql<SqlBool>`c.not_after < ${now}`
+      return sql<SqlBool>`${column('c.not_after')} < ${now}`
     case 'valid':
-      return sql<SqlBool>`c.vendor_status = 'ISSUE'`
+      return sql<SqlBool>`${column('c.vendor_status')} = 'ISSUE'`
   }
 }

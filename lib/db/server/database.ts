@@ -4,6 +4,7 @@ import { ownTransactionGuard, type OwnTransactionGuard } from './own-transaction
 import { assertPostgresFits, postgresDialect } from './postgres.ts'
 import { runtimeRefusal } from './runtime-floor.ts'
 import { sqliteDialect } from './sqlite.ts'
+import { sqliteReaderDialect } from './sqlite-reader.ts'
 import { StoreError } from './store-error.ts'
 import type { Tables } from './tables.ts'
 import { newWriteStanding, watchWrites, type WriteStanding } from './write-standing.ts'
@@ -30,12 +31,23 @@ export type OpenOptions = {
   readonly readOnly?: boolean | undefined
   /** How long a write waits for what somebody else has locked; by default 10 s on SQLite and 15 s on PostgreSQL. */
   readonly lockPatienceMs?: number | undefined
+  /** On SQLite, long reads happen beside the event loop: for the process that answers people. */
+  readonly readsAside?: boolean | undefined
   /** Stands between the store and its engine: where the fault tests fail it. Nothing does in production. */
   readonly through?: ((driver: Driver) => Driver) | undefined
 }
 
 /** What is known of each opened store, kept beside it: Kysely has no room for it. */
-type StoreTraits = { engine: Engine; guard: OwnTransactionGuard; standing: WriteStanding }
+type StoreTraits = {
+  engine: Engine
+  guard: OwnTransactionGuard
+  standing: WriteStanding
+  aside: Readonly<Record<ReadingLane, Database>> | null
+}
+
+/** Two, so that no page of a list waits for a count of everything. */
+export type ReadingLane = 'pages' | 'counts'
+
 const traitsKey = Symbol.for('rescind.db.traits')
 
 /**
@@ -54,7 +66,10 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     options.url === undefined
       ? sqliteDialect({ dataDir: options.dataDir, ...common })
       : postgresDialect({ url: options.url, ...common })
-  const traits = { engine, guard, standing: newWriteStanding() }
+  const standing = newWriteStanding()
+  const aside =
+    engine === 'sqlite' && options.readsAside === true ? readersOf(options.dataDir, { guard, standing }) : null
+  const traits = { engine, guard, standing, aside }
   const db = new Kysely<Tables>({ dialect: withTraits(dialect, traits, options.through ?? itself) })
   try {
     await db.connection().execute(() => Promise.resolve())
@@ -62,7 +77,24 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     await db.destroy().catch(() => undefined)
     throw cause
   }
-  return { db, engine, close: () => db.destroy() }
+  const close = async () => {
+    for (const reader of Object.values(aside ?? {})) await reader.destroy()
+    await db.destroy()
+  }
+  return { db, engine, close }
+}
+
+function readersOf(dataDir: string, rest: Pick<StoreTraits, 'guard' | 'standing'>): NonNullable<StoreTraits['aside']> {
+  const reader = () => {
+    const traits = { engine: 'sqlite' as const, aside: null, ...rest }
+    return new Kysely<Tables>({ dialect: withTraits(sqliteReaderDialect(dataDir), traits, itself) })
+  }
+  return { pages: reader(), counts: reader() }
+}
+
+/** The same store for reads that take long, outside any transaction. PostgreSQL answers beside the event loop anyway. */
+export function readingAside(db: Database, lane: ReadingLane): Database {
+  return traitsOf(db).aside?.[lane] ?? db
 }
 
 export function engineOf(db: Database | Trx): Engine {

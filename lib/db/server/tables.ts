@@ -53,6 +53,8 @@ export interface SignInThrottleTable {
 
 /** The mirror of ListClientCertificate, and the tombstones of what is gone. */
 export interface CertificatesTable {
+  /** Counts up as rows are added; the search indexes of SQLite name a row by it. */
+  number: Generated<number>
   identifier: string
   /** Lower-case hex without separators; empty while PENDING. */
   serial_number: string
@@ -64,6 +66,8 @@ export interface CertificatesTable {
   sans: string
   /** Common name, SANs, subject, alias and custom identifier, NFKC and lower case, one a line. */
   search_text: string
+  /** What searchGrams makes of search_text, one after the other. */
+  search_grams: string
   alias: string | null
   custom_identifier: string | null
   type: 'client' | 'server'

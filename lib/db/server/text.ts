@@ -3,7 +3,7 @@ import { sql, type Expression, type SqlBool } from 'kysely'
 
 /**
  * Whether a column holds `needle` somewhere, letter by letter: `%`, `_` and `\` in it mean themselves.
- * Capitals differ; both sides come normalised by the caller. A scan of the table at present; the one place to put an index behind.
+ * Capitals differ; both sides come normalised by the caller. A scan: see text-index.ts for what has an index.
  */
 export function containsText(column: string | Expression<string>, needle: string): Expression<SqlBool> {
   const text = typeof column === 'string' ? sql.ref(column) : column
@@ -11,9 +11,10 @@ export function containsText(column: string | Expression<string>, needle: string
 }
 
 /** Whether a column begins with `prefix`, letter by letter. A range, which both engines answer from a B-tree index. */
-export function startsWithText(column: string, prefix: string): Expression<SqlBool> {
+export function startsWithText(column: string | Expression<string>, prefix: string): Expression<SqlBool> {
   const end = `${prefix}${LAST_CHARACTER}`
-  return sql<SqlBool>`(${sql.ref(column)} >= ${prefix} and ${sql.ref(column)} < ${end})`
+  const text = typeof column === 'string' ? sql.ref(column) : column
+  return sql<SqlBool>`(${text} >= ${prefix} and ${text} < ${end})`
 }
 
 /** Sorts behind every other character; no name holds it. */

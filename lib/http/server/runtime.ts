@@ -58,7 +58,7 @@ async function openRuntime(settings: Config): Promise<Runtime> {
   const log = createLog(settings.logLevel)
   const clock = systemClock
   const { databaseUrl, dataDir } = settings.store
-  const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir })
+  const opened = await openDatabase({ url: databaseUrl ?? undefined, dataDir, readsAside: true })
   const { db, engine } = opened
   let auditSeal: AuditSeal
   try {

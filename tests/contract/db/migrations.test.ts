@@ -1,6 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '#lib/db/server/database.ts'
+import { migrations } from '#lib/db/server/migrations.ts'
+import { certificateTextHolds } from '#lib/db/server/text-index.ts'
 import { assertMigrated, migrateStore, migrateToLatest } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { describeEachEngine, newStore, type TestStore } from '#tests/support/engines.ts'
@@ -38,7 +41,9 @@ describeEachEngine('migrations', (openStore, engine) => {
 
   it('make every table', async () => {
     const found = await store.db.introspection.getTables()
-    const names = found.map(({ name }) => name).filter((name) => !name.startsWith('kysely_'))
+    // The search indexes of SQLite are tables, and have tables.
+    const isOurs = (name: string) => !name.startsWith('kysely_') && !name.startsWith('certificates_')
+    const names = found.map(({ name }) => name).filter(isOurs)
     expect(names.sort()).toEqual(tables)
   })
 
@@ -68,6 +73,43 @@ describeEachEngine('migrations', (openStore, engine) => {
     const empty = await openStore({ migrated: false })
     await expect(assertMigrated(empty.db)).rejects.toThrow(StoreError)
     await expect(assertMigrated(empty.db)).rejects.toThrow('0001-first-tables, 0002-audit-checkpoints')
+  })
+
+  it('keep the certificates that are there when they are numbered, and index them', async () => {
+    const before = await openStore({ migrated: false })
+    const migrator = new Migrator({
+      db: before.db,
+      provider: { getMigrations: () => Promise.resolve(migrations(engine)) },
+    })
+    await migrator.migrateTo('0005-audit-shipping')
+    const columns = 'serial_number, common_name, common_name_key, subject, sans, type, vendor_status, ca_identifier'
+    const others = 'algorithm, sign_algorithm, md5, sha256, pem'
+    for (const [identifier, text] of [
+      ['one', 'pay-gateway'],
+      ['two', '王芳'],
+    ]) {
+      const values = sql.join(
+        [...columns.split(', '), ...others.split(', ')].map((name) => sql.lit(`${name} of ${identifier}`)),
+      )
+      await sql`insert into certificates (identifier, search_text, ${sql.raw(`${columns}, ${others}`)}, key_size,
+        first_seen_at, last_seen_at, last_seen_pass) values (${identifier}, ${text}, ${values}, 256, 1, 1, 1)`.execute(
+        before.db,
+      )
+    }
+    await migrateToLatest(before)
+    const found = async (needle: string) => {
+      const { holds, numbers } = certificateTextHolds(engine, needle)
+      const isFound = numbers === undefined ? holds : sql<SqlBool>`c.number in (${numbers})`
+      const rows = before.db
+        .selectFrom('certificates as c')
+        .select(['c.identifier', 'c.pem', 'c.key_size'])
+        .where(isFound)
+      return rows.execute()
+    }
+    expect(await found('gateway')).toEqual([{ identifier: 'one', pem: 'pem of one', key_size: 256 }])
+    expect(await found('芳')).toEqual([{ identifier: 'two', pem: 'pem of two', key_size: 256 }])
+    const again = sql`insert into certificates select * from certificates`
+    await expect(again.execute(before.db)).rejects.toThrow(/unique|non-DEFAULT/i)
   })
 
   it('refuse a store that a newer build has migrated', async () => {

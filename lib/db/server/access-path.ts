@@ -1,0 +1,19 @@
+import 'server-only'
+import { sql, type RawBuilder } from 'kysely'
+import type { Engine } from './database.ts'
+
+/**
+ * How a condition is to be answered: by the column's `index`, where it leaves few rows, or by looking at `rows` that another
+ * index brings. SQLite plans without knowing how many rows there are, so that it is told; PostgreSQL knows, and is not.
+ */
+export type AccessPath = 'index' | 'rows'
+
+/** A column in a condition or a sort order. A unary plus is what keeps SQLite from using the column's index. */
+export function columnBy<Value>(engine: Engine, access: AccessPath, name: string): RawBuilder<Value> {
+  return engine === 'sqlite' && access === 'rows' ? sql<Value>`+${sql.ref(name)}` : sql<Value>`${sql.ref(name)}`
+}
+
+/** The same for what is sorted by. */
+export function sortedBy(engine: Engine, access: AccessPath, expression: RawBuilder<unknown>): RawBuilder<unknown> {
+  return engine === 'sqlite' && access === 'rows' ? sql`+${expression}` : expression
+}
