@@ -11,6 +11,7 @@ import { CaName } from '../ca-name.tsx'
 import { changed, toggled } from './address.ts'
 import { ExpiryFacet } from './expiry-facet.tsx'
 import { countOf, FacetGroup, type FacetProps } from './facet-group.tsx'
+import { KeyFacet } from './key-facet.tsx'
 
 export const facetsId = 'certificate-filters'
 
@@ -50,6 +51,7 @@ export function FacetsPanel({
       <TypeFacet {...props} />
       <CaFacet {...props} />
       <ExpiryFacet {...props} now={now} />
+      <KeyFacet {...props} />
       <div className="sticky -bottom-5 -mx-4 -mb-5 border-t border-line bg-sheet px-4 py-3 rail:hidden">
         <button
           type="button"

@@ -81,7 +81,7 @@ export function facetsOf(cells: readonly FacetCell[], query: FacetQuery): Omit<C
         ),
       }))
       .sort((one, other) => other.count - one.count || (one.name ?? '').localeCompare(other.name ?? '', 'en')),
-    key: distinct(cells, keyOf)
+    key: distinct(cells.filter(hasKey), keyOf)
       .map((cell) => ({
         algorithm: cell.algorithm,
         keySize: cell.keySize,
@@ -95,6 +95,11 @@ export function facetsOf(cells: readonly FacetCell[], query: FacetQuery): Omit<C
 type StatusCounts = CertificateFacets['status']
 function keyOf({ algorithm, keySize }: { algorithm: string; keySize: number }): string {
   return `${algorithm}_${String(keySize)}`
+}
+
+/** While PENDING the vendor may name none; and nothing else than such words can be asked for. */
+function hasKey({ algorithm, keySize }: FacetCell): boolean {
+  return keySize > 0 && /^[A-Za-z0-9]{1,20}$/.test(algorithm)
 }
 
 function isKey(cell: FacetCell, key: string): boolean {

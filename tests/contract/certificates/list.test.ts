@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { expiryWindow } from '#lib/certificates/filter.ts'
 import { certificateStatus, isExpiring, statusFilters } from '#lib/certificates/status.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { recordAuthorities } from '#lib/authorities/server/record.ts'
@@ -6,6 +7,7 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { insertOperation, listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
+import { seededRandom } from '#tests/support/virtual-time.ts'
 import { DAY, identifiers, newContext, now } from './support.ts'
 
 describeEachEngine('list_certificates', (openStore) => {
@@ -83,6 +85,75 @@ describeEachEngine('list_certificates', (openStore) => {
       { identifier: 'ca-2', name: null, count: 0 },
     ])
     expect((await listed(ctx)).facets).toBeUndefined()
+  })
+})
+
+describeEachEngine('every count of a list', (openStore) => {
+  it('is what choosing it shows, whatever else is chosen', async () => {
+    const random = seededRandom(20261128)
+    const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value
+    const ctx = await newContext(openStore)
+    const rows = Array.from({ length: 120 }, (_, index) =>
+      certificateOf(`certificate-${String(index)}`, {
+        commonName: pick(['pay-gateway', '王芳', 'sensor']),
+        type: pick(['client', 'server']),
+        caIdentifier: pick(['ca-1', 'ca-2', 'ca-3']),
+        vendorStatus: pick(['ISSUE', 'ISSUE', 'ISSUE', 'REVOKE', 'PENDING']),
+        notAfter: pick([
+          null,
+          now - 40 * DAY,
+          now - 1,
+          now,
+          now + DAY,
+          now + 20 * DAY,
+          now + 31 * DAY,
+          now + 300 * DAY,
+        ]),
+        ...pick([
+          { algorithm: 'RSA', keySize: 2048 },
+          { algorithm: 'RSA', keySize: 1024 },
+          { algorithm: 'ECC', keySize: 256 },
+        ]),
+      }),
+    )
+    await mirrorAll(ctx, rows)
+    for (const { identifier } of rows.slice(0, 40)) {
+      const state = pick(['pending', 'unknown', 'needs_human', null] as const)
+      if (state !== null) await insertOperation(ctx.db, { identifier, kind: 'revoke', state })
+      else await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
+    }
+    for (let round = 0; round < 12; round += 1) {
+      const filter: Record<string, unknown> = {
+        ...(random() < 0.4 && { q: pick(['pay', '王', 'sensor', 'se', 'nothing at all']) }),
+        ...(random() < 0.4 && { status: [pick(statusFilters), pick(statusFilters)] }),
+        ...(random() < 0.4 && { type: [pick(['client', 'server'])] }),
+        ...(random() < 0.4 && { ca: [pick(['ca-1', 'ca-2'])] }),
+        ...(random() < 0.4 && { algorithm: [pick(['RSA', 'RSA_2048', 'ECC_256'])] }),
+        ...(random() < 0.4 && { expiresAfter: new Date(pick([now, now + 5 * DAY])).toISOString() }),
+        ...(random() < 0.4 && { expiresBefore: new Date(pick([now - DAY, now + 60 * DAY])).toISOString() }),
+      }
+      const { facets } = await listed(ctx, { ...filter, facets: true })
+      const choices: [Record<string, unknown>, number | undefined][] = [
+        ...statusFilters.map(
+          (status) => [{ status: [status] }, facets?.status[status]] as [Record<string, unknown>, number],
+        ),
+        [{ type: ['client'] }, facets?.type.client],
+        [{ type: ['server'] }, facets?.type.server],
+        ...(facets?.ca ?? []).map(
+          ({ identifier, count }) => [{ ca: [identifier] }, count] as [Record<string, unknown>, number],
+        ),
+        ...(facets?.key ?? []).map(
+          ({ algorithm, keySize, count }) =>
+            [{ algorithm: [`${algorithm}_${String(keySize)}`] }, count] as [Record<string, unknown>, number],
+        ),
+        ...(facets?.expiry ?? []).map(
+          ({ days, count }) => [expiryWindow(days, now), count] as [Record<string, unknown>, number],
+        ),
+      ]
+      for (const [choice, count] of choices) {
+        expect((await listed(ctx, { ...filter, ...choice })).total, JSON.stringify({ filter, choice })).toBe(count)
+      }
+    }
   })
 })
 
