@@ -18,7 +18,8 @@ export function age(stack: Stack, identifier: string, byMs: number): void {
 export function loseFromList(stack: Stack, count: number, prefix: string): void {
   write(stack, (database) => {
     const columns = database
-      .prepare('select name from pragma_table_info(?)')
+      // The store numbers them itself.
+      .prepare(`select name from pragma_table_info(?) where name <> 'number'`)
       .pluck()
       .all('certificates')
       .map((name) => (name === 'identifier' ? '@identifier' : String(name)))
