@@ -33,6 +33,7 @@ describe('the console’s own role on PostgreSQL', () => {
     await runAsAdmin(`create role ${owner} login`)
     await runAsAdmin(`create role ${application} login`)
     await runAsAdmin(`grant create, usage on schema public to ${owner}`)
+    await runAsAdmin('create extension pg_trgm')
     await migrateStore({ url: as(application).url, migrationUrl: as(owner).url, dataDir: store.options.dataDir })
     console = await openDatabase(as(application))
   })

@@ -110,6 +110,7 @@ describe('preparing a store of two roles', () => {
     admin = await openDatabase(store.options)
     for (const role of [`${owner} login`, `${application} login`, group]) await runAsAdmin(`create role ${role}`)
     await runAsAdmin(`grant create, usage on schema public to ${owner}`)
+    await runAsAdmin('create extension pg_trgm')
   })
   afterEach(async () => {
     for (const role of [group, application, owner]) await runAsAdmin(`drop owned by ${role} cascade`)
@@ -146,6 +147,13 @@ describe('preparing a store of two roles', () => {
     }
     expect(await auditProtection(db)).toBe('insert_only')
     await close()
+  })
+
+  it('says what an administrator has to do where the owner may not create the extension', async () => {
+    await runAsAdmin('drop extension pg_trgm')
+    await expect(prepareStore(settings(), key)).rejects.toThrow(/may not create.*CREATE EXTENSION pg_trgm/)
+    await runAsAdmin('create extension pg_trgm')
+    expect(await prepareStore(settings(), key)).toMatchObject({ signInEmail: 'admin@localhost' })
   })
 
   it('may happen in two launchers at once, and again', async () => {

@@ -154,7 +154,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
       { outcome: 'needs_human', request_id: null },
       { outcome: 'done', request_id: 'R-1' },
     ])
-    expect(said()).toContain('a line of the emergency file cannot be imported')
+    await expect.poll(said).toContain('a line of the emergency file cannot be imported')
     expect(await stopped(worker, 'SIGTERM')).toBe(0)
   }, 90_000)
 

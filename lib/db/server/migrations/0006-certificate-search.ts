@@ -2,6 +2,7 @@ import 'server-only'
 import { sql, type Kysely } from 'kysely'
 import { searchGrams } from '#lib/core/search-grams.ts'
 import type { Engine } from '../database.ts'
+import { StoreError } from '../store-error.ts'
 import { columnTypes } from './column-types.ts'
 
 /**
@@ -80,11 +81,26 @@ async function fillGrams<Schema>(db: Kysely<Schema>): Promise<void> {
 }
 
 async function indexForPostgres<Schema>(db: Kysely<Schema>): Promise<void> {
-  await sql`create extension if not exists pg_trgm`.execute(db)
+  await createTrigrams(db)
   await sql`create index ix_certificates_text on certificates using gin (search_text gin_trgm_ops)`.execute(db)
   await sql`create index ix_certificates_serial on certificates using gin (serial_number gin_trgm_ops)`.execute(db)
   await sql`create index ix_certificates_grams on certificates
             using gin (string_to_array(search_grams, ' '))`.execute(db)
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+/** It comes with PostgreSQL, and whoever may create in the database may create it; a careful owner may not. */
+async function createTrigrams<Schema>(db: Kysely<Schema>): Promise<void> {
+  try {
+    await sql`create extension if not exists pg_trgm`.execute(db)
+  } catch (cause) {
+    const isDenied = cause instanceof Error && 'code' in cause && cause.code === INSUFFICIENT_PRIVILEGE
+    if (!isDenied) throw cause
+    throw new StoreError(
+      'The database needs the extension pg_trgm, which this role may not create: let an administrator of the database run CREATE EXTENSION pg_trgm in it once.',
+    )
+  }
 }
 
 /** Each indexes one column of certificates and is kept by triggers, which give it the text that it held. */
