@@ -31,6 +31,9 @@ export function FoundCount({
         <span className="ml-2">{t('tooShort', { count: understood.minLength })}</span>
       ) : null}
       {kinds === null ? null : <span className="ml-2">{t('as', { kinds })}</span>}
+      {understood.kind === 'terms' && understood.terms.some(findsBeginnings) ? (
+        <span className="ml-2">{t('beginnings')}</span>
+      ) : null}
     </span>
   )
 }
@@ -42,6 +45,11 @@ function useKinds(understood: SearchQuery): string | null {
   if (understood.kind === 'pem') return t('pem')
   if (understood.kind !== 'terms') return null
   return list.format(toldTerms(understood.terms).map(({ field }) => t(field)))
+}
+
+/** Of two letters only the beginning of a word counts (repository.search.ts); nobody should take that for all. */
+function findsBeginnings(term: SearchTerm): boolean {
+  return term.field === 'text' && /^[\u0000-\u007f]{1,2}$/.test(term.text)
 }
 
 /** Any word of eight letters could be an Identifier; it is only told where it looks like one. */

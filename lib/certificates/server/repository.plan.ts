@@ -2,8 +2,9 @@ import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { AccessPath } from '#lib/db/server/access-path.ts'
-import { fieldConditions, searchCondition, type CertificateConditions } from './repository.conditions.ts'
+import { fieldConditions, type CertificateConditions } from './repository.conditions.ts'
 import { withOpenOperation } from './repository.rows.ts'
+import { searchCondition } from './repository.search.ts'
 
 /** How the rows of a list are found. */
 export type ListPlan = {
@@ -18,22 +19,32 @@ export type ListPlan = {
   sorted: AccessPath
 }
 
-/**
- * So many rows are read and sorted about as fast as an index is walked until it has brought a page of 50, each of which is
- * one of so many among a million.
- */
-const FEW = 3_000
-/**
- * A text leads for longer. What is in a name and the order of names go together: an index would be walked to its other end
- * for a name that begins with the last letter.
- */
-const FEW_FOUND = 20_000
+/** Up to how many rows something counts as rare. */
+export type PlanLimits = {
+  /**
+   * So many rows are read and sorted about as fast as an index is walked until it has brought a page of 50, each of which
+   * is one of so many among a million.
+   */
+  few: number
+  /**
+   * A text leads for longer. What is in a name and the order of names go together: an index would be walked to its other
+   * end for a name that begins with the last letter.
+   */
+  fewFound: number
+}
+
+const LIMITS: PlanLimits = { few: 3_000, fewFound: 20_000 }
 
 /**
  * PostgreSQL knows how many rows a condition leaves. SQLite does not, and where it guessed wrong a page would take
- * seconds; so each condition is tried, up to FEW rows, and the rarest leads.
+ * seconds; so each condition is tried, up to `few` rows, and the rarest leads.
  */
-export async function planList(db: Database, filter: CertificateConditions, now: number): Promise<ListPlan> {
+export async function planList(
+  db: Database,
+  filter: CertificateConditions,
+  now: number,
+  { few, fewFound }: PlanLimits = LIMITS,
+): Promise<ListPlan> {
   const engine = engineOf(db)
   const search = searchCondition(engine, filter.q ?? '')
   const fields = fieldConditions(engine, filter, now)
@@ -41,18 +52,18 @@ export async function planList(db: Database, filter: CertificateConditions, now:
   const all = (access: AccessPath) => fields.map((say) => say(access))
   if (engine === 'postgres') return { conditions: [...all('index'), ...holds], found: null, sorted: 'index' }
   const found = search === null ? null : search.numbers
-  const hits = found === null ? FEW_FOUND : await countUpTo(db, sql`${found} limit ${FEW_FOUND}`)
-  if (hits < FEW) return { conditions: all('rows'), found, sorted: 'rows' }
+  const hits = found === null ? fewFound : await countUpTo(db, sql`${found} limit ${fewFound}`)
+  if (hits < few) return { conditions: all('rows'), found, sorted: 'rows' }
   const counts = await Promise.all(
-    fields.map((say) => countUpTo(db, withOpenOperation(db).select('c.identifier').where(say('index')).limit(FEW))),
+    fields.map((say) => countUpTo(db, withOpenOperation(db).select('c.identifier').where(say('index')).limit(few))),
   )
-  const fewest = Math.min(FEW, ...counts)
-  if (fewest < FEW) {
+  const fewest = Math.min(few, ...counts)
+  if (fewest < few) {
     const rarest = counts.indexOf(fewest)
     const conditions = fields.map((say, index) => say(index === rarest ? 'index' : 'rows'))
     return { conditions: [...conditions, ...holds], found: null, sorted: 'rows' }
   }
-  if (hits < FEW_FOUND) return { conditions: all('rows'), found, sorted: 'rows' }
+  if (hits < fewFound) return { conditions: all('rows'), found, sorted: 'rows' }
   return { conditions: [...all('rows'), ...holds], found: null, sorted: 'index' }
 }
 

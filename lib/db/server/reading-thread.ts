@@ -1,6 +1,7 @@
 import 'server-only'
 import { parentPort, workerData } from 'node:worker_threads'
 import BetterSqlite3 from 'better-sqlite3'
+import { prepareConnection, statementsOf } from './sqlite-connection.ts'
 
 // The thread in which SQLite reads what takes long. It has a connection of its own that can only read; in WAL mode it sees
 // whatever was committed before it was asked.
@@ -19,15 +20,15 @@ const CACHE_KIB = 48 * 1024
 
 const { file } = workerData as ReadingOrder
 const database = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
-database.pragma('trusted_schema = off')
-database.pragma('case_sensitive_like = on')
+prepareConnection(database, true)
 database.pragma(`cache_size = -${String(CACHE_KIB)}`)
+const prepare = statementsOf(database)
 
 parentPort?.on('message', (question: ReadingQuestion) => parentPort?.postMessage(answerTo(question)))
 
 function answerTo({ id, sql, parameters }: ReadingQuestion): ReadingAnswer {
   try {
-    return { id, rows: database.prepare(sql).all(...parameters) }
+    return { id, rows: prepare(sql).all(...parameters) }
   } catch (cause) {
     const { message } = cause instanceof Error ? cause : { message: 'unknown' }
     const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null

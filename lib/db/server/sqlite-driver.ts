@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type SqliteDatabase from 'better-sqlite3'
 import { SqliteAdapter, type CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely'
 import type { OwnTransactionGuard } from './own-transaction.ts'
+import { statementsOf, type Prepare } from './sqlite-connection.ts'
 
 /** How long a writer waits for another process's transaction before it gives up. */
 const LOCK_PATIENCE_MS = 10_000
@@ -94,26 +95,6 @@ function connectionTo(database: SqliteDatabase.Database, lockPatienceMs: number 
     streamQuery: () => {
       throw new Error('queries are not streamed: read in batches by key')
     },
-  }
-}
-
-type Prepare = (sql: string) => SqliteDatabase.Statement
-
-/** More than the product's own statements; searches make new ones without end. */
-const KEPT_STATEMENTS = 200
-
-/** Preparing costs more than running: an insert into the audit is compiled together with its guards. */
-function statementsOf(database: SqliteDatabase.Database): Prepare {
-  const kept = new Map<string, SqliteDatabase.Statement>()
-  return (sql) => {
-    const known = kept.get(sql)
-    const statement = known ?? database.prepare(sql)
-    kept.delete(sql)
-    if (/^\s*(create|drop|alter|pragma)/i.test(sql)) kept.clear()
-    else kept.set(sql, statement)
-    const oldest = kept.size > KEPT_STATEMENTS ? kept.keys().next().value : undefined
-    if (oldest !== undefined) kept.delete(oldest)
-    return statement
   }
 }
 

@@ -5,6 +5,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { SqliteIntrospector, SqliteQueryCompiler, type Dialect } from 'kysely'
 import { ensureBallast, releaseBallast } from './ballast.ts'
 import { ImmediateSqliteAdapter, sqliteDriver, whileBusy, type SqliteOptions } from './sqlite-driver.ts'
+import { prepareConnection } from './sqlite-connection.ts'
 import { storeFailureOf } from './store-error.ts'
 
 /**
@@ -59,18 +60,4 @@ async function open(dataDir: string, isReadOnly: boolean): Promise<BetterSqlite3
     database.close()
     throw cause
   }
-}
-
-function prepareConnection(database: BetterSqlite3.Database, isReadOnly: boolean): void {
-  if (!isReadOnly) database.pragma('journal_mode = wal')
-  // In WAL mode better-sqlite3's default is NORMAL: 8 fsyncs for 200 commits, and a power cut forgets receipts.
-  database.pragma('synchronous = full')
-  database.pragma('foreign_keys = on')
-  // Without it the DELETE inside INSERT OR REPLACE fires no delete trigger, and the audit guards could be passed.
-  database.pragma('recursive_triggers = on')
-  database.pragma('trusted_schema = off')
-  // LIKE then means on both engines the same.
-  database.pragma('case_sensitive_like = on')
-  // The first page read makes the shared-memory file: a full disk shows here and not in the first request.
-  database.prepare('select count(*) from sqlite_schema').get()
 }

@@ -1,9 +1,9 @@
 import { sql, type SqlBool } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { beforeAll, expect, it } from 'vitest'
+import { namesHold } from '#lib/certificates/server/repository.search.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
 import { migrations } from '#lib/db/server/migrations.ts'
-import { certificateTextHolds } from '#lib/db/server/text-index.ts'
 import { assertMigrated, migrateStore, migrateToLatest } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
 import { describeEachEngine, newStore, type TestStore } from '#tests/support/engines.ts'
@@ -98,7 +98,7 @@ describeEachEngine('migrations', (openStore, engine) => {
     }
     await migrateToLatest(before)
     const found = async (needle: string) => {
-      const { holds, numbers } = certificateTextHolds(engine, needle)
+      const { holds, numbers } = namesHold(engine, needle)
       const isFound = numbers === undefined ? holds : sql<SqlBool>`c.number in (${numbers})`
       const rows = before.db
         .selectFrom('certificates as c')

@@ -1,6 +1,8 @@
+import { rename } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase, readingAside, type OpenedDatabase } from '#lib/db/server/database.ts'
+import { sqliteFile } from '#lib/db/server/sqlite.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import { describeEngine, type TestStore } from '#tests/support/engines.ts'
 
@@ -65,6 +67,18 @@ describeEngine('sqlite', 'reading beside the event loop', (openStore) => {
     }
     expect(turns).toBe(20)
     expect(await counting).toEqual([{ count: 3_000_000 }])
+  })
+
+  it('fails where the file cannot be opened, and is begun anew once it can', async () => {
+    const again = await openDatabase({ ...store.options, readsAside: true })
+    const counts = () => readingAside(again.db, 'counts').selectFrom('facts').select('at').execute()
+    const file = sqliteFile(store.options.dataDir)
+    await rename(file, `${file}.away`)
+    const failure = await counts().catch((cause: unknown) => cause)
+    await rename(`${file}.away`, file)
+    expect(storeFailureOf(failure)).toBe('unreachable')
+    expect(await counts()).not.toEqual([])
+    await again.close()
   })
 
   it('ends with the store', async () => {

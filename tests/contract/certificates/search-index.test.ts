@@ -3,7 +3,8 @@ import { sql, type SqlBool } from 'kysely'
 import { beforeAll, expect, it } from 'vitest'
 import { mirrorRow } from '#lib/certificates/server/mirror-row.ts'
 import { searchText } from '#lib/certificates/search-text.ts'
-import { certificateSerialHolds, certificateTextHolds, type IndexedText } from '#lib/db/server/text-index.ts'
+import { namesHold, serialsHold } from '#lib/certificates/server/repository.search.ts'
+import type { IndexedText } from '#lib/db/server/text-index.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 
@@ -42,9 +43,9 @@ describeEachEngine('the search indexes', (openStore, engine) => {
         fc.pre(Array.from(needle).length > 2)
         await replaceBy(hay)
         const isIn = searchText(hay).includes(needle)
-        expect(await holds(certificateTextHolds(engine, needle))).toBe(isIn)
+        expect(await holds(namesHold(engine, needle))).toBe(isIn)
         await replaceBy(`x ${raw} y`)
-        expect(await holds(certificateTextHolds(engine, needle))).toBe(true)
+        expect(await holds(namesHold(engine, needle))).toBe(true)
       }),
       { numRuns: 150 },
     )
@@ -64,7 +65,7 @@ describeEachEngine('the search indexes', (openStore, engine) => {
     ['x😀', '😀', true],
   ])('of %j, %j alone counts: %s', async (hay, needle, isFound) => {
     await replaceBy(hay)
-    expect(await holds(certificateTextHolds(engine, needle))).toBe(isFound)
+    expect(await holds(namesHold(engine, needle))).toBe(isFound)
   })
 
   it('find the digits of a serial', async () => {
@@ -72,8 +73,8 @@ describeEachEngine('the search indexes', (openStore, engine) => {
     await fc.assert(
       fc.asyncProperty(hex, hex, async (serial, digits) => {
         await replaceBy('name', serial)
-        expect(await holds(certificateSerialHolds(engine, digits, 'anywhere'))).toBe(serial.includes(digits))
-        expect(await holds(certificateSerialHolds(engine, digits, 'end'))).toBe(serial.endsWith(digits))
+        expect(await holds(serialsHold(engine, digits, 'anywhere'))).toBe(serial.includes(digits))
+        expect(await holds(serialsHold(engine, digits, 'end'))).toBe(serial.endsWith(digits))
       }),
       { numRuns: 150 },
     )
@@ -83,7 +84,7 @@ describeEachEngine('the search indexes', (openStore, engine) => {
     await replaceBy('gone-tomorrow')
     await store.db.deleteFrom('certificates').execute()
     await replaceBy('here-today')
-    expect(await holds(certificateTextHolds(engine, 'gone-tomorrow'))).toBe(false)
-    expect(await holds(certificateTextHolds(engine, 'here-today'))).toBe(true)
+    expect(await holds(namesHold(engine, 'gone-tomorrow'))).toBe(false)
+    expect(await holds(namesHold(engine, 'here-today'))).toBe(true)
   })
 })

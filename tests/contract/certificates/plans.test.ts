@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest'
+import type { CertificateSort } from '#lib/certificates/filter.ts'
+import type { CertificateConditions } from '#lib/certificates/server/repository.conditions.ts'
+import { countMatching, keyOfRow, listRows, placeAt } from '#lib/certificates/server/repository.list.ts'
+import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
+import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { statusFilters } from '#lib/certificates/status.ts'
+import { transaction } from '#lib/db/server/transaction.ts'
+import type { VerbContext } from '#lib/service/server/context.ts'
+import { describeEngine } from '#tests/support/engines.ts'
+import { insertOperation, mirrorAll } from '#tests/support/inventory.ts'
+import { certificateOf } from '#tests/support/scripted-cloud.ts'
+import { seededRandom } from '#tests/support/virtual-time.ts'
+import { DAY, newContext, now } from './support.ts'
+
+// SQLite is told how to find the rows; PostgreSQL finds its own way, and there is one plan. What a plan finds must not
+// depend on what it counted: each is made for a mirror in which everything is common, or rare.
+
+const plans: [name: string, limits: PlanLimits][] = [
+  ['along the index of the order', { few: 1, fewFound: 1 }],
+  ['from the text', { few: 1, fewFound: 1_000_000 }],
+  ['from a condition beside a text', { few: 40, fewFound: 40 }],
+  ['from the rarest', { few: 1_000, fewFound: 1_000 }],
+]
+
+describeEngine('sqlite', 'the rows of a list', (openStore) => {
+  it('are the same, in the same order and number, however they are found', async () => {
+    const random = seededRandom(7)
+    const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value
+    const ctx = await newContext(openStore)
+    await fill(ctx, pick)
+    const led = new Set<string>()
+    for (let round = 0; round < 40; round += 1) {
+      const filter: CertificateConditions = {
+        ...(random() < 0.5 && {
+          q: pick(['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']),
+        }),
+        ...(random() < 0.5 && { status: [pick(statusFilters), pick(statusFilters)] }),
+        ...(random() < 0.3 && { type: [pick(['client', 'server'] as const)] }),
+        ...(random() < 0.3 && { ca: [pick(['ca-1', 'ca-2'])] }),
+        ...(random() < 0.3 && { algorithm: [pick(['RSA', 'ECC_256'])] }),
+        ...(random() < 0.3 && { expiresBefore: now + pick([-1, 0, 25]) * DAY }),
+      }
+      const sort = pick<CertificateSort>([
+        'common_name',
+        '-not_after',
+        'not_before',
+        'serial',
+        '-ca',
+        'type',
+        '-last_seen',
+      ])
+      const [first, ...others] = await Promise.all(
+        plans.map(async ([name, limits]) => ({ name, found: await findBy(ctx, filter, sort, limits, led) })),
+      )
+      for (const { name, found } of others) expect(found, JSON.stringify({ name, filter, sort })).toEqual(first?.found)
+    }
+    // A plan that was never made has not been shown to find anything.
+    expect([...led].sort()).toEqual([
+      'a condition',
+      'a condition, for a text',
+      'the order',
+      'the order, for a text',
+      'the text, for a text',
+    ])
+  })
+})
+
+function leadOf({ sorted, found }: ListPlan): string {
+  if (sorted === 'index') return 'the order'
+  return found === null ? 'a condition' : 'the text'
+}
+
+/** Page by page, and how many there are. */
+async function findBy(
+  ctx: VerbContext,
+  filter: CertificateConditions,
+  sort: CertificateSort,
+  limits: PlanLimits,
+  led: Set<string>,
+): Promise<{ identifiers: string[]; total: number }> {
+  const plan = await planList(ctx.db, filter, now, limits)
+  led.add(`${leadOf(plan)}${filter.q === undefined ? '' : ', for a text'}`)
+  const identifiers: string[] = []
+  for (let place: ReturnType<typeof placeAt> = null; ;) {
+    const rows = await listRows(ctx.db, { plan, sort, place, limit: 20 })
+    identifiers.push(...rows.slice(0, 20).map(({ identifier }) => identifier))
+    const last = rows[19]
+    if (rows.length <= 20 || last === undefined) break
+    place = placeAt({ of: '', direction: 'next', key: keyOfRow(last, sort) }, sort)
+  }
+  const { total } = await countMatching(ctx.db, plan, filter, now)
+  expect(total).toBe(identifiers.length)
+  return { identifiers, total }
+}
+
+async function fill(ctx: VerbContext, pick: <Value>(values: readonly Value[]) => Value): Promise<void> {
+  const rows = Array.from({ length: 150 }, (_, index) =>
+    certificateOf(`certificate-${String(index)}`, {
+      commonName: pick(['pay-gateway', 'pay-gateway', 'pay-gateway', '王芳', 'sensor', 'feedc0de', 'ee']),
+      serialNumber: pick(['a0b1c2d3e4f5', '00a0b1', 'feedc0de00', '77']) + String(index),
+      type: pick(['client', 'server']),
+      caIdentifier: pick(['ca-1', 'ca-2', 'ca-3']),
+      vendorStatus: pick(['ISSUE', 'ISSUE', 'REVOKE', 'PENDING']),
+      notAfter: pick([null, now - 40 * DAY, now - 1, now, now + 20 * DAY, now + 300 * DAY]),
+      ...pick([
+        { algorithm: 'RSA', keySize: 2048 },
+        { algorithm: 'ECC', keySize: 256 },
+      ]),
+    }),
+  )
+  await mirrorAll(ctx, rows)
+  for (const { identifier } of rows.slice(0, 30)) {
+    const state = pick(['pending', 'unknown', 'needs_human', null] as const)
+    if (state !== null) await insertOperation(ctx.db, { identifier, kind: 'revoke', state })
+    else await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
+  }
+}
