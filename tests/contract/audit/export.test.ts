@@ -3,16 +3,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { AuditEvent } from '#lib/audit/event.ts'
-import type { RawAuditFilter } from '#lib/audit/filter.ts'
 import { exportAudit } from '#lib/audit/server/export.ts'
 import { createCheckpointSigner } from '#lib/audit/server/checkpoint-signer.ts'
 import { verifyAudit } from '#lib/audit/server/verify.ts'
-import { readKept, verifyCsv, verifyExport } from '#lib/audit/verify/verify-export.ts'
+import { readKept, verifyExport } from '#lib/audit/verify/verify-export.ts'
 import { openDatabase } from '#lib/db/server/database.ts'
-import { auditKeyNumber, auditSealNumber } from '#tests/support/audit-key.ts'
+import { auditKeyNumber } from '#tests/support/audit-key.ts'
 import { describeEachEngine, type TestStore } from '#tests/support/engines.ts'
-import { contextOf, hostileNames, record, textOf, user } from './support.ts'
+import {
+  chunks,
+  exportedBy,
+  pinned,
+  recordHostile,
+  trust,
+  type ExportFilter,
+  type ExportFormat,
+} from './exported-log.ts'
+import { contextOf, hostileNames, record, user } from './support.ts'
 import { tamper } from './tamper.ts'
 
 type Line = {
@@ -22,8 +29,6 @@ type Line = {
   record?: { action: string; comment: string }
   recordHash?: string
 }
-
-type ExportFilter = RawAuditFilter & { head?: string }
 
 describeEachEngine('the exported audit', (openStore) => {
   let store: TestStore
@@ -35,33 +40,10 @@ describeEachEngine('the exported audit', (openStore) => {
 
   beforeAll(async () => {
     store = await openStore()
-    const operator = contextOf(store, user('operator'))
-    for (const [index, name] of hostileNames.entries()) {
-      const target = { identifier: `id-${index}`, serialNumber: '0a', commonName: name }
-      const event: AuditEvent = { action: 'revoke_certificate', outcome: 'succeeded', target, comment: name }
-      await record(operator, event, { action: 'sign_in', outcome: 'done' })
-      // Checkpoints on the way, the first by an older key.
-      if (index % 5 === 1) {
-        const signer = createCheckpointSigner(auditSealNumber(index === 1 ? 2 : 1))
-        await signer.sign({ ...operator, actor: { kind: 'worker', name: 'checkpoint' } }, { atOnce: true })
-      }
-    }
+    await recordHostile(store)
   })
 
-  const pinned = new Set([auditKeyNumber(1).id, auditKeyNumber(2).id])
-  const trust = { pinned, kept: [] }
-
-  async function exported(format: 'jsonl' | 'csv' | 'csv-proof', filter: ExportFilter = {}): Promise<string> {
-    const result = await exportAudit(auditor(), { ...filter, format })
-    if (!result.ok) throw new Error(result.error.code)
-    expect(result.value.fileName).toMatch(/^rescind-audit-2026-11-24-\d+\.(jsonl|csv|csv\.proof\.json)$/)
-    return textOf(result.value.body)
-  }
-  async function* chunks(text: string): AsyncGenerator<Buffer> {
-    const bytes = Buffer.from(text)
-    // Pieces that no line fits into.
-    for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700)
-  }
+  const exported = (format: ExportFormat, filter: ExportFilter = {}) => exportedBy(auditor(), format, filter)
   const linesOf = (text: string) =>
     text
       .trimEnd()
@@ -184,86 +166,6 @@ describeEachEngine('the exported audit', (openStore) => {
       stdout: expect.stringContaining('first bad sequence 2:') as string,
     })
     expect(run('')).toMatchObject({ status: 1, stdout: expect.stringContaining('first bad sequence 1:') as string })
-  })
-
-  it('as CSV keeps one record a line and every cell inert, read by somebody else’s reader', async () => {
-    const text = await exported('csv', { action: ['revoke_certificate'] })
-    expect(text).not.toMatch(/[^\r]\n|\r[^\n]|[\p{Cf}\p{Zl}\p{Zp}\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/u)
-    const file = path.join(folder, 'export.csv')
-    writeFileSync(file, text)
-    const reader =
-      'import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf8")))))'
-    const { stdout } = spawnSync('python3', ['-c', reader, file], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 })
-    const records = JSON.parse(stdout) as Record<string, string>[]
-    expect(records).toHaveLength(hostileNames.length)
-    for (const cells of records) {
-      expect(Object.keys(cells)).toEqual([
-        'sequence',
-        'at',
-        'actor',
-        'via',
-        'action',
-        'outcome',
-        'identifier',
-        'serialNumber',
-        'commonName',
-        'requestId',
-        'operationId',
-        'reason',
-        'ticket',
-        'comment',
-        'address',
-        'correlationId',
-        'hash',
-      ])
-      for (const cell of Object.values(cells)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]/u)
-    }
-    expect(records.map((cells) => cells['identifier'])).toEqual(hostileNames.map((_name, index) => `id-${index}`))
-    const plain = hostileNames.indexOf('王芳 支付网关')
-    expect(records[plain]?.['commonName']).toBe('王芳 支付网关')
-  })
-
-  it('as CSV says what acted in whose name', async () => {
-    const { userId, email, role } = user('operator')
-    const deputy = contextOf(store, { kind: 'deputy', worker: 'deletions', userId, email, role })
-    await record(deputy, { action: 'delete_certificate', outcome: 'done' })
-    const [columns = '', cells = ''] = (await exported('csv', { action: ['delete_certificate'] })).split('\r\n')
-    const of = (name: string) => cells.split(',')[columns.split(',').indexOf(name)]
-    expect([of('actor'), of('via')]).toEqual([email, 'worker:deletions'])
-  })
-
-  it('as CSV has a proof, whatever was recorded meanwhile', async () => {
-    const filter = { action: ['revoke_certificate', 'export_audit'] }
-    const plain = await exported('csv', filter)
-    // The record of this export is the last one in it.
-    const { sequence: last } = await head()
-    const rows = plain.split('\r\n').length - 2
-    const proof = await exported('csv-proof', { ...filter, head: String(last) })
-    const place = await store.db
-      .selectFrom('audit_events')
-      .select('hash')
-      .where('sequence', '=', last)
-      .executeTakeFirst()
-    expect(JSON.parse(proof)).toMatchObject({
-      csv: { v: 1, filter, head: { sequence: last, hash: place?.hash }, rows, keyId: auditKeyNumber(1).id },
-    })
-    expect(await verifyCsv(chunks(plain), proof, { pinned })).toEqual({
-      isGood: true,
-      rows,
-      sequence: last,
-      keyIds: [auditKeyNumber(1).id],
-    })
-    // In the other order too: the page offers both as of one record.
-    expect(await exported('csv', { ...filter, head: String(last) })).toBe(plain)
-    const other = await exported('csv', { ...filter, head: String(last - 1) })
-    expect(await verifyCsv(chunks(other), proof, { pinned })).toMatchObject({ isGood: false })
-    const events = store.db.selectFrom('audit_events').select('record').orderBy('sequence', 'desc').limit(3)
-    const details = (await events.execute()).map(({ record }) => (JSON.parse(record) as { details: unknown }).details)
-    expect(details).toEqual([
-      { filter, format: 'csv', head: last - 1 },
-      { filter, format: 'csv', head: last },
-      { filter, format: 'csv-proof', head: last },
-    ])
   })
 
   it('is refused for a head that does not exist, and recorded for none', async () => {
