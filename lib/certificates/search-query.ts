@@ -11,14 +11,20 @@ const MAX_TEXT_LENGTH = 300
 
 const SHA256_DIGITS = 64
 
+const MD5_DIGITS = 32
+/** A chain has two or three certificates; a bundle of more is not one search. */
+const MAX_PASTED = 20
+
 /**
- * What the search box understood. `terms` are alternatives: a certificate matches when any of them does.
- * A PEM stands for the certificate in it.
+ * What a text that is searched for was understood as. `terms` are alternatives: a certificate matches when any of them
+ * does. PEM stands for the certificates in it (a whole chain may be pasted), and what `openssl x509 -text` has printed for
+ * the serials and fingerprints in it.
  */
 export type SearchQuery =
   | { kind: 'empty' }
   | { kind: 'too_short'; minLength: number }
-  | { kind: 'pem'; base64: string }
+  | { kind: 'pem'; base64: string[] }
+  | { kind: 'printed'; terms: SearchTerm[] }
   | { kind: 'terms'; terms: SearchTerm[] }
 
 export type SearchTerm =
@@ -26,24 +32,51 @@ export type SearchTerm =
   | { field: 'text'; text: string }
   /** The vendor's Identifier, exactly, as typed and in lower case. */
   | { field: 'identifier'; values: string[] }
-  /** Part of a serial: lower-case hex without separators or leading zeros. `dead` is sought at the ends only. */
-  | { field: 'serial'; hex: string; at: 'ends' | 'anywhere' }
+  /** The RequestId of an operation on it. */
+  | { field: 'request'; values: string[] }
+  /** A serial or part of one: lower-case hex without separators or leading zeros. `dead` is sought at the ends only. */
+  | { field: 'serial'; hex: string; at: 'ends' | 'anywhere' | 'whole' }
   /** A whole SHA-256 fingerprint, or its beginning. */
   | { field: 'sha256'; hex: string; isWhole: boolean }
+  | { field: 'md5'; hex: string }
 
 /** Reads the search box. Pure, and safe for any text. */
 export function understandSearch(raw: string): SearchQuery {
-  const pem = pemIn(raw)
-  if (pem !== null) return { kind: 'pem', base64: pem }
+  const base64 = pemsIn(raw)
+  if (base64.length > 0) return { kind: 'pem', base64 }
+  const printed = printedTerms(raw)
+  if (printed.length > 0) return { kind: 'printed', terms: printed }
   const text = searchText(raw)
   if (text === '') return { kind: 'empty' }
-  const terms = [...identifierTerms(raw), ...hexTerms(text), ...textTerms(text)]
+  const terms = [...identifierTerms(raw), ...requestTerms(raw), ...hexTerms(text), ...textTerms(text)]
   return terms.length === 0 ? { kind: 'too_short', minLength: MIN_TEXT_LENGTH } : { kind: 'terms', terms }
 }
 
-function pemIn(raw: string): string | null {
-  const body = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/.exec(raw)?.[1]
-  return body === undefined ? null : body.replaceAll(/\s/g, '')
+function pemsIn(raw: string): string[] {
+  const bodies = raw.matchAll(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g)
+  return distinct([...bodies].map(([, body = '']) => body.replaceAll(/\s/g, '')))
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].slice(0, MAX_PASTED)
+}
+
+/** `Serial Number:` with the digits below it, or as `4660 (0x1234)` where they are few; and what `-fingerprint` adds. */
+function printedTerms(raw: string): SearchTerm[] {
+  if (!/^\s*Certificate:\s*$/m.test(raw)) return []
+  const serials = [
+    ...raw.matchAll(/^\s*Serial Number:\s+(?:\d+ \(0x([0-9a-f]+)\)|((?:[0-9a-f]{2}:)*[0-9a-f]{2})\s*$)/gim),
+  ]
+  const hexes = serials.map(([, few, many]) => (few ?? many ?? '').replaceAll(':', '').toLowerCase().replace(/^0+/, ''))
+  const fingerprints = [...raw.matchAll(/^SHA256 Fingerprint=([0-9A-F:]{95})\s*$/gim)]
+  return [
+    ...distinct(hexes.filter((hex) => hex !== '')).map((hex): SearchTerm => ({ field: 'serial', hex, at: 'whole' })),
+    ...distinct(fingerprints.map(([, hex = '']) => hex.replaceAll(':', '').toLowerCase())).map((hex): SearchTerm => ({
+      field: 'sha256',
+      hex,
+      isWhole: true,
+    })),
+  ]
 }
 
 function textTerms(text: string): SearchTerm[] {
@@ -64,6 +97,13 @@ function identifierTerms(raw: string): SearchTerm[] {
   return [{ field: 'identifier', values: lower === typed ? [typed] : [typed, lower] }]
 }
 
+/** RequestIds of the vendor are UUIDs in capitals; a copy may have lost them. */
+function requestTerms(raw: string): SearchTerm[] {
+  const typed = raw.trim()
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(typed)) return []
+  return [{ field: 'request', values: distinct([typed, typed.toUpperCase()]) }]
+}
+
 /**
  * `9C:41:AD`, `9c 41 ad`, `0x9C41AD`, `serial=009C41AD`, `SHA256 Fingerprint=9C:41:…`: tools write the same bytes in
  * many ways, and some put a zero byte before a serial whose first bit is set.
@@ -78,12 +118,13 @@ function hexTerms(text: string): SearchTerm[] {
   return [
     { field: 'serial', hex: serial, at: serial.length < UNMISTAKABLE_HEX_LENGTH ? 'ends' : 'anywhere' },
     { field: 'sha256', hex, isWhole: false },
+    ...(hex.length === MD5_DIGITS ? [{ field: 'md5' as const, hex }] : []),
   ]
 }
 
 function withoutNotation(text: string): string {
   return text
-    .replace(/^(?:serial(?: ?number)?|sha-?256(?: fingerprint)?)\s*[:=]?\s*/, '')
+    .replace(/^(?:serial(?: ?number)?|(?:sha-?256|md5)(?: fingerprint)?)\s*[:=]?\s*/, '')
     .replace(/^0x/, '')
     .replaceAll(/[\s:-]/g, '')
 }

@@ -42,7 +42,7 @@ export function FoundCount({
 function useKinds(understood: SearchQuery): string | null {
   const t = useTranslations('certificates.found.kind')
   const list = new Intl.ListFormat(useLocale(), { type: 'disjunction' })
-  if (understood.kind === 'pem') return t('pem')
+  if (understood.kind === 'pem' || understood.kind === 'printed') return t(understood.kind)
   if (understood.kind !== 'terms') return null
   return list.format(toldTerms(understood.terms).map(({ field }) => t(field)))
 }

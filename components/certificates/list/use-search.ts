@@ -19,7 +19,8 @@ export type Search = {
 
 /**
  * What is typed, and its way into the address a moment later. One search is one step of the history, however many
- * letters it took. A pasted PEM becomes the fingerprint of its certificate: an address that can be shared.
+ * letters it took. A pasted PEM becomes the fingerprint of its certificate, a chain those of all: an address that
+ * can be shared.
  */
 export function useSearch(filter: CertificateFilter, go: Go): Search {
   const asked = filter.q ?? ''
@@ -46,10 +47,10 @@ export function useSearch(filter: CertificateFilter, go: Go): Search {
     clearTimeout(timer.current)
     const query = understandSearch(typed)
     if (query.kind === 'pem') {
-      void fingerprintOf(query.base64).then((hex) => {
-        ask(hex ?? typed, typed, hex ?? typed)
+      void fingerprintsOf(query.base64).then((asked) => {
+        ask(asked ?? typed, typed, asked ?? typed)
       })
-    } else ask(query.kind === 'terms' ? typed.trim() : '', typed, typed)
+    } else ask(query.kind === 'terms' || query.kind === 'printed' ? typed.trim() : '', typed, typed)
   }
   return {
     text,
@@ -85,6 +86,14 @@ export function draftAt(draft: Draft, asked: string): Draft {
   if (asked === draft.asked) return draft
   const ours = draft.sent.indexOf(asked)
   return ours === -1 ? { asked, text: asked, sent: [] } : { asked, text: draft.text, sent: draft.sent.slice(ours + 1) }
+}
+
+/** One by itself, those of a chain as a query for any of them. */
+async function fingerprintsOf(pems: readonly string[]): Promise<string | null> {
+  const hexes = await Promise.all(pems.map(fingerprintOf))
+  if (hexes.includes(null)) return null
+  if (hexes.length === 1) return hexes[0] ?? null
+  return hexes.map((hex) => `sha256:${hex ?? ''}`).join(' OR ')
 }
 
 /** SHA-256 of a certificate's DER. Null over plain http, where browsers offer no digest: the server makes it then. */

@@ -14,6 +14,7 @@ import { listInput, type ListCertificatesInput } from './list-input.ts'
 import { countFacets } from './repository.facets.ts'
 import { countMatching, keyOfRow, listRows, placeAt } from './repository.list.ts'
 import { planList } from './repository.plan.ts'
+import { understandFilter } from './understand-filter.ts'
 
 type ListFailure = { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
@@ -31,16 +32,19 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
     if (encoded !== undefined && place === null) {
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
+    const understood = await understandFilter(db, filter)
+    if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
+    const conditions = understood.value
     const now = clock.now()
     const pages = readingAside(db, 'pages')
-    const plan = await planList(pages, filter, now)
+    const plan = await planList(pages, conditions, now)
     const found = await listRows(pages, { plan, sort, place, limit })
     const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort) })
     // All of them on one page are counted already.
     const isWhole = place === null && cursors.nextCursor === null
     const { total, isLowerBound } = isWhole
       ? { total: rows.length, isLowerBound: false }
-      : await countMatching(pages, plan, filter, now)
+      : await countMatching(pages, plan, conditions, now)
     const revoked = rows.filter((row) => row.vendor_status === 'REVOKE')
     const evidence = await crlEvidenceAmong(
       db,
@@ -53,7 +57,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       totalIsLowerBound: isLowerBound,
       answeredAt: new Date(now).toISOString(),
       ...(await readFreshness(db)),
-      ...(facets ? { facets: await countFacets(readingAside(db, 'counts'), filter, now) } : {}),
+      ...(facets ? { facets: await countFacets(readingAside(db, 'counts'), conditions, now) } : {}),
       ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },

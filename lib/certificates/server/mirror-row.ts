@@ -41,6 +41,7 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
     sha256: plainHex(certificate.sha256),
     public_key_sha256: publicKeySha256,
     points_to_crl: pointsToCrl === null ? null : pointsToCrl ? 1 : 0,
+    replaced_until: null,
     pem: storableText(certificate.pem),
     chain: certificate.chain === null ? null : storableText(certificate.chain),
     revoke_time: null,

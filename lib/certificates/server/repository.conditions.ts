@@ -2,44 +2,64 @@ import 'server-only'
 import { sql, type Expression, type SqlBool } from 'kysely'
 import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Engine } from '#lib/db/server/database.ts'
+import type { StatusFilter } from '../status.ts'
+import type { QueryNode } from '../query/query.ts'
 import type { ListCertificatesInput } from './list-input.ts'
+import { indexedPart, type QueryPart } from './repository.part.ts'
 import { statusIn } from './repository.rows.ts'
 
 /** What decides whether a row belongs to the list; sort order and place are no part of it. */
 export type CertificateConditions = Pick<
   ListCertificatesInput,
-  'q' | 'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter'
->
+  'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter'
+> & {
+  /** What no parameter says; names of CAs in it have become Identifiers. */
+  query?: QueryNode
+}
 
-/** A condition over `certificates as c` with its open operation, said for the path on which it is to be answered. */
-export type CertificateCondition = (access: AccessPath) => Expression<SqlBool>
-
-/** The conditions but the search, to be combined with `and`. `now` is epoch ms. */
-export function fieldConditions(
-  engine: Engine,
-  filter: Omit<CertificateConditions, 'q'>,
-  now: number,
-): CertificateCondition[] {
+/** The conditions but the query, to be combined with `and`. `now` is epoch ms. */
+export function fieldParts(engine: Engine, filter: Omit<CertificateConditions, 'query'>, now: number): QueryPart[] {
   const { status, type, ca, algorithm, expiresBefore, expiresAfter } = filter
-  const conditions: CertificateCondition[] = []
-  if (status !== undefined) conditions.push((access) => statusIn(engine, status, now, access))
-  if (type !== undefined) conditions.push((access) => isIn(columnBy(engine, access, 'c.type'), type))
-  if (ca !== undefined) conditions.push((access) => isIn(columnBy(engine, access, 'c.ca_identifier'), ca))
-  if (algorithm !== undefined) conditions.push(() => anyOf(algorithm.map(keyIs)))
-  if (expiresBefore !== undefined || expiresAfter !== undefined) {
-    conditions.push((access) => endsBetween(columnBy(engine, access, 'c.not_after'), expiresAfter, expiresBefore))
-  }
-  return conditions
+  const column = (name: string) => (access: AccessPath) => columnBy(engine, access, name)
+  return [
+    ...(status === undefined ? [] : [statusPart(engine, status, now)]),
+    ...(type === undefined ? [] : [oneOfPart(column('c.type'), type)]),
+    ...(ca === undefined ? [] : [oneOfPart(column('c.ca_identifier'), ca)]),
+    ...(algorithm === undefined ? [] : [algorithmPart(algorithm)]),
+    ...(expiresBefore === undefined && expiresAfter === undefined
+      ? []
+      : [betweenPart(column('c.not_after'), expiresAfter ?? null, expiresBefore ?? null)]),
+  ]
+}
+
+export type ColumnBy = (access: AccessPath) => Expression<unknown>
+
+export function statusPart(engine: Engine, status: readonly StatusFilter[], now: number): QueryPart {
+  return indexedPart((access) => statusIn(engine, status, now, access))
+}
+
+export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPart {
+  return indexedPart((access) => isIn(column(access), values))
+}
+
+/** `RSA`, or `RSA_2048`. */
+export function algorithmPart(algorithms: readonly string[]): QueryPart {
+  return indexedPart(() => anyOf(algorithms.map(keyIs)))
+}
+
+/** At `from` or later and before `to`; null: no bound. */
+export function betweenPart(column: ColumnBy, from: number | null, to: number | null): QueryPart {
+  return indexedPart((access) => between(column(access), from, to))
 }
 
 export function isIn(column: Expression<unknown>, values: readonly string[]): Expression<SqlBool> {
   return sql<SqlBool>`${column} in (${sql.join(values)})`
 }
 
-function endsBetween(column: Expression<unknown>, from: number | undefined, to: number | undefined) {
+function between(column: Expression<unknown>, from: number | null, to: number | null): Expression<SqlBool> {
   const bounds = [
-    ...(from === undefined ? [] : [sql`${column} >= ${from}`]),
-    ...(to === undefined ? [] : [sql`${column} < ${to}`]),
+    ...(from === null ? [] : [sql`${column} >= ${from}`]),
+    ...(to === null ? [] : [sql`${column} < ${to}`]),
   ]
   return sql<SqlBool>`(${sql.join(bounds, sql` and `)})`
 }
@@ -51,6 +71,6 @@ function keyIs(algorithm: string): Expression<SqlBool> {
   return size === undefined ? isFamily : sql<SqlBool>`(${isFamily} and c.key_size = ${Number(size)})`
 }
 
-export function anyOf(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {
+function anyOf(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {
   return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`
 }

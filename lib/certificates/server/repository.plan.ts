@@ -1,10 +1,11 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import { engineOf, type Database } from '#lib/db/server/database.ts'
+import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
 import type { AccessPath } from '#lib/db/server/access-path.ts'
-import { fieldConditions, type CertificateConditions } from './repository.conditions.ts'
+import { fieldParts, type CertificateConditions } from './repository.conditions.ts'
+import type { QueryPart } from './repository.part.ts'
+import { queryParts } from './repository.query.ts'
 import { withOpenOperation } from './repository.rows.ts'
-import { searchCondition } from './repository.search.ts'
 
 /** How the rows of a list are found. */
 export type ListPlan = {
@@ -46,37 +47,50 @@ export async function planList(
   { few, fewFound }: PlanLimits = LIMITS,
 ): Promise<ListPlan> {
   const engine = engineOf(db)
-  const search = searchCondition(engine, filter.q ?? '')
-  const fields = fieldConditions(engine, filter, now)
-  const holds = search === null ? [] : [search.holds]
-  const all = (access: AccessPath) => fields.map((say) => say(access))
-  if (engine === 'postgres') return { conditions: [...all('index'), ...holds], found: null, sorted: 'index' }
-  const found = search === null ? null : search.numbers
-  const hits = found === null ? fewFound : await countUpTo(db, sql`${found} limit ${fewFound}`)
-  if (hits < few) return { conditions: all('rows'), found, sorted: 'rows' }
-  const counts = await Promise.all(
-    fields.map((say) => countUpTo(db, withOpenOperation(db).select('c.identifier').where(say('index')).limit(few))),
+  const parts = partsOf(engine, filter, now)
+  const all = (access: AccessPath) => parts.map(({ holds }) => holds(access))
+  if (engine === 'postgres') return { conditions: all('index'), found: null, sorted: 'index' }
+  const tried = await Promise.all(
+    parts.map(async (part) => ({ part, count: await countPart(db, part, { few, fewFound }) })),
   )
-  const fewest = Math.min(few, ...counts)
-  if (fewest < few) {
-    const rarest = counts.indexOf(fewest)
-    const conditions = fields.map((say, index) => say(index === rarest ? 'index' : 'rows'))
-    return { conditions: [...conditions, ...holds], found: null, sorted: 'rows' }
+  const others = (lead: QueryPart) => parts.filter((part) => part !== lead).map(({ holds }) => holds('rows'))
+  const [rarest] = tried.toSorted((one, other) => one.count - other.count)
+  if (rarest !== undefined && rarest.count < few && !isFound(rarest.part)) {
+    return { conditions: [rarest.part.holds('index'), ...others(rarest.part)], found: null, sorted: 'rows' }
   }
-  if (hits < fewFound) return { conditions: all('rows'), found, sorted: 'rows' }
-  return { conditions: [...all('rows'), ...holds], found: null, sorted: 'index' }
+  const texts = tried.flatMap(({ part, count }) => (isFound(part) ? [{ part, count }] : []))
+  const [text] = texts.toSorted((one, other) => one.count - other.count)
+  if (text !== undefined && text.count < fewFound) {
+    return { conditions: others(text.part), found: text.part.numbers, sorted: 'rows' }
+  }
+  return { conditions: all('rows'), found: null, sorted: 'index' }
 }
 
 /** The same for counting, where nothing is sorted: a text leads however common it is. */
 export function planCount(db: Database, filter: CertificateConditions, now: number): Omit<ListPlan, 'sorted'> {
   const engine = engineOf(db)
-  const search = searchCondition(engine, filter.q ?? '')
+  const parts = partsOf(engine, filter, now)
+  const text = engine === 'sqlite' ? parts.find(isFound) : undefined
   // Together they are in one index.
-  const conditions = fieldConditions(engine, filter, now).map((say) => say('rows'))
-  if (search === null) return { conditions, found: null }
-  return engine === 'sqlite'
-    ? { conditions, found: search.numbers }
-    : { conditions: [...conditions, search.holds], found: null }
+  const conditions = parts.filter((part) => part !== text).map(({ holds }) => holds('rows'))
+  return { conditions, found: text?.numbers ?? null }
+}
+
+function partsOf(engine: Engine, { query, ...fields }: CertificateConditions, now: number): QueryPart[] {
+  return [...(query === undefined ? [] : queryParts(engine, query, now)), ...fieldParts(engine, fields, now)]
+}
+
+/** Up to `fewFound` of what is found, up to `few` of what a column's index tells; the rest is not tried. */
+async function countPart(db: Database, part: QueryPart, { few, fewFound }: PlanLimits): Promise<number> {
+  if (part.numbers !== undefined) return countUpTo(db, sql`${part.numbers} limit ${fewFound}`)
+  if (!part.isIndexed) return Number.MAX_SAFE_INTEGER
+  return countUpTo(db, withOpenOperation(db).select('c.identifier').where(part.holds('index')).limit(few))
+}
+
+type FoundPart = QueryPart & { readonly numbers: RawBuilder<{ number: number }> }
+
+function isFound(part: QueryPart): part is FoundPart {
+  return part.numbers !== undefined
 }
 
 /** What a plan begins with, as a table to join; only where it begins with something. */

@@ -48,10 +48,12 @@ const detailColumns = [
 
 /** Certificates, each with the operation that is open on it (at most one: a unique partial index). */
 export function withOpenOperation(db: Database) {
-  return db.selectFrom('certificates as c').leftJoin('operations as o', (join) =>
-    // Literal, so that the partial index of the open ones is used.
-    join.onRef('o.identifier', '=', 'c.identifier').on(sql<SqlBool>`o.state in ('pending', 'unknown', 'needs_human')`),
-  )
+  return db.selectFrom('certificates as c').leftJoin('operations as o', (join) => join.on(isOpenOn()))
+}
+
+/** Literal, so that the partial index of the open ones is used. */
+export function isOpenOn(): Expression<SqlBool> {
+  return sql<SqlBool>`o.identifier = c.identifier and o.state in ('pending', 'unknown', 'needs_human')`
 }
 
 /** The same, each with its CA too. */

@@ -1,53 +1,28 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import { searchGramOf } from '#lib/core/search-grams.ts'
 import type { Engine } from '#lib/db/server/database.ts'
 import { startsWithText } from '#lib/db/server/text.ts'
 import { holdsHex, holdsText, holdsWord, type IndexedText, type TextIndex } from '#lib/db/server/text-index.ts'
 import { understandSearch, type SearchTerm } from '../search-query.ts'
-import { anyOf, isIn } from './repository.conditions.ts'
+import { isIn } from './repository.conditions.ts'
+import { eitherPart, indexedPart, nothing, textPart, type QueryPart } from './repository.part.ts'
 
-/** What the search box asks for, in two forms: of a row that is looked at, and (on SQLite) as the numbers of rows. */
-export type SearchCondition = { holds: Expression<SqlBool>; numbers: RawBuilder<{ number: number }> }
-
-/** Null where nothing is searched for. */
-export function searchCondition(engine: Engine, raw: string): SearchCondition | null {
+/** What a text that is searched for finds. */
+export function searchPart(engine: Engine, raw: string): QueryPart {
   const query = understandSearch(raw)
   switch (query.kind) {
     case 'empty':
-      return null
     case 'too_short':
-      return single(sql<SqlBool>`1 = 0`)
+      return nothing()
     case 'pem': {
-      const sha256 = createHash('sha256').update(Buffer.from(query.base64, 'base64')).digest('hex')
-      return single(sql<SqlBool>`c.sha256 = ${sha256}`)
+      const digests = query.base64.map((pem) => createHash('sha256').update(Buffer.from(pem, 'base64')).digest('hex'))
+      return indexedPart(() => isIn(sql.ref('c.sha256'), digests))
     }
+    case 'printed':
     case 'terms':
-      return alternatives(query.terms.flatMap((term) => termConditions(engine, term)))
-  }
-}
-
-function single(holds: Expression<SqlBool>): SearchCondition {
-  return { holds, numbers: numbersWhere(holds) }
-}
-
-/**
- * A row is found by any of them. Each brings the rows that none before it has brought, so that every row comes once and nothing has to be
- * collected first: what is only counted or cut to a page ends early.
- */
-function alternatives(terms: readonly IndexedText[]): SearchCondition {
-  const parts = terms.map(({ holds, numbers }, index) => {
-    const before = terms.slice(0, index).map((term) => term.holds)
-    if (before.length === 0) return numbers ?? numbersWhere(holds)
-    const isNew = sql<SqlBool>`not ${anyOf(before)}`
-    return numbers === undefined
-      ? numbersWhere(sql<SqlBool>`${holds} and ${isNew}`)
-      : sql`select c.number from (${numbers}) as n join certificates as c on c.number = n.number where ${isNew}`
-  })
-  return {
-    holds: anyOf(terms.map(({ holds }) => holds)),
-    numbers: sql<{ number: number }>`select number from (${sql.join(parts, sql` union all `)})`,
+      return eitherPart(query.terms.flatMap((term) => termParts(engine, term)))
   }
 }
 
@@ -70,28 +45,45 @@ export function serialsHold(engine: Engine, hex: string, at: 'anywhere' | 'end')
   return holdsHex(engine, serials, hex, at)
 }
 
-function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
-  return sql<{ number: number }>`select c.number from certificates as c where ${holds}`
-}
-
-function termConditions(engine: Engine, term: SearchTerm): IndexedText[] {
+function termParts(engine: Engine, term: SearchTerm): QueryPart[] {
   switch (term.field) {
     case 'text':
-      return [namesHold(engine, term.text)]
+      return [textPart(namesHold(engine, term.text))]
     case 'identifier':
-      return [{ holds: isIn(sql.ref('c.identifier'), term.values) }]
+      return [indexedPart(() => isIn(sql.ref('c.identifier'), term.values))]
+    case 'request':
+      return [requestPart(term.values)]
     case 'serial':
-      return term.at === 'anywhere' ? [serialsHold(engine, term.hex, 'anywhere')] : serialEnds(engine, term.hex)
+      return serialParts(engine, term)
     case 'sha256':
-      return [{ holds: term.isWhole ? sql<SqlBool>`c.sha256 = ${term.hex}` : startsWithText('c.sha256', term.hex) }]
+      return [
+        indexedPart(() =>
+          term.isWhole ? isIn(sql.ref('c.sha256'), [term.hex]) : startsWithText('c.sha256', term.hex),
+        ),
+      ]
+    case 'md5':
+      return [indexedPart(() => isIn(sql.ref('c.md5'), [term.hex]))]
   }
 }
 
+/** Certificates on which an operation has, or had, one of these RequestIds. */
+export function requestPart(requestIds: readonly string[]): QueryPart {
+  const concerned = sql`select identifier from operations where request_id in (${sql.join(requestIds)})`
+  return indexedPart(() => sql<SqlBool>`c.identifier in (${concerned})`)
+}
+
 /** The hex has lost its leading zeros, the serial may have kept one. */
-function serialEnds(engine: Engine, hex: string): IndexedText[] {
-  return [
-    { holds: startsWithText('c.serial_number', hex) },
-    { holds: startsWithText('c.serial_number', `0${hex}`) },
-    serialsHold(engine, hex, 'end'),
-  ]
+export function serialParts(engine: Engine, { hex, at }: Extract<SearchTerm, { field: 'serial' }>): QueryPart[] {
+  switch (at) {
+    case 'whole':
+      return [indexedPart(() => isIn(sql.ref('c.serial_number'), [hex, `0${hex}`]))]
+    case 'anywhere':
+      return [textPart(serialsHold(engine, hex, 'anywhere'))]
+    case 'ends':
+      return [
+        indexedPart(() => startsWithText('c.serial_number', hex)),
+        indexedPart(() => startsWithText('c.serial_number', `0${hex}`)),
+        textPart(serialsHold(engine, hex, 'end')),
+      ]
+  }
 }

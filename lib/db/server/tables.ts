@@ -84,6 +84,11 @@ export interface CertificatesTable {
   public_key_sha256: string | null
   /** 1 when the certificate carries a CRL distribution point (RFC 5280, 4.2.1.13). Null when unreadable. */
   points_to_crl: Flag | null
+  /**
+   * The latest notAfter among the later, unrevoked certificates of the same name and type (epoch ms); null where there is
+   * none. Kept by the worker after each pass.
+   */
+  replaced_until: number | null
   pem: string
   chain: string | null
   revoke_time: number | null

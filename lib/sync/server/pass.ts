@@ -1,6 +1,7 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { countHeld, countUnseen, listUnseen, type UnseenQuery } from '#lib/certificates/server/mirror.ts'
+import { refreshReplacements } from '#lib/certificates/server/refresh-replacements.ts'
 import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { clearFact, readFact } from '#lib/facts/server/facts.ts'
@@ -54,6 +55,7 @@ export async function runPass(ctx: SyncContext): Promise<PassOutcome> {
   // A list that contradicts itself is no ground to call anything missing.
   const missing = isPlain ? await settleMissing(ctx, unseen) : null
   const isComplete = isPlain && missing === null && (await isProven(ctx, walk))
+  await refreshReplacements(ctx.db, ctx.signal)
   await end(ctx, passId, { isComplete, missing })
   return { kind: 'done', isComplete, isAsking: missing !== null }
 }

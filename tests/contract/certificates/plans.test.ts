@@ -4,6 +4,8 @@ import type { CertificateConditions } from '#lib/certificates/server/repository.
 import { countMatching, keyOfRow, listRows, placeAt } from '#lib/certificates/server/repository.list.ts'
 import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { parseQuery } from '#lib/certificates/query/parse.ts'
+import type { QueryNode } from '#lib/certificates/query/query.ts'
 import { statusFilters } from '#lib/certificates/status.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -23,6 +25,26 @@ const plans: [name: string, limits: PlanLimits][] = [
   ['from the rarest', { few: 1_000, fewFound: 1_000 }],
 ]
 
+const texts = ['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']
+const queries = [
+  ...texts,
+  ...texts.map((text) => `-"${text}"`),
+  'pay OR 王芳',
+  'pay OR status:revoked',
+  '(pay OR sensor) -type:client',
+  'cn:pay se',
+  'cn:ee',
+  'san:pay OR subject:sensor',
+  'key<1024 OR status:expired,unknown',
+  'NOT (status:valid type:client)',
+  'expires<30d OR pay',
+  'crl:none',
+  '-crl:none pay',
+  'replacement:none',
+  'serial:a0b1 OR cn:王',
+  'ca:ca-1 OR ca:ca-2 sensor',
+]
+
 describeEngine('sqlite', 'the rows of a list', (openStore) => {
   it('are the same, in the same order and number, however they are found', async () => {
     const random = seededRandom(7)
@@ -30,11 +52,9 @@ describeEngine('sqlite', 'the rows of a list', (openStore) => {
     const ctx = await newContext(openStore)
     await fill(ctx, pick)
     const led = new Set<string>()
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 80; round += 1) {
       const filter: CertificateConditions = {
-        ...(random() < 0.5 && {
-          q: pick(['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']),
-        }),
+        ...(random() < 0.6 && { query: queryOf(pick(queries)) }),
         ...(random() < 0.5 && { status: [pick(statusFilters), pick(statusFilters)] }),
         ...(random() < 0.3 && { type: [pick(['client', 'server'] as const)] }),
         ...(random() < 0.3 && { ca: [pick(['ca-1', 'ca-2'])] }),
@@ -66,6 +86,12 @@ describeEngine('sqlite', 'the rows of a list', (openStore) => {
   })
 })
 
+function queryOf(typed: string): QueryNode {
+  const parsed = parseQuery(typed)
+  if (!parsed.ok || parsed.value === null) throw new Error(`${typed} is no query`)
+  return parsed.value
+}
+
 function leadOf({ sorted, found }: ListPlan): string {
   if (sorted === 'index') return 'the order'
   return found === null ? 'a condition' : 'the text'
@@ -80,7 +106,7 @@ async function findBy(
   led: Set<string>,
 ): Promise<{ identifiers: string[]; total: number }> {
   const plan = await planList(ctx.db, filter, now, limits)
-  led.add(`${leadOf(plan)}${filter.q === undefined ? '' : ', for a text'}`)
+  led.add(`${leadOf(plan)}${filter.query === undefined ? '' : ', for a text'}`)
   const identifiers: string[] = []
   for (let place: ReturnType<typeof placeAt> = null; ;) {
     const rows = await listRows(ctx.db, { plan, sort, place, limit: 20 })

@@ -69,7 +69,7 @@ describe('understandSearch', () => {
 
   it('reads a PEM as the certificate in it', () => {
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\nAAAA\n-----END CERTIFICATE-----'
-    expect(understandSearch(`subject=…\n${pem}\n`)).toEqual({ kind: 'pem', base64: 'MIIBAAAA' })
+    expect(understandSearch(`subject=…\n${pem}\n`)).toEqual({ kind: 'pem', base64: ['MIIBAAAA'] })
   })
 
   it('wants two characters, or one that is not ASCII', () => {
@@ -110,5 +110,51 @@ describe('searchText', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+})
+
+describe('what is pasted', () => {
+  const pem = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`
+
+  it('may be a whole chain, each certificate once', () => {
+    const raw = `${pem('AAAA')}${pem('BBBB\nCCCC')}${pem('AAAA')}`
+    expect(understandSearch(raw)).toEqual({ kind: 'pem', base64: ['AAAA', 'BBBBCCCC'] })
+  })
+
+  it('may be what openssl prints of it', () => {
+    const printed = `Certificate:
+    Data:
+        Version: 3 (0x2)
+        Serial Number:
+            00:9c:41:ad:88:ab:3a:7f:09:12
+        Signature Algorithm: ecdsa-with-SHA256
+SHA256 Fingerprint=${('AB'.repeat(32).match(/../g) ?? []).join(':')}
+`
+    expect(understandSearch(printed)).toEqual({
+      kind: 'printed',
+      terms: [
+        { field: 'serial', hex: '9c41ad88ab3a7f0912', at: 'whole' },
+        { field: 'sha256', hex: 'ab'.repeat(32), isWhole: true },
+      ],
+    })
+    expect(understandSearch('Certificate:\n  Serial Number: 4660 (0x1234)\n')).toEqual({
+      kind: 'printed',
+      terms: [{ field: 'serial', hex: '1234', at: 'whole' }],
+    })
+  })
+
+  it('may be a RequestId, which may be an Identifier too', () => {
+    const requestId = '0F1A2B3C-4D5E-6F70-8192-A3B4C5D6E7F8'
+    expect(termsOf(requestId.toLowerCase())).toContainEqual({
+      field: 'request',
+      values: [requestId.toLowerCase(), requestId],
+    })
+    expect(termsOf(requestId)).toContainEqual({ field: 'identifier', values: [requestId, requestId.toLowerCase()] })
+  })
+
+  it('may be an MD5 fingerprint', () => {
+    const hex = 'd41d8cd98f00b204e9800998ecf8427e'
+    expect(termsOf(`MD5 Fingerprint=${hex}`)).toContainEqual({ field: 'md5', hex })
+    expect(termsOf(hex.slice(1)).some(({ field }) => field === 'md5')).toBe(false)
   })
 })

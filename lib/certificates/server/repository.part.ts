@@ -1,0 +1,107 @@
+import 'server-only'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { AccessPath } from '#lib/db/server/access-path.ts'
+import type { IndexedText } from '#lib/db/server/text-index.ts'
+import { isOpenOn } from './repository.rows.ts'
+
+// A list is narrowed by parts that are joined by `and`: the conditions of its parameters and the terms of its query. Each
+// says how a row is told, and where an index of SQLite finds its rows, how they are found.
+
+/** A condition over `certificates as c` with its open operation, said for the path on which it is to be answered. */
+export type CertificateCondition = (access: AccessPath) => Expression<SqlBool>
+
+export type QueryPart = {
+  readonly holds: CertificateCondition
+  /** The numbers of its rows, each once, of which a few come as fast as few are asked for. */
+  readonly numbers?: RawBuilder<{ number: number }>
+  /** Whether an index answers `holds('index')`: then it may lead, and to try how rare it is costs little. */
+  readonly isIndexed: boolean
+}
+
+/** Of a text, whichever way a row is looked at. */
+export function textPart({ holds, numbers }: IndexedText): QueryPart {
+  return { holds: () => holds, isIndexed: numbers === undefined, ...(numbers !== undefined && { numbers }) }
+}
+
+export function indexedPart(holds: CertificateCondition): QueryPart {
+  return { holds, isIndexed: true }
+}
+
+/** Told by looking at a row, and by nothing else. */
+export function seenPart(holds: Expression<SqlBool>): QueryPart {
+  return { holds: () => holds, isIndexed: false }
+}
+
+export function nothing(): QueryPart {
+  return indexedPart(() => sql<SqlBool>`1 = 0`)
+}
+
+/**
+ * A row is found by any of them. Each brings the rows that none before it has brought, so that every row comes once and nothing has to be
+ * collected first: what is only counted or cut to a page ends early.
+ */
+export function eitherPart(parts: readonly QueryPart[]): QueryPart {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const holds: CertificateCondition = (access) => joinedBy(parts, access, sql` or `)
+  const isFound = parts.some(({ numbers }) => numbers !== undefined)
+  if (!isFound || !parts.every(({ numbers, isIndexed }) => numbers !== undefined || isIndexed)) {
+    return { holds, isIndexed: parts.every(({ isIndexed }) => isIndexed) }
+  }
+  const found = parts.map(({ holds: isHeld, numbers }, index) => {
+    const before = parts.slice(0, index)
+    if (before.length === 0) return numbers ?? numbersWhere(isHeld('index'))
+    const isNew = not(joinedBy(before, 'rows', sql` or `))
+    return numbers === undefined
+      ? numbersWhere(sql<SqlBool>`${isHeld('index')} and ${isNew}`)
+      : numbersAmong(numbers, isNew)
+  })
+  return { holds, isIndexed: false, numbers: sql`select number from (${sql.join(found, sql` union all `)})` }
+}
+
+/** All of them; found by the first that is found at all. */
+export function bothPart(parts: readonly QueryPart[]): QueryPart {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const holds: CertificateCondition = (access) => joinedBy(parts, access, sql` and `)
+  const lead = parts.find(({ numbers }) => numbers !== undefined)
+  if (lead?.numbers === undefined) return { holds, isIndexed: parts.some(({ isIndexed }) => isIndexed) }
+  const others = joinedBy(
+    parts.filter((part) => part !== lead),
+    'rows',
+    sql` and `,
+  )
+  return {
+    holds,
+    isIndexed: false,
+    numbers: numbersAmong(lead.numbers, others),
+  }
+}
+
+export function notPart(part: QueryPart): QueryPart {
+  return seenPart(not(part.holds('rows')))
+}
+
+/** What cannot be told of a row does not hold, and its opposite does: SQL's third value would hide the row from both. */
+function not(holds: Expression<SqlBool>): Expression<SqlBool> {
+  return sql<SqlBool>`(${holds}) is not true`
+}
+
+function joinedBy(parts: readonly QueryPart[], access: AccessPath, by: RawBuilder<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`(${sql.join(
+    parts.map(({ holds }) => holds(access)),
+    by,
+  )})`
+}
+
+// A part may be about the operation that is open on a row.
+const openOperation = sql`left join operations as o on ${isOpenOn()}`
+
+function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+  return sql<{ number: number }>`select c.number from certificates as c ${openOperation} where ${holds}`
+}
+
+function numbersAmong(numbers: RawBuilder<unknown>, holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+  return sql<{ number: number }>`
+    select c.number from (${numbers}) as n join certificates as c on c.number = n.number ${openOperation} where ${holds}`
+}

@@ -1,0 +1,151 @@
+import 'server-only'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { columnBy } from '#lib/db/server/access-path.ts'
+import { containsText, startsWithText } from '#lib/db/server/text.ts'
+import type { Engine } from '#lib/db/server/database.ts'
+import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
+import { understandSearch } from '../search-query.ts'
+import { searchText } from '../search-text.ts'
+import { algorithmPart, betweenPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
+import {
+  bothPart,
+  eitherPart,
+  indexedPart,
+  notPart,
+  nothing,
+  seenPart,
+  textPart,
+  type QueryPart,
+} from './repository.part.ts'
+import { replacedPart } from './repository.replacement.ts'
+import { namesHold, requestPart, searchPart, serialParts } from './repository.search.ts'
+
+/** The parts of a query that are joined by `and` at its top. `now` is epoch ms. */
+export function queryParts(engine: Engine, node: QueryNode, now: number): QueryPart[] {
+  return node.kind === 'and' ? node.parts.map((part) => partOf(engine, part, now)) : [partOf(engine, node, now)]
+}
+
+function partOf(engine: Engine, node: QueryNode, now: number): QueryPart {
+  switch (node.kind) {
+    case 'and':
+      return bothPart(node.parts.map((part) => partOf(engine, part, now)))
+    case 'or':
+      return eitherPart(node.parts.map((part) => partOf(engine, part, now)))
+    case 'not':
+      return notPart(partOf(engine, node.part, now))
+    case 'term':
+      return conditionPart(engine, node.condition, now)
+  }
+}
+
+function conditionPart(engine: Engine, condition: QueryCondition, now: number): QueryPart {
+  const column = (name: string) => (access: Parameters<QueryPart['holds']>[0]) => columnBy(engine, access, name)
+  switch (condition.field) {
+    case 'text':
+      return searchPart(engine, condition.text)
+    case 'status':
+      return statusPart(engine, condition.values, now)
+    case 'type':
+      return oneOfPart(column('c.type'), condition.values)
+    case 'ca':
+      return oneOfPart(column('c.ca_identifier'), condition.values)
+    case 'algorithm':
+      return algorithmPart(condition.values)
+    case 'key':
+      return seenPart(sizeBetween(condition.from, condition.to))
+    case 'cn':
+      return holdsIn(engine, sql`c.common_name_key`, searchText(condition.text), condition.text)
+    case 'san':
+      return holdsIn(engine, valuesOfSans(engine), asciiLower(condition.text), condition.text)
+    case 'subject':
+    case 'alias':
+    case 'custom':
+      return holdsIn(engine, lower(engine, columnOf[condition.field]), asciiLower(condition.text), condition.text)
+    case 'signature':
+      return seenPart(containsText(lower(engine, 'c.sign_algorithm'), asciiLower(condition.text)))
+    case 'serial':
+      return serialPart(engine, condition.text)
+    case 'id':
+      return indexedPart(() => isIn(sql.ref('c.identifier'), [condition.text, condition.text.toLowerCase()]))
+    case 'sha256':
+    case 'md5':
+      return fingerprintPart(`c.${condition.field}`, condition.text)
+    case 'request':
+      return requestPart([condition.text, condition.text.toUpperCase()])
+    case 'expires':
+      return betweenPart(column('c.not_after'), momentAt(condition.from, now), momentAt(condition.to, now))
+    case 'issued':
+      return betweenPart(column('c.not_before'), momentAt(condition.from, now), momentAt(condition.to, now))
+    case 'seen':
+      return betweenPart(column('c.last_seen_at'), momentAt(condition.from, now), momentAt(condition.to, now))
+    case 'crl':
+      return seenPart(sql<SqlBool>`c.points_to_crl = ${condition.is === 'some' ? 1 : 0}`)
+    case 'replacement':
+      return replacedPart(condition.is, now)
+  }
+}
+
+const columnOf = { subject: 'c.subject', alias: 'c.alias', custom: 'c.custom_identifier' } as const
+
+function momentAt(moment: Moment | 'now' | null, now: number): number | null {
+  if (moment === null) return null
+  if (moment === 'now') return now
+  switch (moment.kind) {
+    case 'instant':
+      return moment.at
+    case 'ago':
+      return now - moment.ms
+    case 'ahead':
+      return now + moment.ms
+  }
+}
+
+function sizeBetween(from: number | null, to: number | null): Expression<SqlBool> {
+  return sql<SqlBool>`c.key_size between ${from ?? 0} and ${to ?? Number.MAX_SAFE_INTEGER}`
+}
+
+/**
+ * Whether one of a certificate's names holds the text. Its row is found by the index of all its names, which may hold it
+ * elsewhere; so both have to.
+ */
+function holdsIn(engine: Engine, names: Expression<string>, needle: string, typed: string): QueryPart {
+  const among = searchText(typed)
+  if (among === '') return nothing()
+  const isThere = seenPart(containsText(names, needle))
+  return Array.from(among).length > 2 ? bothPart([textPart(namesHold(engine, among)), isThere]) : isThere
+}
+
+/** The values alone, one a line: what JSON puts around them is no name. */
+function valuesOfSans(engine: Engine): RawBuilder<string> {
+  return engine === 'sqlite'
+    ? sql<string>`(select lower(group_concat(json_extract(value, '$.value'), char(10))) from json_each(c.sans))`
+    : sql<string>`(select lower(string_agg(san ->> 'value', chr(10)) collate "C") from jsonb_array_elements(c.sans::jsonb) as san)`
+}
+
+/** Of ASCII letters alone, as SQLite does it. */
+function lower(engine: Engine, column: string): RawBuilder<string> {
+  return engine === 'sqlite'
+    ? sql<string>`lower(${sql.ref(column)})`
+    : sql<string>`lower(${sql.ref(column)} collate "C")`
+}
+
+function asciiLower(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+}
+
+/** Its digits, however they are written; what holds none has no serial. */
+function serialPart(engine: Engine, typed: string): QueryPart {
+  const understood = understandSearch(typed)
+  const terms = understood.kind === 'terms' ? understood.terms : []
+  return eitherOrNothing(terms.flatMap((term) => (term.field === 'serial' ? serialParts(engine, term) : [])))
+}
+
+function eitherOrNothing(parts: readonly QueryPart[]): QueryPart {
+  return parts.length === 0 ? nothing() : eitherPart(parts)
+}
+
+/** The beginning is enough. */
+function fingerprintPart(column: 'c.sha256' | 'c.md5', typed: string): QueryPart {
+  const hex = typed.toLowerCase().replaceAll(/[\s:-]/g, '')
+  return /^[0-9a-f]+$/.test(hex) ? indexedPart(() => startsWithText(column, hex)) : nothing()
+}
