@@ -1,14 +1,25 @@
 import type { CertificateType } from './schema.ts'
 import type { StatusFilter } from './status.ts'
 
+/** What an index brings in order (repository.order.ts). Not so a status, which time changes, and parts of a subject. */
 export const certificateSortFields = [
   'common_name',
-  'not_after',
-  'not_before',
+  'identifier',
   'serial',
   'type',
   'ca',
+  'not_before',
+  'not_after',
+  'days',
+  'revoke_time',
+  'first_seen',
   'last_seen',
+  'key',
+  'signature',
+  'alias',
+  'custom_identifier',
+  'sha256',
+  'md5',
 ] as const
 export type CertificateSortField = (typeof certificateSortFields)[number]
 /** `field` ascends, `-field` descends. */

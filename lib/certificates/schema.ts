@@ -36,10 +36,15 @@ export type CertificateItem = {
   algorithm: string
   /** Bits. */
   keySize: number
+  /** As the vendor writes it: `SHA256WITHRSA`. */
+  signAlgorithm: string
+  md5: string
   sha256: string
   alias: string | null
+  customIdentifier: string | null
   /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
   revokeTime: string | null
+  firstSeenAt: string
   lastSeenAt: string
   /** The CRL in which a revocation of ours has been seen; null where none is known. */
   crlEvidence: CrlMark | null
@@ -107,15 +112,11 @@ export type CertificateDetail = CertificateItem & {
   path: ChainLink[]
   decoded: DecodedCertificate | null
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
-  customIdentifier: string | null
-  signAlgorithm: string
-  md5: string
   publicKeySha256: string | null
   /** Whether it carries a CRL distribution point; null where the PEM cannot be read. */
   pointsToCrl: boolean | null
   /** Whether its CA publishes a CRL, by the vendor's CrlStatus and CrlUrl; null while the CA has not been read. */
   caPublishesCrl: boolean | null
-  firstSeenAt: string
   deletedAt: string | null
   deletedHow: 'here' | 'elsewhere' | null
   /** Other valid certificates with its name and type. */

@@ -63,13 +63,9 @@ export function detailOf(
     path: chain === null ? [] : chainLinks(chain),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
-    customIdentifier: row.custom_identifier,
-    signAlgorithm: row.sign_algorithm,
-    md5: row.md5,
     publicKeySha256: row.public_key_sha256,
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     caPublishesCrl: issuer === undefined ? null : issuer.publishesCrl,
-    firstSeenAt: new Date(row.first_seen_at).toISOString(),
     deletedAt: rfc3339(row.deleted_at),
     deletedHow: row.deleted_how,
   }

@@ -19,9 +19,13 @@ const listColumns = [
   'c.ca_identifier',
   'c.algorithm',
   'c.key_size',
+  'c.sign_algorithm',
+  'c.md5',
   'c.sha256',
   'c.alias',
+  'c.custom_identifier',
   'c.revoke_time',
+  'c.first_seen_at',
   'c.last_seen_at',
   'c.deleted_at',
   'a.common_name as ca_name',
@@ -31,14 +35,10 @@ const listColumns = [
 ] as const
 
 const detailColumns = [
-  'c.custom_identifier',
-  'c.sign_algorithm',
-  'c.md5',
   'c.public_key_sha256',
   'c.points_to_crl',
   'c.pem',
   'c.chain',
-  'c.first_seen_at',
   'c.last_seen_pass',
   'c.live_read_at',
   'c.deleted_how',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { certificateSortFields } from '#lib/certificates/filter.ts'
+import { certificateSortFields, type CertificateSort, type CertificateSortField } from '#lib/certificates/filter.ts'
+import type { CertificateItem } from '#lib/certificates/schema.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -13,10 +14,13 @@ describeEachEngine('list_certificates', (openStore) => {
     const ctx = await newContext(openStore)
     const certificates = Array.from({ length: 31 }, (_, index) => oddCertificate(index))
     await mirrorAll(ctx, certificates)
+    await oddStore(ctx)
     for (const field of certificateSortFields) {
-      for (const sort of [field, `-${field}`]) {
-        const whole = identifiers((await listed(ctx, { sort, limit: 500 })).items)
+      for (const sort of [field, `-${field}`] as const) {
+        const { items } = await listed(ctx, { sort, limit: 500 })
+        const whole = identifiers(items)
         expect(new Set(whole).size).toBe(31)
+        expect(whole, sort).toEqual(identifiers(inOrder(items, sort)))
         for (const limit of [4, 30]) {
           expect(identifiers(await walked(ctx, { sort, limit })), `${sort} by ${String(limit)}`).toEqual(whole)
         }
@@ -29,6 +33,27 @@ describeEachEngine('list_certificates', (openStore) => {
         expect([...identifiers(back), ...identifiers(last.items)], `${sort} backwards`).toEqual(whole)
       }
     }
+  })
+
+  it('sorts by the names of CAs that are shared, missing or beyond a narrowed list, page by page', async () => {
+    const ctx = await newContext(openStore)
+    await mirrorAll(
+      ctx,
+      Array.from({ length: 31 }, (_, index) => oddCertificate(index)),
+    )
+    await oddStore(ctx)
+    for (const sort of ['ca', '-ca'] as const) {
+      for (const narrowed of [{}, { type: ['client'] }, { status: ['pending'] }]) {
+        const { items } = await listed(ctx, { ...narrowed, sort, limit: 500 })
+        expect(identifiers(items)).toEqual(identifiers(inOrder(items, sort)))
+        expect(identifiers(await walked(ctx, { ...narrowed, sort, limit: 3 }))).toEqual(identifiers(items))
+      }
+    }
+    const { nextCursor } = await listed(ctx, { sort: 'ca', limit: 3 })
+    // The CA at whose certificates the page ended has issued no others that are still there.
+    await ctx.db.deleteFrom('certificates').where('ca_identifier', '=', 'ca-3').execute()
+    const rest = await walked(ctx, { sort: 'ca', limit: 3 }, { from: nextCursor ?? '' })
+    expect(new Set(rest.map(({ caIdentifier }) => caIdentifier))).toEqual(new Set(['ca-1', 'ca-0', 'ca-2']))
   })
 
   it('sorts descending exactly as the reverse of ascending, nulls last when ascending', async () => {
@@ -80,6 +105,7 @@ describeEachEngine('list_certificates', (openStore) => {
       { cursor: forged([own[0], own[1], 'a', 'a\u0000']) },
       { cursor: forged([own[0], own[1], 'a']) },
       { cursor: forged([own[0], own[1], 'a', 'b', 'c']) },
+      { cursor: forged([own[0], own[1], 'a', null]) },
     ]
     for (const input of refused) {
       const result = await listCertificates(ctx, input)
@@ -112,10 +138,99 @@ function oddCertificate(index: number): CloudCertificate {
     type: index % 2 === 0 ? 'client' : 'server',
     vendorStatus: isPending ? 'PENDING' : 'ISSUE',
     notBefore: isPending ? null : now - (index % 4) * DAY,
-    notAfter: isPending ? null : now + (index % 4) * DAY,
-    caIdentifier: `ca-${String(index % 2)}`,
+    notAfter: isPending ? null : now + (index % 3) * DAY,
+    caIdentifier: `ca-${String(index % 4)}`,
     serialNumber: isPending ? '' : String(index % 7).repeat(12),
+    algorithm: index % 2 === 0 ? 'RSA' : 'ECC',
+    keySize: [256, 1024, 4096][index % 3] ?? 0,
+    signAlgorithm: `SHA${String(256 + (index % 2) * 128)}`,
+    alias: [null, '', '支付', '𝒜lias', 'x'.repeat(199) + '𝒜b'][index % 5] ?? null,
+    customIdentifier: index % 3 === 0 ? null : `own-${String(index % 2)}`,
+    md5: isPending ? '' : String(index % 4).repeat(32),
   })
+}
+
+/** What a pass does not write: the names of CAs, two of them alike and one not read, and revocations, two of them at once. */
+async function oddStore(ctx: VerbContext): Promise<void> {
+  const read = { vendor_status: 'ISSUE', algorithm: 'RSA', key_size: 2048, sign_algorithm: '', sha256: '', pem: '' }
+  const unknown = { parent_identifier: null, crl_status: null, crl_url: null, crl_days: null }
+  await ctx.db
+    .insertInto('authorities')
+    .values(
+      ['Payments', 'Devices', 'Payments'].map((name, index) => ({
+        ...{ ...read, ...unknown, issued_count: null, total_count: null },
+        ...{ identifier: `ca-${String(index)}`, type: 'sub', common_name: name, subject: '', serial_number: '' },
+        ...{ not_before: 0, not_after: now, read_at: now },
+      })),
+    )
+    .execute()
+  for (const [name, at] of [
+    ['odd-0004', now],
+    ['odd-0009', now],
+    ['odd-0011', now - DAY],
+  ] as const) {
+    await ctx.db
+      .updateTable('certificates')
+      .set({ revoke_time: at, first_seen_at: at })
+      .where('identifier', '=', name)
+      .execute()
+  }
+}
+
+/** The same rows as the order says that they stand: by the bytes of texts, ties by Identifier. */
+function inOrder(items: readonly CertificateItem[], sort: CertificateSort): CertificateItem[] {
+  const field = certificateSortFields.find((name) => sort === name || sort === `-${name}`)
+  if (field === undefined) throw new Error(sort)
+  const ascending = items.toSorted((one, other) =>
+    compare([...valuesOf[field](one), one.identifier], [...valuesOf[field](other), other.identifier]),
+  )
+  return sort === field ? ascending : ascending.reverse()
+}
+
+type Value = string | number | null
+
+const instant = (at: string | null) => (at === null ? null : Date.parse(at))
+const beginning = (text: string | null) => (text === null ? null : Array.from(text).slice(0, 200).join(''))
+
+const valuesOf: Record<CertificateSortField, (item: CertificateItem) => Value[]> = {
+  common_name: ({ commonName }) => [commonName],
+  identifier: () => [],
+  serial: ({ serialNumber }) => [serialNumber],
+  type: ({ type }) => [type],
+  ca: ({ caName, caIdentifier }) => [caName ?? '', caIdentifier],
+  not_before: ({ notBefore }) => [instant(notBefore)],
+  not_after: ({ notAfter }) => [instant(notAfter)],
+  days: ({ notBefore, notAfter }) => {
+    const [from, to] = [instant(notBefore), instant(notAfter)]
+    return [from === null || to === null ? null : to - from]
+  },
+  revoke_time: ({ revokeTime }) => [instant(revokeTime) ?? -Infinity],
+  first_seen: ({ firstSeenAt }) => [instant(firstSeenAt)],
+  last_seen: ({ lastSeenAt }) => [instant(lastSeenAt)],
+  key: ({ algorithm, keySize }) => [algorithm, keySize],
+  signature: ({ signAlgorithm }) => [signAlgorithm],
+  alias: ({ alias }) => [beginning(alias)],
+  custom_identifier: ({ customIdentifier }) => [customIdentifier],
+  sha256: ({ sha256 }) => [sha256],
+  md5: ({ md5 }) => [md5],
+}
+
+function compare(one: readonly Value[], other: readonly Value[]): number {
+  for (const [index, value] of one.entries()) {
+    const against = other[index] ?? null
+    const difference =
+      value === against
+        ? 0
+        : value === null
+          ? 1
+          : against === null
+            ? -1
+            : typeof value === 'number'
+              ? value - Number(against)
+              : Buffer.from(value).compare(Buffer.from(String(against)))
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 async function cursorOfLastPage(ctx: VerbContext, input: Record<string, unknown>): Promise<string> {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { CertificateSort } from '#lib/certificates/filter.ts'
 import type { CertificateConditions } from '#lib/certificates/server/repository.conditions.ts'
-import { countMatching, keyOfRow, listRows, placeAt } from '#lib/certificates/server/repository.list.ts'
+import { countMatching, listRows } from '#lib/certificates/server/repository.list.ts'
+import { keyOfRow, placeAt } from '#lib/certificates/server/repository.order.ts'
 import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
@@ -69,6 +70,10 @@ describeEngine('sqlite', 'the rows of a list', (openStore) => {
         '-ca',
         'type',
         '-last_seen',
+        'alias',
+        '-revoke_time',
+        'key',
+        'days',
       ])
       const [first, ...others] = await Promise.all(
         plans.map(async ([name, limits]) => ({ name, found: await findBy(ctx, filter, sort, limits, led) })),

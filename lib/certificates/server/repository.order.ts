@@ -1,0 +1,187 @@
+import 'server-only'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import type { Cursor } from '#lib/core/cursor.ts'
+import { engineOf, type Database } from '#lib/db/server/database.ts'
+import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
+import type { ListPlan } from './repository.plan.ts'
+import type { CertificateListRow } from './repository.rows.ts'
+
+// By what a list can be sorted: only by what an index brings in order, since a million rows are not sorted for a page.
+
+type Value = string | number | null
+
+export type SortedColumn = {
+  expression: RawBuilder<unknown>
+  holds: 'string' | 'number'
+  valueOf: (row: CertificateListRow) => Value
+}
+
+type SortOrder = {
+  columns: readonly SortedColumn[]
+  /** Where a row stands that has no value; only the orders of one column know such rows. */
+  nulls: 'none' | 'greatest' | 'least'
+  isByAuthority?: true
+}
+
+/** More of a text sorts nothing that anybody would see, and PostgreSQL refuses a row whose key is longer than 2,704 bytes. */
+const SORTED_LENGTH = 200
+
+const sortOrders: Record<CertificateSortField, SortOrder> = {
+  common_name: required(text(sql`c.common_name_key`, (row) => row.common_name_key)),
+  identifier: required(text(sql`c.identifier`, (row) => row.identifier)),
+  serial: required(text(sql`c.serial_number`, (row) => row.serial_number)),
+  type: required(text(sql`c.type`, (row) => row.type)),
+  ca: {
+    ...required(
+      text(sql`coalesce(a.common_name, '')`, (row) => row.ca_name ?? ''),
+      text(sql`c.ca_identifier`, (row) => row.ca_identifier),
+    ),
+    isByAuthority: true,
+  },
+  not_before: optional(number(sql`c.not_before`, (row) => row.not_before)),
+  not_after: optional(number(sql`c.not_after`, (row) => row.not_after)),
+  days: optional(number(sql`(c.not_after - c.not_before)`, lifetimeOf)),
+  // Who looks for the last revocation reads from the end, and most have none.
+  revoke_time: { ...optional(number(sql`c.revoke_time`, (row) => row.revoke_time)), nulls: 'least' },
+  first_seen: required(number(sql`c.first_seen_at`, (row) => row.first_seen_at)),
+  last_seen: required(number(sql`c.last_seen_at`, (row) => row.last_seen_at)),
+  key: required(
+    text(sql`c.algorithm`, (row) => row.algorithm),
+    number(sql`c.key_size`, (row) => row.key_size),
+  ),
+  signature: required(text(sql`c.sign_algorithm`, (row) => row.sign_algorithm)),
+  alias: optional(beginning('alias', (row) => row.alias)),
+  custom_identifier: optional(beginning('custom_identifier', (row) => row.custom_identifier)),
+  sha256: required(text(sql`c.sha256`, (row) => row.sha256)),
+  md5: required(text(sql`c.md5`, (row) => row.md5)),
+}
+
+function required(...columns: SortedColumn[]): SortOrder {
+  return { columns, nulls: 'none' }
+}
+
+function optional(column: SortedColumn): SortOrder {
+  return { columns: [column], nulls: 'greatest' }
+}
+
+function text(expression: RawBuilder<unknown>, valueOf: SortedColumn['valueOf']): SortedColumn {
+  return { expression, holds: 'string', valueOf }
+}
+
+function number(expression: RawBuilder<unknown>, valueOf: SortedColumn['valueOf']): SortedColumn {
+  return { expression, holds: 'number', valueOf }
+}
+
+/** As the migration 0011-certificate-orders indexes it; the engines count code points. */
+function beginning(column: string, valueOf: (row: CertificateListRow) => string | null): SortedColumn {
+  const cut = (value: string | null) => (value === null ? null : Array.from(value).slice(0, SORTED_LENGTH).join(''))
+  return text(sql`substr(${sql.ref(`c.${column}`)}, 1, ${sql.lit(SORTED_LENGTH)})`, (row) => cut(valueOf(row)))
+}
+
+function lifetimeOf({ not_before: from, not_after: to }: CertificateListRow): number | null {
+  return from === null || to === null ? null : to - from
+}
+
+/** A place in the sort order: what the row there holds in the sorted columns, and its Identifier. */
+export type Place = { direction: Cursor['direction']; values: readonly Value[]; identifier: string }
+
+/** Null when the cursor does not hold what the sorted columns hold: PostgreSQL would fail on it. */
+export function placeAt(cursor: Cursor, sort: CertificateSort): Place | null {
+  const { columns, nulls } = sortOf(sort).order
+  const values = cursor.key.slice(0, -1)
+  const identifier = cursor.key.at(-1)
+  if (typeof identifier !== 'string' || identifier.includes('\u0000') || values.length !== columns.length) return null
+  const isOfItsKind = columns.every(({ holds }, index) => isValueOf(values[index], holds, nulls !== 'none'))
+  return isOfItsKind ? { direction: cursor.direction, values, identifier } : null
+}
+
+function isValueOf(value: Value | undefined, holds: 'string' | 'number', isNullable: boolean): boolean {
+  if (value === null) return isNullable
+  if (typeof value === 'string') return holds === 'string' && !value.includes('\u0000')
+  return holds === 'number' && Number.isSafeInteger(value)
+}
+
+/** The same for a row. */
+export function keyOfRow(row: CertificateListRow, sort: CertificateSort): Cursor['key'] {
+  return [...sortOf(sort).order.columns.map(({ valueOf }) => valueOf(row)), row.identifier]
+}
+
+export function sortOf(sort: CertificateSort): { order: SortOrder; isAscending: boolean } {
+  const field = certificateSortFields.find((name) => sort === name || sort === `-${name}`)
+  if (field === undefined) throw new Error('the sort order was not checked')
+  return { order: sortOrders[field], isAscending: sort === field }
+}
+
+/**
+ * Part of an order: rows that are alike in what comes first, so that an index brings them sorted by the rest. One
+ * condition over all of them would not be a plain walk.
+ */
+export type Stretch = {
+  where: Expression<SqlBool> | null
+  /** What is sorted by within it, before the Identifier. */
+  by: readonly SortedColumn[]
+  /** Whether a place lies in it, or it comes before or beyond the place in the direction of reading. */
+  holdsPlace: (place: Place, ascends: boolean) => 'here' | 'before' | 'beyond'
+}
+
+export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder): Promise<readonly Stretch[]> {
+  const { columns, nulls, isByAuthority } = order
+  const [sorted] = columns
+  if (isByAuthority === true && walksAuthorities(db, plan)) return byAuthority(await authoritiesInOrder(db))
+  if (nulls === 'none' || sorted === undefined) return [{ where: null, by: columns, holdsPlace: () => 'here' }]
+  const stretch = (isNull: boolean): Stretch => ({
+    where: isNull ? sql<SqlBool>`${sorted.expression} is null` : sql<SqlBool>`${sorted.expression} is not null`,
+    by: isNull ? [] : columns,
+    // Of two stretches the one without the place is read after it, or has been read.
+    holdsPlace: (place, ascends) => {
+      if ((place.values[0] === null) === isNull) return 'here'
+      return (isNull === (nulls === 'greatest')) === ascends ? 'beyond' : 'before'
+    },
+  })
+  return nulls === 'greatest' ? [stretch(false), stretch(true)] : [stretch(true), stretch(false)]
+}
+
+/**
+ * The names of CAs stand in another table, which no index of certificates knows. There are few: along the index of their
+ * Identifiers each is a stretch of its own. Where conditions lead, what they leave is sorted; PostgreSQL decides that
+ * itself, unless there are none.
+ */
+function walksAuthorities(db: Database, { sorted, conditions }: ListPlan): boolean {
+  return sorted === 'index' && (engineOf(db) === 'sqlite' || conditions.length === 0)
+}
+
+type Authority = { identifier: string; name: string }
+
+/** Those that have issued what is in the mirror, found by one step along the index each. */
+async function authoritiesInOrder(db: Database): Promise<readonly Authority[]> {
+  const { rows } = await sql<Authority>`
+    with recursive issuing (identifier) as (
+      select min(ca_identifier) from certificates
+      union all
+      select (select min(c.ca_identifier) from certificates as c where c.ca_identifier > issuing.identifier)
+        from issuing where issuing.identifier is not null
+    )
+    select issuing.identifier, coalesce(a.common_name, '') as name
+      from issuing left join authorities as a on a.identifier = issuing.identifier
+     where issuing.identifier is not null
+     order by coalesce(a.common_name, ''), issuing.identifier`.execute(db)
+  return rows
+}
+
+function byAuthority(authorities: readonly Authority[]): readonly Stretch[] {
+  return authorities.map((authority) => ({
+    where: sql<SqlBool>`c.ca_identifier = ${authority.identifier}`,
+    by: [],
+    holdsPlace: ({ values: [name, identifier] }, ascends) => {
+      if (identifier === authority.identifier) return 'here'
+      const isGreater = isAfter(authority, { name: String(name), identifier: String(identifier) })
+      return isGreater === ascends ? 'beyond' : 'before'
+    },
+  }))
+}
+
+/** As the engines compare: by the bytes of UTF-8. */
+function isAfter(one: Authority, other: Authority): boolean {
+  const [first, second] = [one, other].map(({ name, identifier }) => Buffer.from(`${name}\u0000${identifier}`))
+  return first !== undefined && second !== undefined && first.compare(second) > 0
+}
