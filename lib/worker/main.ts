@@ -11,6 +11,7 @@ import { reachFor } from '#lib/evidence/server/reach.ts'
 import { keepTurning, runLoop, runOnce } from './server/loop.ts'
 import {
   checkpointLoop,
+  countsLoop,
   deletionsLoop,
   emergencyTurn,
   evidenceLoop,
@@ -50,6 +51,7 @@ async function main(stopping: AbortSignal): Promise<void> {
     runLoop(parts, evidenceLoop(contextOf, reachFor(config())), stopping),
     runLoop(parts, checkpointLoop(contextOf, signer), stopping),
     runLoop(parts, deletionsLoop(contextOf), stopping),
+    runLoop(parts, countsLoop(contextOf), stopping),
     keepTurning(log, { name: 'destinations', turn: announceTurn(contextOf, destinations) }, stopping),
     ...shippers.map((shipper) => runLoop(parts, shipLoop(contextOf, shipper), stopping)),
   ])

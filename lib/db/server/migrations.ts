@@ -9,6 +9,7 @@ import { createAuditShipping } from './migrations/0005-audit-shipping.ts'
 import { indexCertificateSearch } from './migrations/0006-certificate-search.ts'
 import { addCertificateReplacement } from './migrations/0007-certificate-replacement.ts'
 import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
+import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -21,5 +22,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0006-certificate-search': { up: (db) => indexCertificateSearch(db, engine) },
     '0007-certificate-replacement': { up: (db) => addCertificateReplacement(db, engine) },
     '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
+    '0010-revocation-times': { up: (db) => indexRevocationTimes(db) },
   }
 }

@@ -9,6 +9,10 @@ import { deleteFact, selectFacts, upsertFact } from './repository.ts'
 
 const epochMs = z.int()
 
+const count = z.int()
+const weekly = z.array(count)
+const ofEachType = z.object({ client: count, server: count })
+
 const shapes = {
   /** The vendor gives the worker nothing. Absent while all is well. */
   vendor_unreachable: z.object({
@@ -33,6 +37,27 @@ const shapes = {
   clock_skew: z.object({ skewMs: z.int(), machine: z.string() }),
   /** Records of the audit that do not hold: nothing is signed while this stands. */
   checkpoint_refused: z.object({ sequence: z.int(), problem: z.string(), at: epochMs }),
+  /** What the worker has counted of a large inventory, as the overview shows it (lib/overview/schema.ts). */
+  inventory_counts: z.object({
+    countedAt: epochMs,
+    status: z.object({
+      deleted: ofEachType,
+      unknown: ofEachType,
+      pending: ofEachType,
+      revoked: ofEachType,
+      expired: ofEachType,
+      valid: ofEachType,
+      expiring: ofEachType,
+    }),
+    ends: z.object({
+      from: epochMs,
+      authorities: z.array(z.object({ identifier: z.string(), name: z.string().nullable(), counts: weekly })),
+      others: z.object({ identifiers: z.array(z.string()), counts: weekly }).nullable(),
+      later: count,
+    }),
+    issued: z.object({ from: epochMs, counts: weekly }),
+    revoked: z.object({ from: epochMs, here: weekly, elsewhere: weekly, untimed: count }),
+  }),
   /** A sign of life of the consoles, by which they learn that the store takes writes (store-refusal.ts). */
   console: z.object({ seenAt: epochMs }),
   /** The worker's sign of life. */

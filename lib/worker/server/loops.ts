@@ -10,6 +10,7 @@ import { importEmergencyRecords } from '#lib/operations/server/import-emergency.
 import { reconcileDue } from '#lib/operations/server/reconcile.ts'
 import { bringBackDeadlines } from '#lib/operations/server/set-clock.ts'
 import { readBackAccepted, type Asked } from '#lib/operations/server/vendor-status.ts'
+import { keepCounts } from '#lib/overview/server/counts.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { nextSyncAt, syncTurn, type SyncPlan } from '#lib/sync/server/turn.ts'
 import type { Job, Loop } from './loop.ts'
@@ -23,6 +24,7 @@ const LOOK_FOR_LEFTOVERS_EVERY_MS = 60_000
 const ASK_ACCEPTED_EVERY_MS = 5_000
 /** A deletion waits for months: seconds are nothing to it. */
 const LOOK_FOR_DUE_EVERY_MS = 5_000
+const LOOK_FOR_COUNTS_EVERY_MS = 5_000
 /** Where the vendor or the store gave nothing, whatever else is due waits too. */
 const AFTER_SILENCE_MS = 60_000
 
@@ -110,6 +112,17 @@ export function deletionsLoop(contextOf: ContextOf): Loop {
     turn: async (signal) => {
       const { isSilent } = await carryOutDue(await contextOf('deletions', randomUUID()), signal)
       return isSilent ? AFTER_SILENCE_MS : LOOK_FOR_DUE_EVERY_MS
+    },
+  }
+}
+
+/** Counts a large inventory for the overview, after each pass and now and then. */
+export function countsLoop(contextOf: ContextOf): Loop {
+  return {
+    name: 'counts',
+    turn: async () => {
+      await keepCounts(await contextOf('counts', randomUUID()))
+      return LOOK_FOR_COUNTS_EVERY_MS
     },
   }
 }

@@ -43,7 +43,13 @@ describeEachEngine('the overview', (openStore) => {
       certificateOf('revoked', { vendorStatus: 'REVOKE' }),
     ])
     const { counts, expiring, needsHuman } = await overviewOf(ctx)
-    expect(counts).toMatchObject({ valid: 3, expiring: 2, expired: 1, revoked: 1, deleted: 0 })
+    expect(counts.status).toMatchObject({
+      valid: { client: 3, server: 0 },
+      expiring: { client: 2 },
+      expired: { client: 1 },
+      revoked: { client: 1 },
+      deleted: { client: 0 },
+    })
     expect(expiring.map(({ identifier }) => identifier)).toEqual(['soon', 'later'])
     expect(needsHuman).toEqual({ items: [], total: 0, totalIsLowerBound: false })
   })

@@ -1,0 +1,28 @@
+import { listHref } from '#components/certificates/list/address.ts'
+import { formatUtcDate } from '#lib/core/format.ts'
+import { endOfWeeks, WEEK_MS, type Weeks } from '#lib/core/weeks.ts'
+
+// The lists behind the timeline: exactly the certificates that it counts.
+
+/** With more of them an address is longer than a proxy takes. */
+const MOST_IN_AN_ADDRESS = 100
+
+/** What ends in the weeks; `ca`: of these CAs alone. Null where an address cannot say it. */
+export function endsHref({ from, count }: Weeks, ca?: readonly string[]): string | null {
+  if (ca !== undefined && ca.length > MOST_IN_AN_ADDRESS) return null
+  return listHref({
+    status: ['valid', 'expired'],
+    ...(ca !== undefined && { ca: [...ca] }),
+    expiresAfter: formatUtcDate(from),
+    expiresBefore: formatUtcDate(endOfWeeks({ from, count })),
+    sort: 'not_after',
+  })
+}
+
+export function weekEndsHref({ from }: Weeks, week: number, ca?: readonly string[]): string | null {
+  return endsHref({ from: from + week * WEEK_MS, count: 1 }, ca)
+}
+
+export function laterHref(weeks: Weeks): string {
+  return listHref({ status: ['valid'], expiresAfter: formatUtcDate(endOfWeeks(weeks)), sort: 'not_after' })
+}

@@ -1,0 +1,150 @@
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
+import { formatCount, formatUtcDate } from '#lib/core/format.ts'
+import { beginnings, WEEK_MS } from '#lib/core/weeks.ts'
+import type { OverviewCounts } from '#lib/overview/schema.ts'
+import { sumByWeek, sumOf } from '#lib/overview/timeline.ts'
+import { fullestWeek } from './week-layout.ts'
+import { ImageOfWeeks, SeriesSample, WeekPlot, type WeekSeries } from './week-plot.tsx'
+
+type NamedSeries = WeekSeries & { name: string }
+
+/** How many certificates were issued and revoked in each week of the last half year. */
+export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCounts }) {
+  const t = useTranslations('overview.rates')
+  return (
+    <div className="border-b border-line pair:grid pair:grid-cols-2">
+      <Rate
+        id="issued"
+        title={t('issued')}
+        from={issued.from}
+        series={[{ fill: 'series-1', name: t('issued'), counts: issued.counts }]}
+      />
+      <Rate
+        id="revoked"
+        title={t('revoked')}
+        from={revoked.from}
+        series={[
+          { fill: 'series-1', name: t('here'), counts: revoked.here },
+          { fill: 'series-2', name: t('elsewhere'), counts: revoked.elsewhere },
+        ]}
+        remark={revoked.untimed === 0 ? null : t('untimed', { count: formatCount(revoked.untimed) })}
+      />
+    </div>
+  )
+}
+
+function Rate({
+  id,
+  title,
+  from,
+  series,
+  remark = null,
+}: {
+  id: string
+  title: string
+  from: number
+  series: readonly NamedSeries[]
+  remark?: ReactNode
+}) {
+  const t = useTranslations('overview.rates')
+  const totals = sumByWeek(series.map(({ counts }) => counts))
+  const weeks = { from, count: totals.length }
+  const fullest = fullestWeek(totals)
+  const summary = `${id}-summary`
+  return (
+    <section
+      aria-labelledby={id}
+      className="min-w-0 border-line px-5 pt-4 pb-4.5 max-rail:px-4 max-pair:first:border-b pair:first:border-r"
+    >
+      <h2 id={id} className="text-section">
+        {title}
+      </h2>
+      <p id={summary} className="mt-0.5 text-small text-ink-2">
+        {fullest === null
+          ? t('none')
+          : t('summary', {
+              count: formatCount(sumOf(totals)),
+              most: formatCount(fullest.count),
+              week: formatUtcDate(from + fullest.week * WEEK_MS),
+            })}
+        {remark === null ? null : <> {remark}</>}
+      </p>
+      {series.length === 1 ? null : (
+        <ul className="mt-1 flex flex-wrap gap-x-4 text-small text-ink-2">
+          {series.map(({ fill, name, counts }) => (
+            <li key={fill}>
+              <SeriesSample fill={fill} />
+              {name}
+              <span className="ml-1.5 text-ink-3">{formatCount(sumOf(counts))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {fullest === null ? null : (
+        <>
+          <WeekPlot weeks={weeks} most={fullest.count}>
+            {(heightOf) => (
+              <ImageOfWeeks weeks={weeks} series={series} heightOf={heightOf} label={title} describedBy={summary} />
+            )}
+          </WeekPlot>
+          <details>
+            <summary className="text-accent">{t('table')}</summary>
+            <RateTable title={title} from={from} series={series} totals={totals} />
+          </details>
+        </>
+      )}
+    </section>
+  )
+}
+
+function RateTable({
+  title,
+  from,
+  series,
+  totals,
+}: {
+  title: string
+  from: number
+  series: readonly NamedSeries[]
+  totals: readonly number[]
+}) {
+  const t = useTranslations('overview.rates')
+  return (
+    <div className="mt-2">
+      <Table label={title} density="compact" bleed={false}>
+        <thead>
+          <tr>
+            <ColumnHead>{t('weekOf')}</ColumnHead>
+            {series.length === 1
+              ? null
+              : series.map(({ fill, name }) => (
+                  <ColumnHead key={fill} align="right">
+                    {name}
+                  </ColumnHead>
+                ))}
+            <ColumnHead align="right">{t('total')}</ColumnHead>
+          </tr>
+        </thead>
+        <tbody>
+          {beginnings({ from, count: totals.length }).map((beginning, week) => (
+            <Row key={beginning}>
+              <Cell>
+                <span className="mono">{formatUtcDate(beginning)}</span>
+              </Cell>
+              {series.length === 1
+                ? null
+                : series.map(({ fill, counts }) => (
+                    <Cell key={fill} align="right">
+                      {formatCount(counts[week] ?? 0)}
+                    </Cell>
+                  ))}
+              <Cell align="right">{formatCount(totals[week] ?? 0)}</Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
