@@ -7,6 +7,7 @@ import type { Json } from '#lib/core/canonical-json.ts'
 export const readActions = [
   'list_certificates',
   'get_certificate',
+  'export_certificates',
   'preview_revocation',
   'preview_deletion',
   'list_operations',

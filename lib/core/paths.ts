@@ -15,6 +15,7 @@ export const paths = {
   settings: '/settings',
   api: {
     certificates: '/api/certificates',
+    certificateExport: '/api/certificates/export',
     certificate: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}`,
     revocationPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/revocation-preview`,
     deletionPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/deletion-preview`,

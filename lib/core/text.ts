@@ -108,8 +108,12 @@ function codePointOf(character: string): number {
   return character.codePointAt(0) ?? 0
 }
 
+/** What most names are; files spell a million of them. */
+const plainText = /^(?:[!-~](?:[ -~]*[!-~])?)?$/
+
 /** The whole text on one line with its hidden characters spelled out in brackets: for titles and accessible names. */
 export function spellText(text: string): string {
+  if (plainText.test(text)) return text
   return revealText(text)
     .map((part) => {
       if (part.kind === 'plain') return part.text

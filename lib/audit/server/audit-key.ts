@@ -2,7 +2,7 @@ import 'server-only'
 import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto'
 
 /** What the key signs. Each kind is signed behind its own words, so that no signature passes for one of another kind. */
-export type SignedKind = 'checkpoint' | 'trailer' | 'csv'
+export type SignedKind = 'checkpoint' | 'trailer' | 'csv' | 'inventory'
 
 /** The key that signs for the audit, and what of it may be known. FORMAT.md, "Signatures". */
 export type AuditKey = {

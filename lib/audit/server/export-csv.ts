@@ -1,6 +1,6 @@
 import 'server-only'
+import { csvCell } from '#lib/core/csv-cell.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
-import { spellText } from '#lib/core/text.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CheckedAuditFilter } from './filter-input.ts'
 import { parseRecord } from './record-bytes.ts'
@@ -71,14 +71,4 @@ function csvLine(row: AuditRow): string {
     hash: row.hash,
   }
   return `${columns.map((column) => csvCell(cells[column] ?? '')).join(',')}\r\n`
-}
-
-/**
- * A cell that no spreadsheet takes for a formula (those begin with = + - @, a tab or a line break; full-width forms
- * count too) and that stays on its line: characters that nobody sees are spelled out, as the console shows them.
- */
-export function csvCell(text: string): string {
-  const isFormula = /^\s*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/u.test(text)
-  const inert = isFormula ? `'${spellText(text)}` : spellText(text)
-  return /[",\r\n' ]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
 }

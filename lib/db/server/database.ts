@@ -43,6 +43,10 @@ type StoreTraits = {
   guard: OwnTransactionGuard
   standing: WriteStanding
   aside: Readonly<Record<ReadingLane, Database>> | null
+  /** On SQLite: a reader of its own that stays at one state of the store. */
+  newSnapshot: (() => Database) | null
+  /** How to close each snapshot that is open. */
+  snapshots: Set<() => Promise<void>>
 }
 
 /** Two, so that no page of a list waits for a count of everything. */
@@ -69,7 +73,9 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   const standing = newWriteStanding()
   const aside =
     engine === 'sqlite' && options.readsAside === true ? readersOf(options.dataDir, { guard, standing }) : null
-  const traits = { engine, guard, standing, aside }
+  const newSnapshot =
+    engine === 'sqlite' ? () => readerOf(options.dataDir, { guard, standing }, { isSnapshot: true }) : null
+  const traits: StoreTraits = { engine, guard, standing, aside, newSnapshot, snapshots: new Set() }
   const db = new Kysely<Tables>({ dialect: withTraits(dialect, traits, options.through ?? itself) })
   try {
     await db.connection().execute(() => Promise.resolve())
@@ -78,6 +84,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     throw cause
   }
   const close = async () => {
+    for (const closeSnapshot of traits.snapshots) await closeSnapshot()
     for (const reader of Object.values(aside ?? {})) await reader.destroy()
     await db.destroy()
   }
@@ -85,16 +92,26 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
 }
 
 function readersOf(dataDir: string, rest: Pick<StoreTraits, 'guard' | 'standing'>): NonNullable<StoreTraits['aside']> {
-  const reader = () => {
-    const traits = { engine: 'sqlite' as const, aside: null, ...rest }
-    return new Kysely<Tables>({ dialect: withTraits(sqliteReaderDialect(dataDir), traits, itself) })
-  }
-  return { pages: reader(), counts: reader() }
+  return { pages: readerOf(dataDir, rest), counts: readerOf(dataDir, rest) }
+}
+
+function readerOf(
+  dataDir: string,
+  rest: Pick<StoreTraits, 'guard' | 'standing'>,
+  kind: { isSnapshot?: boolean } = {},
+): Database {
+  const traits: StoreTraits = { engine: 'sqlite', aside: null, newSnapshot: null, snapshots: new Set(), ...rest }
+  return new Kysely<Tables>({ dialect: withTraits(sqliteReaderDialect(dataDir, kind), traits, itself) })
 }
 
 /** The same store for reads that take long, outside any transaction. PostgreSQL answers beside the event loop anyway. */
 export function readingAside(db: Database, lane: ReadingLane): Database {
   return traitsOf(db).aside?.[lane] ?? db
+}
+
+/** For snapshot.ts alone. */
+export function snapshotsOf(db: Database): Pick<StoreTraits, 'newSnapshot' | 'snapshots'> {
+  return traitsOf(db)
 }
 
 export function engineOf(db: Database | Trx): Engine {

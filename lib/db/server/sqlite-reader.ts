@@ -16,28 +16,41 @@ import { sqliteFile } from './sqlite.ts'
 
 /**
  * SQLite answers at once or blocks: a count over a million rows would hold up every other request of the process. This
- * dialect reads in a thread of its own, which starts with the first query. It refuses to write, and knows no transactions.
+ * dialect reads in a thread of its own, which starts with the first query. It refuses to write, and knows no transactions;
+ * as a snapshot it is one, from its first query until it is destroyed.
  */
-export function sqliteReaderDialect(dataDir: string): Dialect {
+export function sqliteReaderDialect(dataDir: string, { isSnapshot = false } = {}): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => readerDriver(sqliteFile(dataDir)),
+    createDriver: () => readerDriver({ file: sqliteFile(dataDir), isSnapshot }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-function readerDriver(file: string): Driver {
+function readerDriver(order: ReadingOrder): Driver {
   let reader: Reader | null = null
+  const running = (): Reader => {
+    // Another thread would see another state of the store.
+    if (reader?.isOver() === true && order.isSnapshot) throw new Error('the snapshot is gone')
+    if (reader === null || reader.isOver()) reader = startReader(order)
+    return reader
+  }
+  let begun = 0
   const refuse = () => Promise.reject(new Error('only read from here'))
   const connection: DatabaseConnection = {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
-      if (reader === null || reader.isOver()) reader = startReader(file)
       // What the columns hold is the caller's word, as with every Kysely driver.
-      return { rows: (await reader.ask(query)) as Row[] }
+      return { rows: (await running().ask(query)) as Row[] }
     },
-    streamQuery: () => {
-      throw new Error('queries are not streamed: read in batches by key')
+    streamQuery: async function* <Row>(query: CompiledQuery, size: number): AsyncGenerator<QueryResult<Row>> {
+      if (!order.isSnapshot) throw new Error('queries are streamed from a snapshot alone')
+      const of = (begun += 1)
+      for (;;) {
+        const rows = (await running().ask(query, { of, size })) as Row[]
+        if (rows.length > 0) yield { rows }
+        if (rows.length < size) return
+      }
     },
   }
   return {
@@ -55,7 +68,7 @@ function readerDriver(file: string): Driver {
 }
 
 type Reader = {
-  readonly ask: (query: CompiledQuery) => Promise<unknown[]>
+  readonly ask: (query: CompiledQuery, portion?: ReadingQuestion['portion']) => Promise<unknown[]>
   readonly isOver: () => boolean
   readonly stop: () => Promise<void>
 }
@@ -63,8 +76,7 @@ type Reader = {
 // Every process of ours runs in the folder of the sources. Next's bundler reads this line, too, and bundles the thread.
 const THREAD_FILE = path.resolve('lib/db/server/reading-thread.ts')
 
-function startReader(file: string): Reader {
-  const order: ReadingOrder = { file }
+function startReader(order: ReadingOrder): Reader {
   const thread = new Worker(THREAD_FILE, {
     workerData: order,
     env: {},
@@ -93,8 +105,8 @@ function startReader(file: string): Reader {
   })
   return {
     isOver: () => isOver,
-    ask: ({ sql, parameters }) => {
-      const question: ReadingQuestion = { id: (asked += 1), sql, parameters }
+    ask: ({ sql, parameters }, portion) => {
+      const question: ReadingQuestion = { id: (asked += 1), sql, parameters, ...(portion && { portion }) }
       const answer = Promise.withResolvers<unknown[]>()
       waiting.set(question.id, answer)
       // Somebody waits for the answer.

@@ -105,6 +105,11 @@ export const routes: Record<string, RouteRow> = {
   '/api/certificates/[identifier]': { verb: 'getCertificate', answer: '404 certificate_not_found' },
   '/api/certificates/[identifier]/deletion-preview': { verb: 'previewDeletion', answer: '404 not_found' },
   '/api/certificates/[identifier]/revocation-preview': { verb: 'previewRevocation', answer: '404 not_found' },
+  '/api/certificates/export': {
+    verb: 'exportCertificates',
+    path: '/api/certificates/export?format=csv&q=no+such+name',
+    answer: '200',
+  },
   '/api/crls/[sha256]': { verb: 'getCrlFile', path: `/api/crls/${'0'.repeat(64)}`, answer: '404 not_found' },
   '/api/evidence': { verb: 'exportEvidence', path: '/api/evidence?identifier=unknown', answer: '404 not_found' },
   '/api/health/live': { verb: 'public', answer: '200' },

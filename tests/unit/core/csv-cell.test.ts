@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvCell } from '#lib/audit/server/export-csv.ts'
+import { csvCell } from '#lib/core/csv-cell.ts'
 
 // Any code points, surrogates too. fast-check's own `binary` strings take seconds to set up.
 const anyText = fc
