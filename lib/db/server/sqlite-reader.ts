@@ -21,10 +21,17 @@ import { sqliteFile } from './sqlite.ts'
  */
 export function sqliteReaderDialect(dataDir: string, { isSnapshot = false } = {}): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new ReaderAdapter(),
     createDriver: () => readerDriver({ file: sqliteFile(dataDir), isSnapshot }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+/** The thread answers one question after the other; a stream of rows must not keep others waiting until its end. */
+class ReaderAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
   }
 }
 
