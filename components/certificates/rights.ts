@@ -4,6 +4,7 @@ import { can, type Role } from '#lib/auth/roles.ts'
 export type CertificateRights = {
   readonly mayRevoke: boolean
   readonly mayDelete: boolean
+  readonly mayAnnotate: boolean
   readonly mayReadAgain: boolean
   readonly mayReadAudit: boolean
   readonly mayExport: boolean
@@ -14,6 +15,7 @@ export function certificateRights(role: Role | null): CertificateRights {
   return {
     mayRevoke: role !== null && can(role, 'certificate.revoke'),
     mayDelete: role !== null && can(role, 'certificate.delete'),
+    mayAnnotate: role !== null && can(role, 'certificate.annotate'),
     mayReadAgain: role !== null && can(role, 'sync.run'),
     mayReadAudit: role !== null && can(role, 'audit.read'),
     mayExport: role !== null && can(role, 'audit.export'),

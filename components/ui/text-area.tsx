@@ -9,14 +9,19 @@ export function TextArea({
   hint,
   error,
   optional,
+  tall = false,
   ...rest
-}: FieldProps & Omit<ComponentProps<'textarea'>, 'className' | 'id' | keyof FieldProps>) {
+}: FieldProps &
+  Omit<ComponentProps<'textarea'>, 'className' | 'id' | keyof FieldProps> & {
+    /** For text that is read again as a whole, on a page that may grow. */
+    tall?: boolean
+  }) {
   return (
     <Field id={id} label={label} hint={hint} error={error} optional={optional}>
       <textarea
         {...rest}
         {...controlOf({ id, hint, error })}
-        className={classNames(controlLook, 'h-19 resize-none py-1.5 leading-5')}
+        className={classNames(controlLook, tall ? 'h-36 resize-y' : 'h-19 resize-none', 'py-1.5 leading-5')}
       />
     </Field>
   )

@@ -47,6 +47,7 @@ export const writeActions = [
   'change_password',
   'end_session',
   'acknowledge_alarm',
+  'annotate_certificate',
 ] as const
 
 /** What happens without anybody calling a verb. */

@@ -11,6 +11,7 @@ export const permissions = [
   'audit.verify',
   'certificate.revoke',
   'certificate.delete',
+  'certificate.annotate',
   'operation.settle',
   'sync.run',
   'sync.bury',
@@ -24,7 +25,15 @@ const viewer = ['inventory.read', 'authorities.read', 'operations.read', 'settin
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer,
-  operator: [...viewer, 'audit.read', 'certificate.revoke', 'certificate.delete', 'operation.settle', 'sync.run'],
+  operator: [
+    ...viewer,
+    'audit.read',
+    'certificate.revoke',
+    'certificate.delete',
+    'certificate.annotate',
+    'operation.settle',
+    'sync.run',
+  ],
   auditor: [...viewer, 'audit.read', 'audit.export', 'audit.verify'],
   admin: permissions,
 }

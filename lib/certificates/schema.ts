@@ -1,3 +1,4 @@
+import type { Annotation, AnnotationChange } from '#lib/annotations/annotation.ts'
 import type { FindingRecord } from '#lib/audit/finding.ts'
 import type { StoreFailure } from '#lib/db/server/store-error.ts'
 import type { CrlMark, Publication } from '#lib/evidence/publication.ts'
@@ -129,6 +130,10 @@ export type CertificateDetail = CertificateItem & {
   publication: Publication | null
   /** What a reading found that contradicted the mirror, newest first. */
   findings: FindingRecord[]
+  /** What people here have written on it. */
+  annotation: Annotation
+  /** Who changed that, newest first. */
+  annotationChanges: AnnotationChange[]
 }
 
 export type CertificateFacets = {

@@ -4,6 +4,7 @@ import { operationKinds } from '#lib/operations/state.ts'
 import { describeEngine } from '../support/engines.ts'
 import { isThorough } from './seeds.ts'
 import { accountCases } from './every-failure/accounts.ts'
+import { annotationCases } from './every-failure/annotations.ts'
 import { failEachCall } from './every-failure/calls.ts'
 import { deletionCases } from './every-failure/deletions.ts'
 import { benchOn, failEverywhere, type Case } from './every-failure/loop.ts'
@@ -26,6 +27,7 @@ const cases: Record<Exclude<Changing, 'start_console'>, readonly Case[]> = {
   ...deletionCases,
   ...proofCases,
   ...accountCases,
+  ...annotationCases,
 }
 
 /** On PostgreSQL `npm test` shows that the engines end alike: what is written, joined, settled and brought home. */

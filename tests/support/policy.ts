@@ -33,6 +33,7 @@ export const permissionOf = {
   removeCertificate: 'certificate.delete',
   scheduleDeletion: 'certificate.delete',
   cancelDeletion: 'certificate.delete',
+  annotateCertificate: 'certificate.annotate',
   settleOperation: 'operation.settle',
   acknowledgeOperation: 'operation.settle',
   runSync: 'sync.run',

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
+import { Annotations } from '#components/annotations/annotations.tsx'
 import { ReadFailure } from '#components/shell/states/read-failure.tsx'
 import { SessionEnded } from '#components/shell/states/session-ended.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -78,6 +79,11 @@ function CertificateDocument({
       <FollowOperation certificate={certificate} renderedAt={renderedAt} />
       <ScheduledDeletion certificate={certificate} mayCancel={rights.mayDelete} />
       <ValidityRuler certificate={certificate} now={now} />
+      <Annotations
+        identifier={certificate.identifier}
+        annotation={certificate.annotation}
+        mayAnnotate={rights.mayAnnotate}
+      />
       <div className="gap-x-8 pair:grid pair:grid-cols-2">
         <Names certificate={certificate} />
         <KeyAndUse certificate={certificate} />

@@ -1,3 +1,4 @@
+import type { AnnotationChange } from '#lib/annotations/annotation.ts'
 import type { FindingRecord } from '#lib/audit/finding.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
@@ -8,6 +9,7 @@ import { isOpen } from '#lib/operations/state.ts'
 export type HistoryEvent =
   | { readonly kind: 'operation' | 'scheduled'; readonly at: string; readonly operation: OperationSummary }
   | { readonly kind: 'finding'; readonly at: string; readonly finding: FindingRecord }
+  | { readonly kind: 'annotated'; readonly at: string; readonly change: AnnotationChange }
   /** By the vendor's own RevokeTime. */
   | { readonly kind: 'revoked_before'; readonly at: string }
   /** Neither an operation nor a finding tells of it. */
@@ -19,10 +21,11 @@ export type HistoryEvent =
 
 /** Newest first. `now` is epoch ms: what is still ahead has not happened. */
 export function historyOf(certificate: CertificateDetail, now: number): HistoryEvent[] {
-  const { operations, findings, firstSeenAt } = certificate
+  const { operations, findings, annotationChanges, firstSeenAt } = certificate
   const events: HistoryEvent[] = [
     ...operations.flatMap(eventsOf),
     ...findings.map((finding) => ({ kind: 'finding' as const, at: finding.at, finding })),
+    ...annotationChanges.map((change) => ({ kind: 'annotated' as const, at: change.at, change })),
     { kind: 'first_read', at: firstSeenAt },
     ...seenInCrls(certificate),
     ...dated('begins', certificate.notBefore, now),

@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { CauseWord } from '#components/operations/cause-word.tsx'
 import { ReasonName } from '#components/operations/reason-words.tsx'
@@ -60,6 +60,7 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
   const words = useVendorWords()
   const operations = useOperationWords()
   const scheduled = useScheduleWords()
+  const listWords = useListWords()
   return (event, index) => {
     const key = `${String(index)} ${event.kind}`
     const at = (
@@ -72,6 +73,8 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
         return { key, at, ...scheduled(event.operation) }
       case 'finding':
         return { key, at, ...findingWords(event) }
+      case 'annotated':
+        return { key, at, ...annotationWords(event) }
       case 'published':
       case 'still_listed':
       case 'vanished':
@@ -92,9 +95,25 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
     }
   }
 
+  function annotationWords({ change: { by, changed, auditSequence } }: HistoryEvent & { kind: 'annotated' }) {
+    return {
+      icon: 'document' as const,
+      title: t('annotated.title', { parts: listWords(changed.map((part) => t(`annotated.${part}`))) }),
+      detail: (
+        <>
+          <UntrustedText text={by} />, {auditLink(auditSequence)}
+        </>
+      ),
+    }
+  }
+
+  function auditLink(auditSequence: number) {
+    const sequence = t('audit', { sequence: formatCount(auditSequence) })
+    return rights.mayReadAudit ? <TextLink href={paths.auditRecord(auditSequence)}>{sequence}</TextLink> : sequence
+  }
+
   function findingWords({ finding: { finding, auditSequence } }: HistoryEvent & { kind: 'finding' }) {
     const known = findings.find((name) => name === finding) ?? 'other'
-    const sequence = t('audit', { sequence: formatCount(auditSequence) })
     return {
       icon:
         known === 'revoked_elsewhere'
@@ -105,12 +124,17 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
       title: t(`finding.${known}.title`),
       detail: (
         <>
-          {t(`finding.${known}.text`, words)}{' '}
-          {rights.mayReadAudit ? <TextLink href={paths.auditRecord(auditSequence)}>{sequence}</TextLink> : sequence}
+          {t(`finding.${known}.text`, words)} {auditLink(auditSequence)}
         </>
       ),
     }
   }
+}
+
+/** `owner, tags and note`, as the language joins them. */
+function useListWords(): (words: readonly string[]) => string {
+  const locale = useLocale()
+  return (words) => new Intl.ListFormat(locale).format(words)
 }
 
 const findings = ['revoked_elsewhere', 'deleted_elsewhere', 'not_deleted_after_all', 'not_revoked_after_all'] as const

@@ -6,6 +6,7 @@ import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { AuditEventsTable } from '#lib/db/server/tables.audit.ts'
 import type { Tables } from '#lib/db/server/tables.ts'
 import { containsText, storableText } from '#lib/db/server/text.ts'
+import type { AuditAction } from '../event.ts'
 import type { CheckedAuditFilter } from './filter-input.ts'
 
 export type AuditRow = AuditEventsTable
@@ -87,16 +88,17 @@ export async function findEventsOfOperation(db: Database, operationId: string): 
     .execute()
 }
 
-/** The newest records of what readings found about one certificate. */
-export async function findFindings(
+/** The newest records of one action on one certificate. */
+export async function findRecordsOn(
   db: Database,
   identifier: string,
-): Promise<Pick<AuditRow, 'sequence' | 'at' | 'record'>[]> {
+  action: AuditAction,
+): Promise<Pick<AuditRow, 'sequence' | 'at' | 'actor' | 'record'>[]> {
   return db
     .selectFrom('audit_events')
-    .select(['sequence', 'at', 'record'])
+    .select(['sequence', 'at', 'actor', 'record'])
     .where('identifier', '=', identifier)
-    .where('action', '=', 'sync_finding')
+    .where('action', '=', action)
     .orderBy('sequence', 'desc')
     .limit(100)
     .execute()

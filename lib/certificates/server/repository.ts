@@ -3,6 +3,7 @@ import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateType } from '../schema.ts'
 import { searchText } from '../search-text.ts'
+import { targetOf, type Target } from './repository.lifecycle.ts'
 import {
   selectDetailRows,
   selectListRows,
@@ -17,6 +18,15 @@ import {
 
 export async function findCertificate(db: Database, identifier: string): Promise<CertificateRow | null> {
   return (await selectDetailRows(db).where('c.identifier', '=', identifier).executeTakeFirst()) ?? null
+}
+
+export async function findTarget(db: Database, identifier: string): Promise<Target | null> {
+  const row = await db
+    .selectFrom('certificates')
+    .select(['identifier', 'serial_number', 'common_name'])
+    .where('identifier', '=', identifier)
+    .executeTakeFirst()
+  return row === undefined ? null : targetOf(row)
 }
 
 /** Certificates beside one another; `total` counts all of them, `rows` holds the first few. */

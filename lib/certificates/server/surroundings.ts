@@ -1,4 +1,5 @@
 import 'server-only'
+import { annotationOf } from '#lib/annotations/server/of-certificate.ts'
 import { listFindingsOn } from '#lib/audit/server/findings.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { publicationOf } from '#lib/evidence/server/publication-of.ts'
@@ -10,18 +11,26 @@ import type { CertificateRow } from './repository.rows.ts'
 
 export type Surroundings = Pick<
   CertificateDetail,
-  'sameName' | 'sameKey' | 'operations' | 'publication' | 'crlEvidence' | 'findings'
+  | 'sameName'
+  | 'sameKey'
+  | 'operations'
+  | 'publication'
+  | 'crlEvidence'
+  | 'findings'
+  | 'annotation'
+  | 'annotationChanges'
 >
 
 /** What stands beside one certificate and what has happened to it: from our own tables alone. `now` is epoch ms. */
 export async function surroundingsOf(db: Database, row: CertificateRow, now: number): Promise<Surroundings> {
   const { identifier, common_name: commonName, type, public_key_sha256: publicKeySha256 } = row
-  const [sameName, sameKey, operations, publication, findings] = await Promise.all([
+  const [sameName, sameKey, operations, publication, findings, annotations] = await Promise.all([
     findOthersWithName(db, { identifier, commonName, type }, now),
     findOthersWithKey(db, { identifier, publicKeySha256 }, now),
     listOperationsOn(db, identifier),
     publicationOf(db, identifier),
     listFindingsOn(db, identifier),
+    annotationOf(db, identifier),
   ])
   return {
     sameName: neighboursOf(sameName, now),
@@ -30,5 +39,6 @@ export async function surroundingsOf(db: Database, row: CertificateRow, now: num
     publication,
     crlEvidence: publication?.evidence ?? null,
     findings,
+    ...annotations,
   }
 }

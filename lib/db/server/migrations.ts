@@ -10,6 +10,7 @@ import { indexCertificateSearch } from './migrations/0006-certificate-search.ts'
 import { addCertificateReplacement } from './migrations/0007-certificate-replacement.ts'
 import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
 import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
+import { createAnnotations } from './migrations/0008-annotations.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -23,5 +24,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0007-certificate-replacement': { up: (db) => addCertificateReplacement(db, engine) },
     '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
     '0010-revocation-times': { up: (db) => indexRevocationTimes(db) },
+    '0008-annotations': { up: (db) => createAnnotations(db, engine) },
   }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Generated } from 'kysely'
+import type { CertificateAnnotationsTable, CertificateTagsTable } from './tables.annotations.ts'
 import type { AuditCheckpointsTable, AuditEventsTable, AuditHeadTable, AuditShippingTable } from './tables.audit.ts'
 import type { AlarmsTable, CrlChecksTable, CrlPointsTable, CrlsTable, PublicationsTable } from './tables.evidence.ts'
 
@@ -255,6 +256,8 @@ export interface Tables {
   sessions: SessionsTable
   sign_in_throttle: SignInThrottleTable
   certificates: CertificatesTable
+  certificate_annotations: CertificateAnnotationsTable
+  certificate_tags: CertificateTagsTable
   authorities: AuthoritiesTable
   operations: OperationsTable
   operation_joins: OperationJoinsTable

@@ -15,6 +15,8 @@ const tables = [
   'audit_head',
   'audit_shipping',
   'authorities',
+  'certificate_annotations',
+  'certificate_tags',
   'certificates',
   'crl_checks',
   'crl_points',

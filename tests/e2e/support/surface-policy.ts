@@ -24,6 +24,13 @@ export const actions: Record<string, ActionRow[]> = {
   'lib/alarms/actions.ts#acknowledgeAlarmAction': [
     { verb: 'acknowledgeAlarm', argument: { id: nobody, comment: 'seen' }, answer: 'not_found' },
   ],
+  'lib/annotations/actions.ts#annotateCertificateAction': [
+    {
+      verb: 'annotateCertificate',
+      argument: { identifier: 'unknown', version: 0, owner: '', tags: [], note: 'seen' },
+      answer: 'certificate_not_found',
+    },
+  ],
   'lib/audit/actions.ts#verifyAuditAction': [{ verb: 'verifyAudit', argument: {}, answer: 'ok' }],
   'lib/auth/actions.ts#createUserAction': [
     {

@@ -12,6 +12,8 @@ const keys: { readonly [Table in keyof Tables]: readonly string[] | null } = {
   sessions: ['id_hash'],
   sign_in_throttle: null,
   certificates: ['identifier'],
+  certificate_annotations: ['identifier'],
+  certificate_tags: ['identifier', 'tag_key'],
   authorities: ['identifier'],
   operations: ['id'],
   operation_joins: ['operation_id', 'at'],

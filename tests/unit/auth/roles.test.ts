@@ -14,6 +14,7 @@ const matrix: Record<(typeof permissions)[number], string> = {
   'audit.verify': 'auditor admin',
   'certificate.revoke': 'operator admin',
   'certificate.delete': 'operator admin',
+  'certificate.annotate': 'operator admin',
   'operation.settle': 'operator admin',
   'sync.run': 'operator admin',
   'sync.bury': 'admin',

@@ -1,3 +1,4 @@
+import { noAnnotation } from '#lib/annotations/annotation.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
 
 const now = Date.UTC(2026, 10, 24, 12)
@@ -50,6 +51,8 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     publication: null,
     crlEvidence: null,
     findings: [],
+    annotation: noAnnotation,
+    annotationChanges: [],
     ...more,
   }
 }

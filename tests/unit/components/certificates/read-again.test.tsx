@@ -64,7 +64,14 @@ describe('a certificate that is read again', () => {
     const client = new QueryClient({ defaultOptions: { queries: { retryOnMount: false } } })
     const { queryKey } = certificateDetailOptions('cert/1')
     client.getQueryCache().build(client, { queryKey }).setState({ status: 'error', error: signedOut })
-    const rights = { mayRevoke: true, mayDelete: true, mayReadAgain: true, mayReadAudit: true, mayExport: true }
+    const rights = {
+      mayRevoke: true,
+      mayAnnotate: true,
+      mayDelete: true,
+      mayReadAgain: true,
+      mayReadAudit: true,
+      mayExport: true,
+    }
     const text = words(<DetailScreen identifier="cert/1" rights={rights} renderedAt={renderedAt} />, client)
     expect(text).toContain('Your session has ended')
     expect(text).toContain('href="/sign-in?next=%2Fcertificates%2Fcert%252F1"')

@@ -1,0 +1,93 @@
+import 'server-only'
+import { sql, type Expression, type SqlBool } from 'kysely'
+import { searchableLines, searchText } from '#lib/certificates/search-text.ts'
+import { rfc3339 } from '#lib/core/rfc3339.ts'
+import type { Database, Trx } from '#lib/db/server/database.ts'
+import { noAnnotation, type Annotation, type AnnotationText } from '../annotation.ts'
+
+/** In one statement: tags and note are those of one version. */
+export async function findAnnotation(db: Database, identifier: string): Promise<Annotation> {
+  const rows = await db
+    .selectFrom('certificate_annotations as a')
+    .leftJoin('certificate_tags as t', 't.identifier', 'a.identifier')
+    .select(['a.owner', 'a.note', 'a.version', 'a.updated_at', 'a.updated_by', 't.tag'])
+    .where('a.identifier', '=', identifier)
+    .orderBy('t.place')
+    .execute()
+  const first = rows[0]
+  if (first === undefined) return noAnnotation
+  return {
+    owner: first.owner,
+    tags: rows.flatMap(({ tag }) => (tag === null ? [] : [tag])),
+    note: first.note,
+    version: first.version,
+    updatedAt: rfc3339(first.updated_at),
+    updatedBy: first.updated_by,
+  }
+}
+
+type Writing = {
+  identifier: string
+  /** The one that it follows. */
+  version: number
+  text: AnnotationText
+  by: { at: number; who: string }
+}
+
+/** False: somebody was faster, and nothing is written. */
+export async function writeAnnotation(trx: Trx, writing: Writing): Promise<boolean> {
+  if (!(await writeText(trx, writing))) return false
+  const { identifier, text } = writing
+  await trx.deleteFrom('certificate_tags').where('identifier', '=', identifier).execute()
+  if (text.tags.length === 0) return true
+  const rows = text.tags.map((tag, place) => ({ identifier, place, tag, tag_key: searchText(tag) }))
+  await trx.insertInto('certificate_tags').values(rows).execute()
+  return true
+}
+
+async function writeText(trx: Trx, { identifier, version, text, by }: Writing): Promise<boolean> {
+  const { owner, note, tags } = text
+  const values = {
+    owner,
+    owner_key: searchText(owner),
+    note,
+    search_text: searchableLines([owner, ...tags, note]),
+    version: version + 1,
+    updated_at: by.at,
+    updated_by: by.who,
+  }
+  if (version > 0) {
+    const { numUpdatedRows } = await trx
+      .updateTable('certificate_annotations')
+      .set(values)
+      .where('identifier', '=', identifier)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  }
+  const inserted = await trx
+    .insertInto('certificate_annotations')
+    .values({ identifier, ...values })
+    .onConflict((conflict) => conflict.column('identifier').doNothing())
+    .returning('identifier')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/**
+ * Whether the certificate of this Identifier column is `owner`'s, however that is written.
+ * @public
+ */
+export function ownedBy(identifier: string, owner: string): Expression<SqlBool> {
+  return sql<SqlBool>`${sql.ref(identifier)} in (
+    select identifier from certificate_annotations where owner_key = ${searchText(owner)})`
+}
+
+/**
+ * Whether the certificate of this Identifier column carries the tag, however that is written.
+ * @public
+ */
+export function taggedWith(identifier: string, tag: string): Expression<SqlBool> {
+  return sql<SqlBool>`${sql.ref(identifier)} in (
+    select identifier from certificate_tags where tag_key = ${searchText(tag)})`
+}
