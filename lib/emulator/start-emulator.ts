@@ -9,7 +9,7 @@ import type { Emulator } from './emulator.ts'
 import { createEmulatorServer } from './http/create-server.ts'
 import { createThrottle } from './protocol/throttle.ts'
 import { prepareStore } from './seed/prepare-store.ts'
-import { openStore, type Store } from './store/open-store.ts'
+import { openStore, type Store, type StoreFault } from './store/open-store.ts'
 
 export type EmulatorOptions = {
   /** 0: any free port. */
@@ -24,6 +24,8 @@ export type EmulatorOptions = {
   /** Seed rows at the first start; default 1,000. */
   readonly certificates?: number
   readonly seed?: number
+  /** Told of the rows that there are, of how many, while a first start inserts them. */
+  readonly onSeeding?: (rows: number, of: number) => void
   readonly unthrottled?: boolean
   /** null or absent: no control routes. */
   readonly controlToken?: string | null
@@ -37,6 +39,11 @@ export type RunningEmulator = { readonly port: number; readonly url: string; rea
 /** Why the emulator did not start, in a sentence for the person who started it. */
 export class StartRefused extends Error {}
 
+const storeFaults: Record<StoreFault, (dataDir: string) => string> = {
+  in_use: (dataDir) => `another emulator is using ${dataDir}`,
+  too_new: (dataDir) => `the emulator's store in ${dataDir} is of a later version of this program`,
+}
+
 /**
  * Starts an emulator and resolves when it answers. The same data directory gives the same CAs, certificates and ledger.
  * Rejects with StartRefused, or with the system's error when the port is taken.
@@ -49,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const clock = options.clock ?? systemClock
   const report = options.report ?? reportToStandardError
   const opened = openStore(options.dataDir)
-  if (!opened.ok) throw new StartRefused(`another emulator is using ${options.dataDir}`)
+  if (!opened.ok) throw new StartRefused(storeFaults[opened.error](options.dataDir))
   const store = opened.value
   const ready = Promise.withResolvers<Emulator>()
   ready.promise.catch(() => undefined)

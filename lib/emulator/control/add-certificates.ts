@@ -89,5 +89,6 @@ function recordOf(input: AddCertificates, issuer: Issuer, notAfter: number, now:
     tags: [],
     issuedAt: null,
     revokedAt: input.status === 'REVOKE' ? now : null,
+    modifiedAt: now,
   }
 }

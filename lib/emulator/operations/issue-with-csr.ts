@@ -189,5 +189,6 @@ function recordOf(parts: {
     tags: input.Tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
     issuedAt: input.AsynchronousFlag ? now + QUEUE_MS : null,
     revokedAt: null,
+    modifiedAt: now,
   }
 }

@@ -26,14 +26,13 @@ export const identifierList = z
 
 const MOST_ON_A_PAGE = 100
 
-/** Pages count from 1. A ShowSize over 100 is answered with 100; zero, negative or not a number is refused. */
+/** A number of rows over 100 is answered with 100; zero, negative or not a number is refused. */
+export const pageSize = integer(1, 999_999_999_999_999).transform((size) => Math.min(size, MOST_ON_A_PAGE))
+/** Pages count from 1. */
+export const pageNumber = integer(1, 1_000_000_000)
+
 export function paging(defaultSize = 20) {
-  return {
-    CurrentPage: integer(1, 1_000_000_000).default(1),
-    ShowSize: integer(1, 999_999_999_999_999)
-      .transform((size) => Math.min(size, MOST_ON_A_PAGE))
-      .default(defaultSize),
-  }
+  return { CurrentPage: pageNumber.default(1), ShowSize: pageSize.default(defaultSize) }
 }
 
 export type Paging = { readonly CurrentPage: number; readonly ShowSize: number }

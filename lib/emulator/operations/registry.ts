@@ -9,11 +9,13 @@ import { operation as describeClientCertificate } from './DescribeClientCertific
 import { operation as describeClientCertificateStatus } from './DescribeClientCertificateStatus.ts'
 import { operation as describeClientCertificateStatusForSerialNumber } from './DescribeClientCertificateStatusForSerialNumber.ts'
 import { operation as getCaInstanceCrlAddress } from './GetCaInstanceCrlAddress.ts'
+import { operation as listCert } from './ListCert.ts'
 import { operation as listClientCertificate } from './ListClientCertificate.ts'
 import { operation as listRevokeCertificate } from './ListRevokeCertificate.ts'
 
 const operations: readonly Operation[] = [
   listClientCertificate,
+  listCert,
   describeClientCertificate,
   describeClientCertificateStatus,
   describeClientCertificateStatusForSerialNumber,

@@ -10,6 +10,7 @@ export type PrepareOptions = {
   readonly publicUrl?: string
   readonly certificates?: number
   readonly seed?: number
+  readonly onSeeding?: (rows: number, of: number) => void
   /** Epoch ms. */
   readonly now: number
 }
@@ -36,9 +37,12 @@ export async function prepareStore(store: Store, options: PrepareOptions): Promi
   const birth = birthSchema.parse(store.meta.read('birth'))
   const issuers = loadIssuers(store)
   const seedKeys = createSeedKeys()
-  seedStore({ store, issuers, seedKeys }, birth, birth.rows, (rows) => {
-    store.meta.write('birth', { ...birth, rows })
-  })
+  if (birth.rows < birth.certificates) {
+    seedStore({ store, issuers, seedKeys }, birth, birth.rows, (rows) => {
+      store.meta.write('birth', { ...birth, rows })
+      options.onSeeding?.(rows, birth.certificates)
+    })
+  }
   return ok({ issuers, seedKeys, baseUrl: baseUrl.value })
 }
 

@@ -27,13 +27,20 @@ export function seedDraft(seed: number, index: number): Draft {
  */
 export function seedStore(seeding: Seeding, plan: SeedPlan, from: number, advance: (rows: number) => void): void {
   const batch: Batch = { ...seeding, plan, sharedKeys: new Map(), randomBytes: pooledRandomBytes() }
-  for (let start = from; start < plan.certificates; start += BATCH) {
-    const end = Math.min(start + BATCH, plan.certificates)
-    seeding.store.transaction(() => {
-      for (let index = start; index < end; index += 1) insertRow(batch, index)
-      advance(end)
-    })
-  }
+  seeding.store.load(() => {
+    for (let start = from; start < plan.certificates; start += BATCH) {
+      const end = Math.min(start + BATCH, plan.certificates)
+      seeding.store.transaction(() => {
+        const issued = new Map<number, number>()
+        for (let index = start; index < end; index += 1) {
+          const authorityId = insertRow(batch, index)
+          issued.set(authorityId, (issued.get(authorityId) ?? 0) + 1)
+        }
+        for (const [authorityId, count] of issued) seeding.store.authorities.addIssued(authorityId, count)
+        advance(end)
+      })
+    }
+  })
 }
 
 type Batch = Seeding & {
@@ -42,14 +49,14 @@ type Batch = Seeding & {
   readonly randomBytes: RandomBytes
 }
 
-function insertRow({ store, issuers, seedKeys, plan, sharedKeys, randomBytes }: Batch, index: number): void {
+/** Answers with the CA that has issued it. */
+function insertRow({ store, issuers, seedKeys, plan, sharedKeys, randomBytes }: Batch, index: number): number {
   const draft = seedDraft(plan.seed, index)
   const issuer = issuers.all.find(({ row }) => row.label === draft.issuer)
   if (issuer === undefined) throw new Error(`no CA called ${draft.issuer}`)
   const algorithm = issuer.authority.algorithm
   const record = toRecord(draft, plan.at, issuer, randomBytes)
   const id = store.certificates.insert(record)
-  store.authorities.addIssued(issuer.row.id, 1)
   if (draft.sharedKey !== null) {
     const spki = sharedKeys.get(draft.sharedKey) ?? seedKeys.next(algorithm)
     sharedKeys.set(draft.sharedKey, spki)
@@ -62,11 +69,13 @@ function insertRow({ store, issuers, seedKeys, plan, sharedKeys, randomBytes }: 
       record.revokedAt,
     )
   }
+  return issuer.row.id
 }
 
 function toRecord(draft: Draft, at: number, issuer: Issuer, randomBytes: RandomBytes): CertificateRecord {
   const { algorithm } = issuer.authority
   const notBefore = wholeSecond(at + draft.notBefore)
+  const revokedAt = draft.revokedAt === null ? null : wholeSecond(at + draft.revokedAt)
   return {
     identifier:
       draft.notBefore < -OLD_IDENTIFIER_AGE_MS ? oldIdentifier(randomBytes) : newIdentifier(notBefore, randomBytes),
@@ -91,7 +100,8 @@ function toRecord(draft: Draft, at: number, issuer: Issuer, randomBytes: RandomB
     resourceGroupId: 'rg-emulator',
     tags: [],
     issuedAt: null,
-    revokedAt: draft.revokedAt === null ? null : wholeSecond(at + draft.revokedAt),
+    revokedAt,
+    modifiedAt: revokedAt ?? notBefore,
   }
 }
 

@@ -30,6 +30,8 @@ export type CertificateRecord = {
   /** When a PENDING record becomes ISSUE; null: never by itself. */
   readonly issuedAt: number | null
   readonly revokedAt: number | null
+  /** When the record came to be, or its status changed last. */
+  readonly modifiedAt: number
 }
 
 export type StoredCertificate = CertificateRecord & { readonly id: number }
@@ -60,6 +62,7 @@ export type CertificateColumns = {
   tags: string
   issued_at: number | null
   revoked_at: number | null
+  modified_at: number
 }
 
 export function toColumns(record: CertificateRecord): Omit<CertificateColumns, 'id'> {
@@ -87,6 +90,7 @@ export function toColumns(record: CertificateRecord): Omit<CertificateColumns, '
     tags: JSON.stringify(record.tags),
     issued_at: record.issuedAt,
     revoked_at: record.revokedAt,
+    modified_at: record.modifiedAt,
   }
 }
 
@@ -116,5 +120,6 @@ export function fromColumns(row: CertificateColumns): StoredCertificate {
     tags: JSON.parse(row.tags) as Tag[],
     issuedAt: row.issued_at,
     revokedAt: row.revoked_at,
+    modifiedAt: row.modified_at,
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { certificateLists, type CertificateLists } from './certificate-lists.ts'
 import {
   fromColumns,
   toColumns,
@@ -9,18 +10,12 @@ import {
 
 export type CertificateBytes = { readonly spki: Uint8Array; readonly der: Uint8Array | null }
 
-export type CertificateTable = {
+export type CertificateTable = CertificateLists & {
   /** Returns the numeric Id. Throws on an identifier, serial number or custom identifier that exists. */
   readonly insert: (record: CertificateRecord) => number
   readonly find: (identifier: string) => StoredCertificate | undefined
   readonly findBySerialNumber: (serialNumber: string) => StoredCertificate | undefined
   readonly hasCustomIdentifier: (customIdentifier: string) => boolean
-  readonly total: () => number
-  /** Newest first, `offset` from 0; costs the same on every page. */
-  readonly page: (offset: number, limit: number) => StoredCertificate[]
-  readonly totalRevoked: () => number
-  /** Latest revocation first. */
-  readonly revokedPage: (offset: number, limit: number) => StoredCertificate[]
   readonly revoke: (id: number, revokedAt: number) => void
   readonly remove: (id: number) => void
   /** Turns every queued record whose time has come from PENDING into ISSUE. */
@@ -31,11 +26,11 @@ export type CertificateTable = {
 
 const COLUMNS = `identifier, serial_number, authority_id, type, status, common_name, organization, organization_unit, locality,
   state, country, sans, algorithm, key_size, not_before, not_after, enable_crl, alias, custom_identifier, resource_group_id,
-  tags, issued_at, revoked_at`
+  tags, issued_at, revoked_at, modified_at`
 const VALUES = COLUMNS.replace(/\w+/g, '@$&')
 
 export function certificateTable(database: Database): CertificateTable {
-  return { ...rows(database), ...lists(database), ...bytesOf(database) }
+  return { ...rows(database), ...certificateLists(database), ...bytesOf(database) }
 }
 
 function rows(
@@ -50,54 +45,23 @@ function rows(
   const find = database.prepare<[string], CertificateColumns>('select * from certificates where identifier = ?')
   const bySerial = database.prepare<[string], CertificateColumns>('select * from certificates where serial_number = ?')
   const byCustom = database.prepare<[string]>('select 1 from certificates where custom_identifier = ?')
-  const revoke = database.prepare<[number, number]>(
-    `update certificates set status = 'REVOKE', revoked_at = ? where id = ? and status = 'ISSUE'`,
+  const revoke = database.prepare<[number, number, number]>(
+    `update certificates set status = 'REVOKE', revoked_at = ?, modified_at = ? where id = ? and status = 'ISSUE'`,
   )
   const remove = database.prepare<[number]>(`delete from certificates where id = ? and status = 'REVOKE'`)
   const release = database.prepare<[number]>(
-    `update certificates set status = 'ISSUE' where status = 'PENDING' and issued_at <= ?`,
+    `update certificates set status = 'ISSUE', modified_at = issued_at where status = 'PENDING' and issued_at <= ?`,
   )
   return {
     insert: (record) => Number(insert.run(toColumns(record)).lastInsertRowid),
     find: (identifier) => optional(find.get(identifier)),
     findBySerialNumber: (serialNumber) => optional(bySerial.get(serialNumber)),
     hasCustomIdentifier: (customIdentifier) => byCustom.get(customIdentifier) !== undefined,
-    revoke: (id, revokedAt) => mustChange(revoke.run(revokedAt, id).changes),
+    revoke: (id, revokedAt) => mustChange(revoke.run(revokedAt, revokedAt, id).changes),
     remove: (id) => mustChange(remove.run(id).changes),
     releaseQueued: (now) => {
       release.run(now)
     },
-  }
-}
-
-function lists(database: Database): Pick<CertificateTable, 'total' | 'page' | 'totalRevoked' | 'revokedPage'> {
-  const blocks = database.prepare<[], { block: number; living: number }>(
-    'select block, living from blocks where living > 0 order by block desc',
-  )
-  const total = database.prepare<[], { total: number }>('select coalesce(sum(living), 0) as total from blocks')
-  const page = database.prepare<[number, number, number], CertificateColumns>(
-    'select * from certificates where id < ? order by id desc limit ? offset ?',
-  )
-  const totalRevoked = database.prepare<[], { total: number }>(
-    `select count(*) as total from certificates where status = 'REVOKE'`,
-  )
-  const revokedPage = database.prepare<[number, number], CertificateColumns>(
-    `select * from certificates where status = 'REVOKE' order by revoked_at desc, id desc limit ? offset ?`,
-  )
-  return {
-    total: () => total.get()?.total ?? 0,
-    page: (offset, limit) => {
-      let skipped = 0
-      for (const { block, living } of blocks.all()) {
-        if (skipped + living > offset) {
-          return page.all((block + 1) * 1000, limit, offset - skipped).map(fromColumns)
-        }
-        skipped += living
-      }
-      return []
-    },
-    totalRevoked: () => totalRevoked.get()?.total ?? 0,
-    revokedPage: (offset, limit) => revokedPage.all(limit, offset).map(fromColumns),
   }
 }
 

@@ -8,7 +8,7 @@ import { ledgerTable, type LedgerTable } from './ledger-table.ts'
 import { metaTable, type MetaTable } from './meta-table.ts'
 import { nonceTable, type NonceTable } from './nonce-table.ts'
 import { revocationTable, type RevocationTable } from './revocation-table.ts'
-import { schema } from './schema.ts'
+import { beginLoading, endLoading, prepareSchema } from './prepare-schema.ts'
 
 /** Everything that the emulator remembers. All of it is synchronous: one call is one transaction, with nothing in between. */
 export type Store = {
@@ -20,10 +20,15 @@ export type Store = {
   readonly ledger: LedgerTable
   /** BEGIN IMMEDIATE … COMMIT; an exception rolls back. With synchronous=FULL the commit is on disk when it returns. */
   readonly transaction: <Value>(run: () => Value) => Value
+  /**
+   * Runs what inserts very many certificates, in transactions of its own: indexes and counts are made once, afterwards.
+   * Until then nothing but `insert` and `storeBytes` is right.
+   */
+  readonly load: (run: () => void) => void
   readonly close: () => void
 }
 
-export type StoreFault = 'in_use'
+export type StoreFault = 'in_use' | 'too_new'
 
 /**
  * Opens `emulator.sqlite` in `dataDir`, making both when they are missing. Files are private to the user: the store holds
@@ -45,7 +50,10 @@ function prepare(database: Database.Database): Result<Store, StoreFault> {
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     database.pragma('cache_size = -32768')
-    database.exec(`begin immediate; ${schema} commit;`)
+    if (!database.transaction(() => prepareSchema(database)).immediate()) {
+      database.close()
+      return err('too_new')
+    }
   } catch (error) {
     database.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return err('in_use')
@@ -59,6 +67,18 @@ function prepare(database: Database.Database): Result<Store, StoreFault> {
     nonces: nonceTable(database),
     ledger: ledgerTable(database),
     transaction: (run) => database.transaction(run).immediate(),
+    load: (run) => {
+      database.transaction(() => {
+        beginLoading(database)
+      })()
+      try {
+        run()
+      } finally {
+        database.transaction(() => {
+          endLoading(database)
+        })()
+      }
+    },
     close: () => {
       database.close()
     },

@@ -1,9 +1,13 @@
+/** Of the store, in SQLite's user_version. A store of an older one is brought here, one of a newer one is refused. */
+export const SCHEMA_VERSION = 2
+
 /**
  * The emulator's own tables. `certificate_bytes` is apart from `certificates` so that walking the rows of a million
- * certificates does not read a gigabyte of DER; `blocks` counts the living rows of every 1,000 ids, kept by triggers,
- * so that a page number becomes a key without an OFFSET over the whole table.
+ * certificates does not read a gigabyte of DER; `blocks` counts the living rows of every 1,000 ids by what a list can
+ * be filtered by, so that a page number becomes a key without an OFFSET over the whole table. Indexes and triggers are
+ * apart as well (certificateUpkeep): a million rows are inserted without them.
  */
-export const schema = `
+export const tables = `
 create table if not exists meta (key text primary key, value text not null) strict, without rowid;
 
 create table if not exists authorities (
@@ -20,8 +24,8 @@ create table if not exists authorities (
 
 create table if not exists certificates (
   id integer primary key autoincrement,
-  identifier text not null unique,
-  serial_number text not null unique,
+  identifier text not null,
+  serial_number text not null,
   authority_id integer not null references authorities (id),
   type text not null check (type in ('CLIENT', 'SERVER')),
   status text not null check (status in ('ISSUE', 'REVOKE', 'PENDING')),
@@ -38,15 +42,14 @@ create table if not exists certificates (
   not_after integer not null,
   enable_crl integer not null check (enable_crl in (0, 1)),
   alias text,
-  custom_identifier text unique,
+  custom_identifier text,
   resource_group_id text not null,
   tags text not null default '[]',
   issued_at integer,
   revoked_at integer,
+  modified_at integer not null,
   check ((status = 'REVOKE') = (revoked_at is not null))
 ) strict;
-create index if not exists certificates_revoked on certificates (revoked_at desc, id desc) where status = 'REVOKE';
-create index if not exists certificates_queued on certificates (issued_at) where status = 'PENDING';
 
 create table if not exists certificate_bytes (
   certificate_id integer primary key references certificates (id) on delete cascade,
@@ -54,13 +57,14 @@ create table if not exists certificate_bytes (
   der blob
 ) strict;
 
-create table if not exists blocks (block integer primary key, living integer not null) strict;
-create trigger if not exists blocks_grow after insert on certificates begin
-  insert into blocks values (new.id / 1000, 1) on conflict do update set living = living + 1;
-end;
-create trigger if not exists blocks_shrink after delete on certificates begin
-  update blocks set living = living - 1 where block = old.id / 1000;
-end;
+create table if not exists blocks (
+  block integer not null,
+  authority_id integer not null,
+  type text not null,
+  status text not null,
+  living integer not null,
+  primary key (block, authority_id, type, status)
+) strict, without rowid;
 
 create table if not exists revocations (
   authority_id integer not null references authorities (id),
@@ -102,3 +106,40 @@ create table if not exists ledger (
   fault text
 ) strict;
 `
+
+export const ROWS_IN_A_BLOCK = 1000
+
+const leaves = `update blocks set living = living - 1 where block = old.id / ${ROWS_IN_A_BLOCK}
+    and authority_id = old.authority_id and type = old.type and status = old.status;`
+const enters = `insert into blocks values (new.id / ${ROWS_IN_A_BLOCK}, new.authority_id, new.type, new.status, 1)
+    on conflict do update set living = living + 1;`
+
+/** What keeps `certificates` unique, quick to find and counted. */
+export const certificateUpkeep = {
+  begin: `
+create unique index if not exists certificates_identifier on certificates (identifier);
+create unique index if not exists certificates_serial_number on certificates (serial_number);
+create unique index if not exists certificates_custom on certificates (custom_identifier) where custom_identifier is not null;
+create index if not exists certificates_revoked on certificates (revoked_at desc, id desc) where status = 'REVOKE';
+create index if not exists certificates_queued on certificates (issued_at) where status = 'PENDING';
+create index if not exists certificates_modified on certificates (modified_at, id, authority_id, type, status);
+create trigger if not exists blocks_grow after insert on certificates begin ${enters} end;
+create trigger if not exists blocks_shrink after delete on certificates begin ${leaves} end;
+create trigger if not exists blocks_turn after update of status on certificates begin ${leaves} ${enters} end;
+`,
+  pause: `
+drop index if exists certificates_identifier;
+drop index if exists certificates_serial_number;
+drop index if exists certificates_custom;
+drop index if exists certificates_revoked;
+drop index if exists certificates_queued;
+drop index if exists certificates_modified;
+drop trigger if exists blocks_grow;
+drop trigger if exists blocks_shrink;
+drop trigger if exists blocks_turn;
+`,
+  recount: `
+delete from blocks;
+insert into blocks select id / ${ROWS_IN_A_BLOCK}, authority_id, type, status, count(*) from certificates group by 1, 2, 3, 4;
+`,
+} as const

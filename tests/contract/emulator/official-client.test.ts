@@ -172,7 +172,7 @@ describe('the official client is refused', () => {
   })
 
   it.each([
-    ['an operation that does not exist', 'ListCert', {}, 'InvalidAction.NotFound', 404],
+    ['an operation that does not exist', 'ListCertificates', {}, 'InvalidAction.NotFound', 404],
     ['an Identifier that does not exist', 'CreateRevokeClientCertificate', { Identifier: 'nobody' }, 'NotFound', 404],
     ['a CA that does not exist', 'DescribeCACertificate', { Identifier: 'nobody' }, 'NotFound', 404],
   ])('for %s', async (_, action, query, code, statusCode) => {

@@ -86,7 +86,7 @@ describe('validity', () => {
 })
 
 describe('the registry', () => {
-  it('holds the twelve operations under their own names', () => {
+  it('holds the thirteen operations under their own names', () => {
     expect([...registry.keys()].sort()).toEqual([
       'CreateClientCertificateWithCsr',
       'CreateRevokeClientCertificate',
@@ -98,6 +98,7 @@ describe('the registry', () => {
       'DescribeClientCertificateStatus',
       'DescribeClientCertificateStatusForSerialNumber',
       'GetCaInstanceCrlAddress',
+      'ListCert',
       'ListClientCertificate',
       'ListRevokeCertificate',
     ])
