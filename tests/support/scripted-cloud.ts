@@ -69,6 +69,11 @@ export function scriptedCloud(certificates: readonly CloudCertificate[], now: ()
       const items = all.slice((page - 1) * pageSize, page * pageSize)
       return ok({ items, page, pageSize, total: all.length, requestId: requestId() })
     },
+    // Nobody here has changed since: a test that wants hints gives them.
+    listSummaries: async () => {
+      if (cloud.readFailure) return err(cloud.readFailure)
+      return ok({ items: [], next: null, total: 0, requestId: requestId() })
+    },
     getCertificate: async (identifier) => {
       if (cloud.readFailure) return err(cloud.readFailure)
       const value = cloud.certificates.get(identifier)

@@ -28,6 +28,22 @@ export type CloudCertificate = {
   chain: string | null
 }
 
+/** What ListCert tells of a certificate: no PEM, alternative names, fingerprints, key size or CA. */
+export type CloudSummary = Pick<
+  CloudCertificate,
+  | 'identifier'
+  | 'serialNumber'
+  | 'commonName'
+  | 'subject'
+  | 'alias'
+  | 'customIdentifier'
+  | 'type'
+  | 'vendorStatus'
+  | 'notBefore'
+  | 'notAfter'
+  | 'algorithm'
+>
+
 export type CloudCertificateStatus = {
   /** Empty only where the status is `unknown`: the vendor has no certificate by the Identifier that was asked for. */
   serialNumber: string
@@ -62,6 +78,15 @@ export type CloudAuthority = {
  * hide a certificate from whoever has to revoke it. `identifier` null: the row has none and could not be kept.
  */
 export type CloudOddity = { identifier: string | null; field: string; received: string }
+
+/** Some rows of a list that goes on by token; `next` null: the vendor names no more. `total` null: it did not say. */
+export type CloudSlice<Item> = {
+  items: Item[]
+  next: string | null
+  total: number | null
+  requestId: string
+  oddities?: CloudOddity[]
+}
 
 /** `oddities` is absent when every row was plain. */
 export type CloudPage<Item> = {
@@ -160,6 +185,15 @@ export type CertificateCloud = {
     page: number
     pageSize: number
   }) => Promise<Result<CloudPage<CloudCertificate>, ReadFailure>>
+  /**
+   * ListCert, by token. `modifiedSince` (epoch ms): what the vendor's filter by AfterDate means exactly is not confirmed,
+   * so that an answer may hold more than was asked for, or less.
+   */
+  listSummaries: (input: {
+    modifiedSince?: number
+    size: number
+    next?: string
+  }) => Promise<Result<CloudSlice<CloudSummary>, ReadFailure>>
   /** DescribeClientCertificate. */
   getCertificate: (
     identifier: string,

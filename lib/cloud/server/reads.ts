@@ -6,9 +6,10 @@ import type { CertificateCloud, CloudAuthority, CloudOddity, CloudReading, ReadF
 import type { Answered, ReadCall, ReadOptions } from './read-call.ts'
 import { readAuthority, webAddressField } from './records/authority-record.ts'
 import { readCertificateRow, readCertificateTarget } from './records/certificate-record.ts'
-import { countField } from './records/fields.ts'
+import { countField, maybeTextField } from './records/fields.ts'
 import { statusRow } from './records/status-record.ts'
-import { timeField } from './records/times.ts'
+import { readSummary } from './records/summary-record.ts'
+import { dateTimeText, timeField } from './records/times.ts'
 
 type Reads = Omit<CertificateCloud, 'prepareWrite'>
 
@@ -16,6 +17,7 @@ type Reads = Omit<CertificateCloud, 'prepareWrite'>
 export function createReads(call: ReadCall, log: Log): Reads {
   return {
     listCertificates: (input) => listCertificates(call, input),
+    listSummaries: (input) => listSummaries(call, input),
     getCertificate: (identifier, options) => getCertificate(call, identifier, options ?? {}),
     getStatuses: (identifiers, options) => getStatuses(call, identifiers, options ?? {}),
     listAuthorities: () => listAuthorities(call, log),
@@ -46,6 +48,35 @@ async function listCertificates(
     page: parsed.data.CurrentPage ?? input.page,
     // The vendor may give smaller pages than were asked for, and says so here.
     pageSize: parsed.data.ShowSize ?? input.pageSize,
+    total: parsed.data.TotalCount,
+    requestId: answered.value.requestId,
+    ...(oddities.length > 0 && { oddities }),
+  })
+}
+
+const slice = z.object({
+  List: z.array(z.unknown()).nullish(),
+  TotalCount: countField.nullable().catch(null),
+  NextToken: maybeTextField.catch(null),
+})
+
+async function listSummaries(
+  call: ReadCall,
+  { modifiedSince, size, next }: { modifiedSince?: number; size: number; next?: string },
+): ReturnType<Reads['listSummaries']> {
+  const answered = await call('ListCert', {
+    ...(modifiedSince !== undefined && { AfterDate: dateTimeText(modifiedSince) }),
+    MaxResults: size,
+    ...(next !== undefined && { NextToken: next }),
+  })
+  if (!answered.ok) return answered
+  const parsed = slice.safeParse(answered.value.object)
+  if (!parsed.success) return malformed(answered.value, 'the answer holds no list')
+  const rows = (parsed.data.List ?? []).map(readSummary)
+  const oddities = rows.flatMap((row) => row.oddities)
+  return ok({
+    items: rows.flatMap((row) => row.value ?? []),
+    next: parsed.data.NextToken,
     total: parsed.data.TotalCount,
     requestId: answered.value.requestId,
     ...(oddities.length > 0 && { oddities }),

@@ -9,6 +9,7 @@ export const casVersion = '2020-06-30'
 /** Every operation that this client may call. RAM names each of them `yundun-cert:<name>`. */
 export type CasOperation =
   | 'ListClientCertificate'
+  | 'ListCert'
   | 'DescribeClientCertificate'
   | 'DescribeClientCertificateStatus'
   | 'DescribeCACertificate'

@@ -44,6 +44,7 @@ async function readsFor(ctx: VerbContext): Promise<Read[]> {
   const ca = first?.caIdentifier ?? 'none'
   return [
     { operation: 'ListClientCertificate', call: (cloud) => cloud.listCertificates({ page: 1, pageSize: 1 }) },
+    { operation: 'ListCert', call: (cloud) => cloud.listSummaries({ size: 1 }) },
     {
       operation: 'DescribeClientCertificate',
       call: (cloud) => cloud.getCertificate(identifier, { interactive: true }),

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createCloud, type OpenCloud } from '#lib/cloud/server/create-cloud.ts'
 import { staticCredentials } from '#lib/cloud/server/credentials.ts'
-import type { WriteOperation, WriteOutcome } from '#lib/cloud/server/port.ts'
+import type { CloudSummary, WriteOperation, WriteOutcome } from '#lib/cloud/server/port.ts'
 import { systemClock, type Clock } from '#lib/core/clock.ts'
 import { emulatorUnderTest, type EmulatorUnderTest } from '../emulator/support/emulator-under-test.ts'
 
@@ -77,6 +77,29 @@ describe('reading', () => {
 
   it('is told of the smaller page that was given', async () => {
     expect(await cloud.listCertificates({ page: 1, pageSize: 500 })).toMatchObject({ value: { pageSize: 100 } })
+  })
+
+  it('lists what changed since, by token, as the full list has it but for what ListCert does not tell', async () => {
+    const since = Date.now() - 1_000
+    const identifiers = [await issued(), await issued(), await issued()]
+    const full = await cloud.listCertificates({ page: 1, pageSize: 3 })
+    if (!full.ok) throw new Error(full.error.message)
+    const found: CloudSummary[] = []
+    let calls = 0
+    for (let next: string | null | undefined; next !== null; calls += 1) {
+      const read = await cloud.listSummaries({ modifiedSince: since, size: 2, ...(next !== undefined && { next }) })
+      if (!read.ok) throw new Error(read.error.message)
+      expect(read.value).toMatchObject({ requestId: expect.stringMatching(/^[0-9A-F-]{36}$/) as string })
+      expect(read.value.oddities).toBeUndefined()
+      found.push(...read.value.items)
+      next = read.value.next
+    }
+    const three = found.filter(({ identifier }) => identifiers.includes(identifier))
+    expect(three).toHaveLength(3)
+    expect(calls).toBeGreaterThanOrEqual(2)
+    for (const summary of three) {
+      expect(full.value.items.find(({ identifier }) => identifier === summary.identifier)).toMatchObject(summary)
+    }
   })
 
   it('reads of a certificate what stands in it', async () => {

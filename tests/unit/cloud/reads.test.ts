@@ -107,6 +107,72 @@ describe('a read that succeeds', () => {
     await cloud.close()
   })
 
+  it('asks for summaries since a time, and takes what is odd in them for what permits least', async () => {
+    const whole = {
+      Identifier: 'id-1',
+      SerialNumber: '0A:BC',
+      CommonName: 'a.example',
+      SubjectDn: 'C=CN,CN=a.example',
+      Status: 'REVOKE',
+      CertificateType: 'CLIENT',
+      BeforeDate: '2023-11-15 06:13:20',
+      BeforeTime: 1_700_000_000_000,
+      AfterTime: 1_800_000_000_000,
+      Algorithm: 'RSA',
+      AliasName: '',
+    }
+    const odd = { Identifier: 'id-2', Status: 'issued', CertificateType: 'free', BeforeTime: 'soon' }
+    const { cloud, server } = await liedTo((socket, _request, count) =>
+      socket.write(
+        jsonAnswer(200, {
+          RequestId: requestId,
+          TotalCount: 'many',
+          List: count === 1 ? [whole, odd, { SerialNumber: '1' }] : null,
+          NextToken: count === 1 ? 'token/1' : '',
+        }),
+      ),
+    )
+    const first = await cloud.listSummaries({ modifiedSince: 1_700_000_000_999, size: 50 })
+    expect(first).toEqual({
+      ok: true,
+      value: {
+        items: [
+          {
+            identifier: 'id-1',
+            serialNumber: '0abc',
+            commonName: 'a.example',
+            subject: 'C=CN,CN=a.example',
+            alias: null,
+            customIdentifier: null,
+            type: 'client',
+            vendorStatus: 'REVOKE',
+            notBefore: 1_700_000_000_000,
+            notAfter: 1_800_000_000_000,
+            algorithm: 'RSA',
+          },
+          expect.objectContaining({ identifier: 'id-2', type: 'server', vendorStatus: 'PENDING', notBefore: null }),
+        ],
+        next: 'token/1',
+        total: null,
+        requestId,
+        oddities: [
+          { identifier: 'id-2', field: 'CertificateType', received: 'free' },
+          { identifier: 'id-2', field: 'Status', received: 'issued' },
+          { identifier: 'id-2', field: 'BeforeTime', received: 'soon' },
+          { identifier: null, field: 'Identifier', received: 'absent' },
+        ],
+      },
+    })
+    expect(await cloud.listSummaries({ size: 50, next: 'token/1' })).toEqual({
+      ok: true,
+      value: { items: [], next: null, total: null, requestId },
+    })
+    await cloud.close()
+    expect(server.requests[0]).toContain('AfterDate=2023-11-14%2022%3A13%3A20&MaxResults=50')
+    expect(server.requests[1]).toContain('MaxResults=50&NextToken=token%2F1')
+    expect(server.requests[0]).toContain('x-acs-action: ListCert\r\n')
+  })
+
   it('maps statuses and CRL addresses', async () => {
     const { cloud, server } = await liedTo((socket, request) =>
       socket.write(

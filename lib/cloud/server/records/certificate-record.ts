@@ -8,8 +8,8 @@ import { timeField } from './times.ts'
 
 export type ReadRecord<Value> = { readonly value: Value | null; readonly oddities: CloudOddity[] }
 
-const statusField = z.enum(['ISSUE', 'REVOKE', 'PENDING'])
-const typeField = z.enum(['CLIENT', 'SERVER'])
+export const statusField = z.enum(['ISSUE', 'REVOKE', 'PENDING'])
+export const typeField = z.enum(['CLIENT', 'SERVER'])
 
 /**
  * A row of ListClientCertificate. It is dropped only when it names no certificate; otherwise an odd field gets the

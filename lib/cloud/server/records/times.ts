@@ -36,3 +36,8 @@ function fromText(text: string): number | null | undefined {
   const time = Date.parse(zone === undefined ? `${full}Z` : full)
   return Number.isNaN(time) ? undefined : time
 }
+
+/** `yyyy-MM-dd HH:mm:ss`, as ListCert's examples have it; in UTC, since they name no zone. */
+export function dateTimeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+}
