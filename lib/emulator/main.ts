@@ -13,13 +13,25 @@ async function main(): Promise<void> {
     return
   }
   try {
-    const emulator = await startEmulator(options.value)
+    const emulator = await startEmulator({ ...options.value, onSeeding: seedingLine() })
     process.stdout.write(`emulator listening on ${emulator.url}\n`)
     process.send?.({ kind: 'listening', port: emulator.port })
     stopOnRequest(emulator.close)
   } catch (error) {
     const isExpected = error instanceof StartRefused || (error instanceof Error && 'code' in error)
     fail(isExpected ? error.message : String(error instanceof Error ? error.stack : error), 1)
+  }
+}
+
+const LINE_EVERY_MS = 2000
+
+/** A first start with a million certificates takes its time: how far it is, every two seconds; small ones are silent. */
+function seedingLine(): (rows: number, of: number) => void {
+  let lastAt = Date.now()
+  return (rows, of) => {
+    if (Date.now() - lastAt < LINE_EVERY_MS) return
+    lastAt = Date.now()
+    process.stdout.write(`emulator seeding: ${rows.toLocaleString('en')} of ${of.toLocaleString('en')} certificates\n`)
   }
 }
 

@@ -1,7 +1,6 @@
 import 'server-only'
 import { createHash, createPublicKey, generateKeyPair as generate, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { PublicKeyInfo } from 'pkijs'
 
 /** Key algorithms by the names of the CAS API that this room can generate; ECC_512 is P-521. */
 export const keyAlgorithms = ['ECC_256', 'ECC_384', 'ECC_512', 'RSA_2048', 'RSA_4096'] as const
@@ -73,7 +72,25 @@ export function publicKeyFromSpki(spkiDer: Uint8Array): KeyObject | null {
 
 /** The bits inside a SubjectPublicKeyInfo, over which key identifiers and OCSP's issuerKeyHash are taken. */
 export function subjectPublicKeyBits(spkiDer: Uint8Array): Uint8Array {
-  return PublicKeyInfo.fromBER(new Uint8Array(spkiDer)).subjectPublicKey.valueBlock.valueHexView
+  // By hand, since pkijs takes as long for it as the signature takes.
+  const outer = contentsAt(spkiDer, 0, SEQUENCE)
+  const algorithm = contentsAt(spkiDer, outer.start, SEQUENCE)
+  const bits = contentsAt(spkiDer, algorithm.end, BIT_STRING)
+  // The first byte counts the unused bits of the last, and a key has none.
+  return spkiDer.slice(bits.start + 1, bits.end)
+}
+
+const SEQUENCE = 0x30
+const BIT_STRING = 0x03
+
+/** Where the contents of the DER element at `at` begin and end. Throws on another tag, and beyond the bytes. */
+function contentsAt(der: Uint8Array, at: number, tag: number): { start: number; end: number } {
+  const first = der[at + 1] ?? 0
+  const lengthBytes = first < 0x80 ? 0 : first - 0x80
+  const start = at + 2 + lengthBytes
+  const length = lengthBytes === 0 ? first : der.subarray(at + 2, start).reduce((sum, byte) => sum * 256 + byte, 0)
+  if (der[at] !== tag || start + length > der.length) throw new TypeError('the bytes are no SubjectPublicKeyInfo')
+  return { start, end: start + length }
 }
 
 /** SHA-1 of the public key's bits: method 1 of RFC 5280 4.2.1.2. It names the key and proves nothing. */

@@ -1,9 +1,13 @@
-import { createPublicKey, generateKeyPairSync, generatePrimeSync } from 'node:crypto'
+import { createECDH, generatePrimeSync } from 'node:crypto'
+import { bitString, integer, integerFromHex, nullValue, objectIdentifier, sequence } from '#lib/pki/der.ts'
 
 /** Public keys for certificates whose private key nobody holds: seeded ones and those of the control route. */
 export type SeedKeys = { readonly next: (algorithm: 'RSA' | 'ECC') => Uint8Array }
 
-const PUBLIC_EXPONENT = 'AQAB'
+const PUBLIC_EXPONENT = 65_537
+/** AlgorithmIdentifiers: rsaEncryption (RFC 3279 2.3.1), id-ecPublicKey with the curve P-256 (RFC 5480 2.1.1). */
+const RSA = sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue())
+const P256 = sequence(objectIdentifier('1.2.840.10045.2.1'), objectIdentifier('1.2.840.10045.3.1.7'))
 
 /**
  * Every key is new. An RSA pair costs some 60 ms, which the page of a list cannot spend a hundred times; so RSA moduli are
@@ -24,19 +28,13 @@ export function createSeedKeys(): SeedKeys {
   return { next: (algorithm) => (algorithm === 'RSA' ? rsaSpki(nextModulus()) : ecSpki()) }
 }
 
+/** A key pair by generateKeyPairSync takes five times as long, most of it for a private key that nobody keeps. */
 function ecSpki(): Uint8Array {
-  return generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  }).publicKey
+  return sequence(P256, bitString(createECDH('prime256v1').generateKeys()))
 }
 
 function rsaSpki(modulus: bigint): Uint8Array {
-  const hex = modulus.toString(16)
-  const n = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')
-  const key = createPublicKey({ key: { kty: 'RSA', n, e: PUBLIC_EXPONENT }, format: 'jwk' })
-  return key.export({ type: 'spki', format: 'der' })
+  return sequence(RSA, bitString(sequence(integerFromHex(modulus.toString(16)), integer(PUBLIC_EXPONENT))))
 }
 
 /** 1,024 bits with the two highest set (OpenSSL's rule), so that the product of two of them has exactly 2,048. */

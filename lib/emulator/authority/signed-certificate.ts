@@ -21,12 +21,11 @@ export type Signing = {
  */
 export function signedCertificate(signing: Signing, certificate: StoredCertificate): SignedCertificate {
   const bytes = signing.store.certificates.bytes(certificate.id)
-  const signedBefore = bytes?.der ?? null
-  if (signedBefore !== null) return { der: signedBefore, pem: toPem('CERTIFICATE', signedBefore) }
+  if (bytes?.der) return { der: bytes.der, pem: toPem('CERTIFICATE', bytes.der) }
   const spki = bytes?.spki ?? signing.seedKeys.next(certificate.algorithm)
   const issuer = signing.issuers.byId(certificate.authorityId)
   const signed = sign(issuer, certificate, spki, signing.baseUrl)
-  signing.store.certificates.storeBytes(certificate.id, { spki, der: signed.der })
+  signing.store.certificates.storeBytes(certificate.id, { spki: null, der: signed.der })
   return signed
 }
 

@@ -8,7 +8,9 @@ import {
   type StoredCertificate,
 } from './certificate-row.ts'
 
-export type CertificateBytes = { readonly spki: Uint8Array; readonly der: Uint8Array | null }
+/** The SubjectPublicKeyInfo that is to be certified, or the certificate. */
+export type CertificateBytes =
+  { readonly spki: Uint8Array; readonly der: null } | { readonly spki: null; readonly der: Uint8Array }
 
 export type CertificateTable = CertificateLists & {
   /** Returns the numeric Id. Throws on an identifier, serial number or custom identifier that exists. */
@@ -70,9 +72,9 @@ function bytesOf(database: Database): Pick<CertificateTable, 'bytes' | 'storeByt
     'select spki, der from certificate_bytes where certificate_id = ?',
   )
   // A signature that exists is never replaced: ECDSA is randomised, and a fingerprint that changes is a lie.
-  const upsert = database.prepare<[number, Uint8Array, Uint8Array | null]>(
+  const upsert = database.prepare<[number, Uint8Array | null, Uint8Array | null]>(
     `insert into certificate_bytes (certificate_id, spki, der) values (?, ?, ?)
-     on conflict do update set der = excluded.der where der is null`,
+     on conflict do update set spki = excluded.spki, der = excluded.der where der is null`,
   )
   return {
     bytes: (id) => select.get(id),

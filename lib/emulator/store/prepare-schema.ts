@@ -41,6 +41,15 @@ function versionOf(database: Database): number {
 }
 
 const fromFirstVersion = `
+alter table certificate_bytes rename to certificate_bytes_1;
+create table certificate_bytes (
+  certificate_id integer primary key references certificates (id) on delete cascade,
+  spki blob,
+  der blob,
+  check ((spki is null) <> (der is null))
+) strict;
+insert into certificate_bytes select certificate_id, iif(der is null, spki, null), der from certificate_bytes_1;
+drop table certificate_bytes_1;
 drop trigger blocks_grow;
 drop trigger blocks_shrink;
 drop table blocks;

@@ -3,7 +3,7 @@ export const SCHEMA_VERSION = 2
 
 /**
  * The emulator's own tables. `certificate_bytes` is apart from `certificates` so that walking the rows of a million
- * certificates does not read a gigabyte of DER; `blocks` counts the living rows of every 1,000 ids by what a list can
+ * certificates does not read a gigabyte of DER; it holds the key that is to be certified, then the certificate. `blocks` counts the living rows of every 1,000 ids by what a list can
  * be filtered by, so that a page number becomes a key without an OFFSET over the whole table. Indexes and triggers are
  * apart as well (certificateUpkeep): a million rows are inserted without them.
  */
@@ -53,8 +53,9 @@ create table if not exists certificates (
 
 create table if not exists certificate_bytes (
   certificate_id integer primary key references certificates (id) on delete cascade,
-  spki blob not null,
-  der blob
+  spki blob,
+  der blob,
+  check ((spki is null) <> (der is null))
 ) strict;
 
 create table if not exists blocks (
