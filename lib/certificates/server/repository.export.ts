@@ -1,8 +1,8 @@
 import 'server-only'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
-import { sortOf } from './repository.list.ts'
+import { sortOf } from './repository.order.ts'
 import { foundAs, type ListPlan } from './repository.plan.ts'
 import { joined, selectListRows } from './repository.rows.ts'
 
@@ -11,18 +11,28 @@ import { joined, selectListRows } from './repository.rows.ts'
  * PEMs would be sorted on the disk.
  */
 export function numbersInOrder(db: Database, plan: ListPlan, sort: CertificateSort) {
-  const { column, isAscending } = sortOf(sort)
+  const { order, isAscending } = sortOf(sort)
   const direction = isAscending ? 'asc' : 'desc'
-  return plan.conditions
+  const rows = plan.conditions.reduce(
+    (matching, condition) => matching.where(condition),
+    joined(db)
+      .select('c.number')
+      .$if(plan.found !== null, (matching) => matching.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+  )
+  return order.columns
     .reduce(
-      (rows, condition) => rows.where(condition),
-      joined(db)
-        .select('c.number')
-        .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+      (sorted, { expression }) =>
+        (order.nulls === 'none' ? sorted : sorted.orderBy(whereNullsStand(expression, order.nulls), direction)).orderBy(
+          expression,
+          direction,
+        ),
+      rows,
     )
-    .$if(column.isNullable, (rows) => rows.orderBy(sql`${column.expression} is null`, direction))
-    .orderBy(column.expression, direction)
     .orderBy('c.identifier', direction)
+}
+
+function whereNullsStand(expression: RawBuilder<unknown>, nulls: 'greatest' | 'least'): RawBuilder<unknown> {
+  return nulls === 'greatest' ? sql`${expression} is null` : sql`${expression} is not null`
 }
 
 /** The rows with these numbers, in their order. */
@@ -35,13 +45,9 @@ export async function exportRows(db: Database, numbers: readonly number[]): Prom
 function selectExportRows(db: Database) {
   return selectListRows(db).select([
     'c.number',
-    'c.custom_identifier',
-    'c.sign_algorithm',
-    'c.md5',
     'c.public_key_sha256',
     'c.points_to_crl',
     'c.pem',
-    'c.first_seen_at',
     'c.live_read_at',
     'c.deleted_how',
   ])

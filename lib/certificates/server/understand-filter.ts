@@ -8,7 +8,8 @@ import { searchText } from '../search-text.ts'
 import type { ListCertificatesInput } from './list-input.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 
-type Typed = Pick<
+/** What a list is narrowed by, as it was asked. */
+export type TypedFilter = Pick<
   ListCertificatesInput,
   'q' | 'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter'
 >
@@ -19,7 +20,7 @@ type Typed = Pick<
  */
 export async function understandFilter(
   db: Database,
-  { q = '', ...fields }: Typed,
+  { q = '', ...fields }: TypedFilter,
 ): Promise<Result<CertificateConditions, { path: string; message: string }>> {
   const parsed = parseQuery(q)
   if (!parsed.ok) {
@@ -32,7 +33,7 @@ export async function understandFilter(
   return ok({ ...conditionsOf(filter), ...(rest !== null && { query: withIdentifiers(rest, cas) }) })
 }
 
-function parametersOf({ status, type, ca, algorithm, expiresAfter, expiresBefore }: Typed): ParameterConditions {
+function parametersOf({ status, type, ca, algorithm, expiresAfter, expiresBefore }: TypedFilter): ParameterConditions {
   return {
     ...(status !== undefined && { status }),
     ...(type !== undefined && { type }),

@@ -8,9 +8,9 @@ import { addScheduledDeletion } from './migrations/0004-scheduled-deletion.ts'
 import { createAuditShipping } from './migrations/0005-audit-shipping.ts'
 import { indexCertificateSearch } from './migrations/0006-certificate-search.ts'
 import { addCertificateReplacement } from './migrations/0007-certificate-replacement.ts'
-import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
-import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
 import { createAnnotations } from './migrations/0008-annotations.ts'
+import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
+import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -22,8 +22,8 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0005-audit-shipping': { up: (db) => createAuditShipping(db, engine) },
     '0006-certificate-search': { up: (db) => indexCertificateSearch(db, engine) },
     '0007-certificate-replacement': { up: (db) => addCertificateReplacement(db, engine) },
-    '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
-    '0010-revocation-times': { up: (db) => indexRevocationTimes(db) },
     '0008-annotations': { up: (db) => createAnnotations(db, engine) },
+    '0010-revocation-times': { up: (db) => indexRevocationTimes(db) },
+    '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
   }
 }

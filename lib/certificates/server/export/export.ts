@@ -10,13 +10,15 @@ import { readFreshness } from '#lib/sync/server/freshness.ts'
 import { exportFormats, type CertificateExportFormat } from '../../export.ts'
 import { listInput } from '../list-input.ts'
 import { planList } from '../repository.plan.ts'
+import { understandFilter } from '../understand-filter.ts'
 import { csvForm } from './csv.ts'
 import { fileParts } from './file-parts.ts'
 import { jsonlForm } from './jsonl.ts'
 import { pemForm } from './pem.ts'
 import { spelledFilter } from './spelled-filter.ts'
 
-type ExportFailure = { code: 'too_many_exports' }
+type ExportFailure =
+  { code: 'too_many_exports' } | { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
 /** What each of them holds open is short of a minute's work for a million certificates, unless its reader is slow. */
 const LIMITS = { longestMs: 15 * 60_000, most: 2 }
@@ -34,6 +36,8 @@ export const exportCertificates = verb({
   input: listInput.extend({ format: z.enum(exportFormats) }),
   run: async (ctx, input): Promise<Result<Download, ExportFailure>> => {
     const { format, sort, cursor: _cursor, limit: _limit, facets: _facets, sync: _sync, ...filter } = input
+    const understood = await understandFilter(ctx.db, filter)
+    if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
     const asked = { format, filter: spelledFilter(filter), sort }
     const snapshot = await openSnapshot(ctx.db, LIMITS)
     if (snapshot === null) return err({ code: 'too_many_exports' })
@@ -41,7 +45,7 @@ export const exportCertificates = verb({
       const at = ctx.clock.now()
       const event = { action: 'export_certificates', outcome: 'requested', details: asked } as const
       await transaction(ctx.db, (trx) => recordEvent(trx, ctx, event))
-      const plan = await planList(snapshot.db, filter, at)
+      const plan = await planList(snapshot.db, understood.value, at)
       const mirror = await readFreshness(snapshot.db)
       const parts = { form: forms[format](), snapshot, plan, sort, asked, at, mirror }
       return ok({ ...kinds[format], fileName: fileNameOf(at, format), body: fileParts(ctx, parts) })
