@@ -2,10 +2,10 @@ import 'server-only'
 import { sql, type Expression, type SqlBool } from 'kysely'
 import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Engine } from '#lib/db/server/database.ts'
-import type { StatusFilter } from '../status.ts'
+import { EXPIRING_WITHIN_MS, type StatusFilter } from '../status.ts'
 import type { QueryNode } from '../query/query.ts'
 import type { ListCertificatesInput } from './list-input.ts'
-import { indexedPart, type QueryPart } from './repository.part.ts'
+import { indexedPart, wholeSpan, type QueryPart, type Span } from './repository.part.ts'
 import { statusIn } from './repository.rows.ts'
 
 /** What decides whether a row belongs to the list; sort order and place are no part of it. */
@@ -25,17 +25,39 @@ export function fieldParts(engine: Engine, filter: Omit<CertificateConditions, '
     ...(status === undefined ? [] : [statusPart(engine, status, now)]),
     ...(type === undefined ? [] : [oneOfPart(column('c.type'), type)]),
     ...(ca === undefined ? [] : [oneOfPart(column('c.ca_identifier'), ca)]),
-    ...(algorithm === undefined ? [] : [algorithmPart(algorithm)]),
+    ...(algorithm === undefined ? [] : [algorithmPart(engine, algorithm)]),
     ...(expiresBefore === undefined && expiresAfter === undefined
       ? []
-      : [betweenPart(column('c.not_after'), expiresAfter ?? null, expiresBefore ?? null)]),
+      : [endPart(engine, expiresAfter ?? null, expiresBefore ?? null)]),
   ]
 }
 
 export type ColumnBy = (access: AccessPath) => Expression<unknown>
 
 export function statusPart(engine: Engine, status: readonly StatusFilter[], now: number): QueryPart {
-  return indexedPart((access) => statusIn(engine, status, now, access))
+  const ends = wholeSpan(status.map((one) => endsOf(one, now)))
+  return { ...indexedPart((access) => statusIn(engine, status, now, access)), ends }
+}
+
+function endsOf(status: StatusFilter, now: number): Span {
+  switch (status) {
+    case 'valid':
+      return { from: now, to: null }
+    case 'expiring':
+      return { from: now, to: now + EXPIRING_WITHIN_MS + 1 }
+    case 'expired':
+      return { from: null, to: now }
+    case 'revoked':
+    case 'pending':
+    case 'unknown':
+    case 'deleted':
+      return { from: null, to: null }
+  }
+}
+
+/** Ends at `from` or later and before `to` (epoch ms); null: no bound. */
+export function endPart(engine: Engine, from: number | null, to: number | null): QueryPart {
+  return { ...betweenPart((access) => columnBy(engine, access, 'c.not_after'), from, to), ends: { from, to } }
 }
 
 export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPart {
@@ -43,8 +65,8 @@ export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPar
 }
 
 /** `RSA`, or `RSA_2048`. */
-export function algorithmPart(algorithms: readonly string[]): QueryPart {
-  return indexedPart(() => anyOf(algorithms.map(keyIs)))
+export function algorithmPart(engine: Engine, algorithms: readonly string[]): QueryPart {
+  return indexedPart((access) => anyOf(algorithms.map((one) => keyIs(one, (name) => columnBy(engine, access, name)))))
 }
 
 /** At `from` or later and before `to`; null: no bound. */
@@ -65,10 +87,10 @@ function between(column: Expression<unknown>, from: number | null, to: number | 
 }
 
 /** `RSA` or `RSA_2048`, the vendor's FullAlgorithm. */
-function keyIs(algorithm: string): Expression<SqlBool> {
+function keyIs(algorithm: string, column: (name: string) => Expression<unknown>): Expression<SqlBool> {
   const [family = '', size] = algorithm.split('_')
-  const isFamily = sql<SqlBool>`c.algorithm = ${family}`
-  return size === undefined ? isFamily : sql<SqlBool>`(${isFamily} and c.key_size = ${Number(size)})`
+  const isFamily = sql<SqlBool>`${column('c.algorithm')} = ${family}`
+  return size === undefined ? isFamily : sql<SqlBool>`(${isFamily} and ${column('c.key_size')} = ${Number(size)})`
 }
 
 function anyOf(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {

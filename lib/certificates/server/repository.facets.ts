@@ -7,8 +7,8 @@ import type { CertificateFacets } from '../schema.ts'
 import { facetBounds, facetsOf, type FacetCell } from './facet-cells.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { findEnd } from './repository.list.ts'
-import { foundAs, planCount, planList } from './repository.plan.ts'
-import { isOpenOn } from './repository.rows.ts'
+import { foundAs, planCount, planList, type CountPlan } from './repository.plan.ts'
+import { certificatesFrom, isOpenOn } from './repository.rows.ts'
 
 /**
  * Counts by status, type, CA, key and expiry. Each dimension counts under the filters of the others, so that a count says
@@ -22,7 +22,7 @@ export async function countFacets(
   const { status, type, ca, algorithm, expiresAfter, expiresBefore, ...search } = filter
   const query = { status, type, ca, algorithm, expiresAfter, expiresBefore, now }
   const bounds = facetBounds(query)
-  const matching = planCount(db, search, now)
+  const matching = await planCount(db, search, now, 'columns')
   const names = await caNames(db)
   const cells = [
     ...(await countCells(db, matching, { bounds, names, isDeleted: false })),
@@ -32,12 +32,10 @@ export async function countFacets(
   return { ...facetsOf(cells, query), validity: await spanOf(db, filter, now) }
 }
 
-type CountPlan = ReturnType<typeof planCount>
-
 /** Without the operation that is open on a row where nothing is asked of it: a million would be looked up. */
 function matchingRows(db: Database, plan: CountPlan, { isOpenAsked = plan.conditions.length > 0 } = {}) {
   const rows = db
-    .selectFrom('certificates as c')
+    .selectFrom(certificatesFrom(plan.from))
     .$if(plan.found !== null, (found) => found.innerJoin(foundAs(plan), 'found.number', 'c.number'))
     .$if(isOpenAsked, (found) => found.leftJoin('operations as o', (join) => join.on(isOpenOn())))
   return plan.conditions.reduce((found, condition) => found.where(condition), rows)

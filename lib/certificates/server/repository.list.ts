@@ -5,7 +5,8 @@ import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { sortOf, stretchesOf, type Place, type SortedColumn, type Stretch } from './repository.order.ts'
-import { foundAs, planCount, type ListPlan } from './repository.plan.ts'
+import type { Span } from './repository.part.ts'
+import { foundAs, planCount, type CountPlan, type ListPlan } from './repository.plan.ts'
 import { selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
@@ -39,6 +40,7 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
       ...(await rowsOf(db, query.plan, {
         stretch,
         ascends,
+        isByEnd: isByEnd(query.sort),
         from: standing === 'here' ? from : null,
         limit: wanted - rows.length,
       })),
@@ -51,13 +53,14 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
 async function rowsOf(
   db: Database,
   plan: ListPlan,
-  part: { stretch: Stretch; ascends: boolean; from: Place | null; limit: number },
+  part: { stretch: Stretch; ascends: boolean; isByEnd: boolean; from: Place | null; limit: number },
 ): Promise<CertificateListRow[]> {
-  const { stretch, ascends, from, limit } = part
+  const { stretch, ascends, isByEnd, from, limit } = part
   const conditions = [...plan.conditions]
   const by = (expression: RawBuilder<unknown>) => sortedBy(engineOf(db), plan.sorted, expression)
   if (stretch.where !== null) conditions.push(stretch.where)
   if (from !== null) conditions.push(beyond(from, stretch.by, ascends))
+  if (isByEnd && stretch.by.length > 0) conditions.push(...endsWithin(plan.ends, from === null ? null : ascends))
   const direction = ascends ? 'asc' : 'desc'
   const selected = conditions.reduce(
     (rows, condition) => rows.where(condition),
@@ -68,6 +71,18 @@ async function rowsOf(
     .orderBy(by(sql`c.identifier`), direction)
     .limit(limit)
     .execute()
+}
+
+function isByEnd(sort: CertificateSort): boolean {
+  return sort === 'not_after' || sort === '-not_after'
+}
+
+/** A walk that has begun has the bound that it began at behind it. */
+function endsWithin({ from, to }: Span, begunAscending: boolean | null): Expression<SqlBool>[] {
+  return [
+    ...(from === null || begunAscending === true ? [] : [sql<SqlBool>`c.not_after >= ${from}`]),
+    ...(to === null || begunAscending === false ? [] : [sql<SqlBool>`c.not_after < ${to}`]),
+  ]
 }
 
 function beyond(place: Place, by: readonly SortedColumn[], ascends: boolean): Expression<SqlBool> {
@@ -83,7 +98,7 @@ export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'pla
   if (sorted === undefined) return null
   const where = sql<SqlBool>`${sorted.expression} is not null`
   const stretch: Stretch = { where, by: order.columns, holdsPlace: () => 'here' }
-  const [first] = await rowsOf(db, plan, { stretch, ascends, from: null, limit: 1 })
+  const [first] = await rowsOf(db, plan, { stretch, ascends, isByEnd: isByEnd(sort), from: null, limit: 1 })
   const value = first === undefined ? null : sorted.valueOf(first)
   return typeof value === 'number' ? value : null
 }
@@ -95,20 +110,25 @@ export async function countMatching(
   filter: CertificateConditions,
   now: number,
 ): Promise<{ total: number; isLowerBound: boolean }> {
-  const plan = planned.sorted === 'rows' ? planned : planCount(db, filter, now)
-  const matching = plan.conditions
-    .reduce(
-      (rows, condition) => rows.where(condition),
-      withOpenOperation(db)
-        .select('c.number')
-        .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
-    )
-    .limit(EXACT_TOTAL_LIMIT + 1)
-    .as('matching')
+  const plan =
+    planned.sorted === 'rows' ? { ...planned, from: 'table' as const } : await planCount(db, filter, now, 'numbers')
+  const limit = EXACT_TOTAL_LIMIT + 1
+  const isAllFound = plan.found !== null && plan.conditions.length === 0
+  const matching = isAllFound
+    ? db.selectFrom(foundAs(plan)).select('found.number').limit(limit).as('matching')
+    : matchingNumbers(db, plan).limit(limit).as('matching')
   const { count } = await db
     .selectFrom(matching)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  const total = count
-  return { total: Math.min(total, EXACT_TOTAL_LIMIT), isLowerBound: total > EXACT_TOTAL_LIMIT }
+  return { total: Math.min(count, EXACT_TOTAL_LIMIT), isLowerBound: count > EXACT_TOTAL_LIMIT }
+}
+
+function matchingNumbers(db: Database, plan: CountPlan) {
+  return plan.conditions.reduce(
+    (rows, condition) => rows.where(condition),
+    withOpenOperation(db, plan.from)
+      .select('c.number')
+      .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+  )
 }

@@ -16,6 +16,28 @@ export type QueryPart = {
   readonly numbers?: RawBuilder<{ number: number }>
   /** Whether an index answers `holds('index')`: then it may lead, and to try how rare it is costs little. */
   readonly isIndexed: boolean
+  /** What it implies of notAfter, where there is one: a list in that order need not be walked from its end. */
+  readonly ends?: Span
+}
+
+/** Epoch ms, `from` inclusive, `to` exclusive; null: no bound. */
+export type Span = { readonly from: number | null; readonly to: number | null }
+
+/** What lies in all of them. */
+export function commonSpan(spans: readonly Span[]): Span {
+  const froms = spans.flatMap(({ from }) => from ?? [])
+  const tos = spans.flatMap(({ to }) => to ?? [])
+  return { from: froms.length === 0 ? null : Math.max(...froms), to: tos.length === 0 ? null : Math.min(...tos) }
+}
+
+/** What holds each of them. */
+export function wholeSpan(spans: readonly Span[]): Span {
+  const froms = spans.map(({ from }) => from)
+  const tos = spans.map(({ to }) => to)
+  return {
+    from: froms.includes(null) ? null : Math.min(...froms.map(Number)),
+    to: tos.includes(null) ? null : Math.max(...tos.map(Number)),
+  }
 }
 
 /** Of a text, whichever way a row is looked at. */

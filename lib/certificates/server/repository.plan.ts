@@ -1,11 +1,11 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
-import type { AccessPath } from '#lib/db/server/access-path.ts'
+import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { fieldParts, type CertificateConditions } from './repository.conditions.ts'
-import type { QueryPart } from './repository.part.ts'
+import { commonSpan, type QueryPart, type Span } from './repository.part.ts'
 import { queryParts } from './repository.query.ts'
-import { withOpenOperation } from './repository.rows.ts'
+import { withOpenOperation, type CertificatesFrom } from './repository.rows.ts'
 
 /** How the rows of a list are found. */
 export type ListPlan = {
@@ -18,6 +18,8 @@ export type ListPlan = {
    * leave is read whole and sorted.
    */
   sorted: AccessPath
+  /** What the conditions imply of notAfter, where there is one. */
+  ends: Span
 }
 
 /** Up to how many rows something counts as rare. */
@@ -34,7 +36,7 @@ export type PlanLimits = {
   fewFound: number
 }
 
-const LIMITS: PlanLimits = { few: 3_000, fewFound: 20_000 }
+const LIMITS: PlanLimits = { few: 8_000, fewFound: 8_000 }
 
 /**
  * PostgreSQL knows how many rows a condition leaves. SQLite does not, and where it guessed wrong a page would take
@@ -48,32 +50,57 @@ export async function planList(
 ): Promise<ListPlan> {
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
-  const all = (access: AccessPath) => parts.map(({ holds }) => holds(access))
-  if (engine === 'postgres') return { conditions: all('index'), found: null, sorted: 'index' }
+  const ends = commonSpan(parts.flatMap((part) => part.ends ?? []))
+  if (engine === 'postgres') {
+    return { conditions: parts.map(({ holds }) => holds('index')), found: null, sorted: 'index', ends }
+  }
   const tried = await Promise.all(
     parts.map(async (part) => ({ part, count: await countPart(db, part, { few, fewFound }) })),
   )
   const others = (lead: QueryPart) => parts.filter((part) => part !== lead).map(({ holds }) => holds('rows'))
   const [rarest] = tried.toSorted((one, other) => one.count - other.count)
   if (rarest !== undefined && rarest.count < few && !isFound(rarest.part)) {
-    return { conditions: [rarest.part.holds('index'), ...others(rarest.part)], found: null, sorted: 'rows' }
+    return { conditions: [rarest.part.holds('index'), ...others(rarest.part)], found: null, sorted: 'rows', ends }
   }
   const texts = tried.flatMap(({ part, count }) => (isFound(part) ? [{ part, count }] : []))
   const [text] = texts.toSorted((one, other) => one.count - other.count)
   if (text !== undefined && text.count < fewFound) {
-    return { conditions: others(text.part), found: text.part.numbers, sorted: 'rows' }
+    return { conditions: others(text.part), found: text.part.numbers, sorted: 'rows', ends }
   }
-  return { conditions: all('rows'), found: null, sorted: 'index' }
+  return { conditions: parts.map((part) => told(part, 'rows')), found: null, sorted: 'index', ends }
 }
 
-/** The same for counting, where nothing is sorted: a text leads however common it is. */
-export function planCount(db: Database, filter: CertificateConditions, now: number): Omit<ListPlan, 'sorted'> {
+export type CountPlan = Pick<ListPlan, 'conditions' | 'found'> & {
+  from: CertificatesFrom
+}
+
+/** The same for counting, where nothing is sorted; of what is read beside the number itself, `columns` are asked for. */
+export async function planCount(
+  db: Database,
+  filter: CertificateConditions,
+  now: number,
+  asked: 'numbers' | 'columns',
+): Promise<CountPlan> {
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
-  const text = engine === 'sqlite' ? parts.find(isFound) : undefined
-  // Together they are in one index.
-  const conditions = parts.filter((part) => part !== text).map(({ holds }) => holds('rows'))
-  return { conditions, found: text?.numbers ?? null }
+  if (engine === 'postgres') return { conditions: parts.map(({ holds }) => holds('index')), found: null, from: 'table' }
+  const text = parts.find(isFound)
+  const alongKinds = { conditions: parts.map((part) => told(part, 'index')), found: null, from: 'kinds' } as const
+  if (text === undefined) return alongKinds
+  const others = parts.filter((part) => part !== text)
+  const isAll = asked === 'numbers' && others.length === 0
+  const { fewFound } = LIMITS
+  if (!isAll && (await countUpTo(db, sql`${text.numbers} limit ${fewFound}`)) === fewFound) return alongKinds
+  return { conditions: others.map((part) => told(part, 'rows')), found: text.numbers, from: 'table' }
+}
+
+/**
+ * A condition on a row to which another path has led. What very many hold is not looked for in each row, which would have
+ * to be read: its number is looked up among theirs.
+ */
+function told(part: QueryPart, access: AccessPath): Expression<SqlBool> {
+  if (!isFound(part)) return part.holds(access)
+  return sql<SqlBool>`${columnBy('sqlite', 'rows', 'c.number')} in (select number from (${part.numbers}))`
 }
 
 function partsOf(engine: Engine, { query, ...fields }: CertificateConditions, now: number): QueryPart[] {

@@ -6,7 +6,7 @@ import type { Engine } from '#lib/db/server/database.ts'
 import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
 import { searchText } from '../search-text.ts'
-import { algorithmPart, betweenPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
+import { algorithmPart, betweenPart, endPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
 import {
   bothPart,
   eitherPart,
@@ -50,7 +50,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'ca':
       return oneOfPart(column('c.ca_identifier'), condition.values)
     case 'algorithm':
-      return algorithmPart(condition.values)
+      return algorithmPart(engine, condition.values)
     case 'key':
       return seenPart(sizeBetween(condition.from, condition.to))
     case 'cn':
@@ -73,7 +73,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'request':
       return requestPart([condition.text, condition.text.toUpperCase()])
     case 'expires':
-      return betweenPart(column('c.not_after'), momentAt(condition.from, now), momentAt(condition.to, now))
+      return endPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'issued':
       return betweenPart(column('c.not_before'), momentAt(condition.from, now), momentAt(condition.to, now))
     case 'seen':

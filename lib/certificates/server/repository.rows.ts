@@ -1,7 +1,8 @@
 import 'server-only'
-import { sql, type Expression, type SqlBool } from 'kysely'
+import { sql, type Expression, type Selectable, type SqlBool } from 'kysely'
 import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Database, Engine } from '#lib/db/server/database.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
 
 /** The columns of a list row. The PEM and the chain are left where they are: a page of 500 would carry megabytes. */
@@ -46,9 +47,20 @@ const detailColumns = [
   'a.crl_url as ca_crl_url',
 ] as const
 
+/** `kinds`: along the index that holds most of what lists are narrowed by; SQLite has to be told. */
+export type CertificatesFrom = 'table' | 'kinds'
+
+export function certificatesFrom(from: CertificatesFrom) {
+  const rows =
+    from === 'kinds'
+      ? sql.raw('(select * from certificates indexed by ix_certificates_kinds)')
+      : sql.table('certificates')
+  return rows.$castTo<Selectable<CertificatesTable>>().as<'c'>(sql.ref('c'))
+}
+
 /** Certificates, each with the operation that is open on it (at most one: a unique partial index). */
-export function withOpenOperation(db: Database) {
-  return db.selectFrom('certificates as c').leftJoin('operations as o', (join) => join.on(isOpenOn()))
+export function withOpenOperation(db: Database, from: CertificatesFrom = 'table') {
+  return db.selectFrom(certificatesFrom(from)).leftJoin('operations as o', (join) => join.on(isOpenOn()))
 }
 
 /** Literal, so that the partial index of the open ones is used. */
@@ -108,6 +120,7 @@ function impliedBy(
   column: (name: string) => Expression<unknown>,
 ): Expression<SqlBool> {
   const isOpen = sql`${column('c.identifier')} in (select identifier from operations where state in ('pending', 'unknown', 'needs_human'))`
+  const isHere = sql`${column('c.deleted_at')} is null`
   switch (status) {
     case 'deleted':
       // SQLite uses no index for `is not null`.
@@ -117,10 +130,10 @@ function impliedBy(
     case 'pending':
       return sql<SqlBool>`(${column('c.vendor_status')} = 'PENDING' or ${isOpen})`
     case 'revoked':
-      return sql<SqlBool>`${column('c.vendor_status')} = 'REVOKE'`
+      return sql<SqlBool>`(${isHere} and ${column('c.vendor_status')} = 'REVOKE')`
     case 'expired':
       return sql<SqlBool>`${column('c.not_after')} < ${now}`
     case 'valid':
-      return sql<SqlBool>`${column('c.vendor_status')} = 'ISSUE'`
+      return sql<SqlBool>`(${isHere} and ${column('c.vendor_status')} = 'ISSUE')`
   }
 }

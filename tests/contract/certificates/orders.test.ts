@@ -19,7 +19,7 @@ describeEngine('sqlite', 'every order of the list', (openStore) => {
       ctx,
       ['a', 'b', 'c', 'd'].map((name) => certificateOf(name, dated)),
     )
-    const plan = { conditions: [], found: null, sorted: 'index' } as const
+    const plan = { conditions: [], found: null, sorted: 'index', ends: { from: null, to: null } } as const
     const sorted: string[] = []
     for (const sort of certificateSortFields.flatMap((field) => [field, `-${field}`] as const)) {
       const [first] = await listRows(ctx.db, { plan: { ...plan, conditions: [] }, sort, place: null, limit: 1 })
