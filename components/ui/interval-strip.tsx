@@ -62,19 +62,29 @@ export function NowHead({
   ends,
   from,
   className,
+  width,
+  edge,
 }: {
   axis: TimeAxis
   now: string
   label: string
   ends?: readonly [string, string]
-  from?: LeastWidth
-  className?: string
+  from?: LeastWidth | undefined
+  className?: string | undefined
+  /** As of a ColumnHead. */
+  width?: string | undefined
+  edge?: ReactNode
 }) {
   const share = shareOf(axis.now, axis.from, axis.to)
   // An end is left out where the word for now would lie on it.
   const [first, last] = ends ?? [null, null]
   return (
-    <th role="columnheader" scope="col" className={classNames('now-column now-head', shownFrom(from), className)}>
+    <th
+      role="columnheader"
+      scope="col"
+      className={classNames('now-column now-head', shownFrom(from), className)}
+      style={width === undefined ? undefined : { '--width': width }}
+    >
       <span className="sr-only">{label}</span>
       <span aria-hidden="true">
         {first !== null && share > 0.45 ? <span className="left-0">{first}</span> : null}
@@ -83,14 +93,24 @@ export function NowHead({
         </span>
         {last !== null && share < 0.55 ? <span className="right-0">{last}</span> : null}
       </span>
+      {edge}
     </th>
   )
 }
 
 /** The cell of one row's strip; the now line runs through it from edge to edge. */
-export function NowCell({ from, children }: { from?: LeastWidth; children: ReactNode }) {
+export function NowCell({
+  from,
+  onPhones = false,
+  children,
+}: {
+  from?: LeastWidth | undefined
+  /** As of a Cell. */
+  onPhones?: boolean
+  children: ReactNode
+}) {
   return (
-    <td role="cell" data-phone="strip" className={classNames('now-column', shownFrom(from))}>
+    <td role="cell" data-phone="strip" className={classNames('now-column', onPhones ? 'rail:hidden' : shownFrom(from))}>
       {children}
     </td>
   )

@@ -15,6 +15,8 @@ export type SkeletonColumn = {
   readonly phone?: PhonePlace
   readonly align?: 'left' | 'right'
   readonly from?: LeastWidth
+  /** Only on phones. */
+  readonly onPhones?: boolean
 }
 
 const spread = [0.7, 0.46, 0.84, 0.58, 0.76, 0.52, 0.66]
@@ -26,11 +28,15 @@ const spread = [0.7, 0.46, 0.84, 0.58, 0.76, 0.52, 0.66]
 export function SkeletonRows({ rows, columns }: { rows: number; columns: readonly SkeletonColumn[] }) {
   return Array.from({ length: rows }, (_, row) => (
     <tr key={row} className="table-row-line" aria-hidden="true">
-      {columns.map(({ share, phone, align, from }, column) => (
+      {columns.map(({ share, phone, align, from, onPhones }, column) => (
         <td
           key={column}
           data-phone={phone}
-          className={classNames(phone === 'strip' && 'now-column', align === 'right' && '*:ml-auto', shownFrom(from))}
+          className={classNames(
+            phone === 'strip' && 'now-column',
+            align === 'right' && '*:ml-auto',
+            onPhones === true ? 'rail:hidden' : shownFrom(from),
+          )}
         >
           {share === 0 ? null : <SkeletonBar width={`${String(Math.round(share * varied(row + column) * 100))}%`} />}
         </td>

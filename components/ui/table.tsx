@@ -16,6 +16,9 @@ export function Table({
   bleed = true,
   axis,
   stacks = false,
+  sticks = false,
+  least,
+  rowCount,
   children,
 }: {
   label: string
@@ -27,10 +30,16 @@ export function Table({
   axis?: TimeAxis
   /** On phones every row becomes a block whose cells lie where their `phone` says (`tall`: with a line of text at its foot); without it the table keeps its shape. */
   stacks?: boolean | 'tall'
+  /** The heads stay in sight while the rows are scrolled. */
+  sticks?: boolean
+  /** How wide it is at least, as `87.5rem`: in less room it scrolls in its own place and the first column stays. Not on phones. */
+  least?: string | undefined
+  /** How many rows there are with the head, where not all of them are in the document. */
+  rowCount?: number | undefined
   children: ReactNode
 }) {
   return (
-    <div className="@container">
+    <div className={classNames('@container', least !== undefined && 'table-scroll')}>
       <table
         role="table"
         className="ruled"
@@ -38,8 +47,10 @@ export function Table({
         data-density={density}
         data-bleed={bleed}
         aria-label={label}
+        data-sticks={sticks || undefined}
         aria-busy={busy || undefined}
-        style={axis === undefined ? undefined : nowLine(axis)}
+        aria-rowcount={rowCount}
+        style={{ ...(axis !== undefined && nowLine(axis)), ...(least !== undefined && { '--least': least }) }}
       >
         {children}
       </table>
@@ -56,14 +67,22 @@ export function ColumnHead({
   href,
   from,
   className,
+  width,
+  lead,
+  edge,
   children,
 }: {
   align?: 'left' | 'right'
-  sorting?: Sorting
-  href?: string
-  from?: LeastWidth
+  sorting?: Sorting | undefined
+  href?: string | undefined
+  from?: LeastWidth | undefined
   /** Its width: `w-26`. A head sets it for the whole column; with a hidden column `<col>` would count wrongly. */
-  className?: string
+  className?: string | undefined
+  /** The same where it is not known before: `6.5rem`, for the class `w-(--width)`. */
+  width?: string | undefined
+  /** What stands before its word, and what lies on its right edge. */
+  lead?: ReactNode
+  edge?: ReactNode
   children: ReactNode
 }) {
   const sorted = sorting === 'ascending' || sorting === 'descending'
@@ -84,7 +103,9 @@ export function ColumnHead({
         shownFrom(from),
         className,
       )}
+      style={width === undefined ? undefined : { '--width': width }}
     >
+      {lead}
       {href === undefined ? (
         word
       ) : (
@@ -92,13 +113,33 @@ export function ColumnHead({
           {word}
         </Link>
       )}
+      {edge}
     </th>
   )
 }
 
 /** One row; `open` while its dialog or its detail is. Its action takes colour when pointer or focus is inside. */
-export function Row({ open = false, ...rest }: Omit<ComponentProps<'tr'>, 'className'> & { open?: boolean }) {
-  return <tr {...rest} role="row" className={classNames('table-row-line group/row', open && 'bg-well')} />
+export function Row({
+  open = false,
+  selected = false,
+  ...rest
+}: Omit<ComponentProps<'tr'>, 'className'> & { open?: boolean; selected?: boolean }) {
+  return (
+    <tr
+      {...rest}
+      role="row"
+      className={classNames('table-row-line group/row', open ? 'bg-well' : selected && 'bg-accent-wash')}
+    />
+  )
+}
+
+/** In the place of rows that are not in the document, as high as they would be. */
+export function RowGap({ rows }: { rows: number }) {
+  return (
+    <tr className="row-gap" aria-hidden="true" style={{ '--rows': rows }}>
+      <td />
+    </tr>
+  )
 }
 
 export function Cell({
@@ -106,19 +147,26 @@ export function Cell({
   phone,
   from,
   tone = 'ink',
+  onPhones = false,
   children,
 }: {
   align?: 'left' | 'right'
-  phone?: PhonePlace
-  from?: LeastWidth
+  phone?: PhonePlace | undefined
+  from?: LeastWidth | undefined
   tone?: 'ink' | 'quiet'
+  /** Only on phones: where the block of a row keeps what the table does not show. */
+  onPhones?: boolean
   children?: ReactNode
 }) {
   return (
     <td
       role="cell"
       data-phone={phone}
-      className={classNames(align === 'right' && 'text-right', tone === 'quiet' && 'text-ink-2', shownFrom(from))}
+      className={classNames(
+        align === 'right' && 'text-right',
+        tone === 'quiet' && 'text-ink-2',
+        onPhones ? 'rail:hidden' : shownFrom(from),
+      )}
     >
       {children}
     </td>

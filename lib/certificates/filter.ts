@@ -47,6 +47,8 @@ export type CertificateFilter = {
   facets?: boolean
   /** How the mirror is kept, beside the list. */
   sync?: boolean
+  /** Which columns a page shows, in the words of its own address. No part of what is asked for. */
+  columns?: string
 }
 
 /** The windows of days that the list counts for the question "what ends soon?". */

@@ -42,6 +42,39 @@ export const scenes: Record<string, Scene> = {
     await stage.shoot(viewer, 'settings-viewer', { whole: true })
   },
 
+  table: async (stage) => {
+    const page = await stage.pageOf('operator')
+    const { words } = stage
+    const chosen = 'name.alias.organization.unit.key.sans-180.subject.revokeTime.identifier.expires'
+    await stage.stack.issueMany({
+      count: 1,
+      commonName: '\u202Egnp.exe\u202C <b>支付网关</b> =HYPERLINK("x") ' + 'long-'.repeat(5),
+    })
+    await page.goto('/certificates')
+    await page.getByRole('button', { name: words('certificates.readAgain.name') }).click()
+    await arrive(page, '/certificates?q=long-&limit=100')
+    await stage.shoot(page, 'table-hostile')
+    await arrive(page, `/certificates?columns=${chosen}&sort=-revoke_time`)
+    await stage.shoot(page, 'table-chosen')
+    await page.locator('.table-scroll').evaluate((element) => element.scrollTo({ left: 10_000, top: 400 }))
+    await stage.shoot(page, 'table-chosen-scrolled')
+    await arrive(page, '/certificates')
+    await page.getByRole('button', { name: words('certificates.columns.title'), exact: true }).click()
+    const panel = page.getByRole('dialog')
+    await panel.getByRole('button', { name: words('certificates.columns.compact') }).click()
+    await stage.shoot(page, 'table-columns')
+    await page.keyboard.press('Escape')
+    const boxes = page.getByRole('checkbox', { name: words('certificates.selection.one'), exact: true })
+    await boxes.nth(2).click()
+    await boxes.nth(5).click({ modifiers: ['Shift'] })
+    await page.mouse.wheel(0, 600)
+    await stage.shoot(page, 'table-selected')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await stage.shoot(page, 'table-keys')
+  },
+
   certificates: async (stage) => {
     const page = await stage.pageOf('operator')
     const kinds = {

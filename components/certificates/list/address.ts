@@ -10,6 +10,7 @@ import {
 } from '#lib/certificates/filter.ts'
 import { certificateTypes } from '#lib/certificates/schema.ts'
 import { statusFilters } from '#lib/certificates/status.ts'
+import { decodeColumns, encodeColumns } from './columns.ts'
 
 // The list lives in its address: every condition, order and page is a link to the list that it would make. Pure.
 
@@ -29,7 +30,13 @@ export function filterIn(params: URLSearchParams): CertificateFilter {
     ...(sort !== undefined && { sort }),
     ...(raw.cursor !== undefined && { cursor: raw.cursor }),
     ...(Number.isInteger(limit) && limit > 0 && { limit }),
+    ...columnsIn(params),
   }
+}
+
+function columnsIn(params: URLSearchParams): Pick<CertificateFilter, 'columns'> {
+  const choices = decodeColumns(params.get('columns') ?? undefined)
+  return choices === null ? {} : { columns: encodeColumns(choices) }
 }
 
 const sorts = certificateSortFields.flatMap((field): CertificateSort[] => [field, `-${field}`])
@@ -45,7 +52,9 @@ function knownOf<Name extends string, Value extends string>(
 
 /** The address of a list. */
 export function listHref(filter: CertificateFilter): string {
-  const query = certificateSearchParams(filter).toString()
+  const params = certificateSearchParams(filter)
+  if (filter.columns !== undefined && filter.columns !== '') params.set('columns', filter.columns)
+  const query = params.toString()
   return query === '' ? paths.certificates : `${paths.certificates}?${query}`
 }
 
@@ -87,7 +96,7 @@ export function cleared(filter: CertificateFilter): CertificateFilter {
 
 /** What the counts are asked for: the conditions alone, so that turning pages and sorting asks for none anew. */
 export function countingFilter(filter: CertificateFilter): CertificateFilter {
-  return { ...changed(filter, { sort: undefined, limit: undefined }), facets: true, limit: 1 }
+  return { ...changed(filter, { sort: undefined, limit: undefined, columns: undefined }), facets: true, limit: 1 }
 }
 
 /** How a column is sorted by, and where pressing its head leads. */

@@ -2,8 +2,7 @@ import { useTranslations } from 'next-intl'
 import { Icon } from '#components/ui/icon.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { SkeletonBar } from '#components/ui/skeleton.tsx'
-import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
-import { CertificateTable } from './certificate-table.tsx'
+import { WaitingTable } from './waiting-table.tsx'
 
 /** The page before anything of it is known: every region in its place and of its size, the heads real. `now` is epoch ms. */
 export function CertificateListSkeleton({ now }: { now: number }) {
@@ -29,9 +28,7 @@ export function CertificateListSkeleton({ now }: { now: number }) {
           ))}
         </div>
         <div className="min-w-0 border-line side:border-l">
-          <CertificateTable filter={{}} validity={undefined} now={now} isBusy>
-            <CertificateSkeletonRows />
-          </CertificateTable>
+          <WaitingTable now={now} />
         </div>
       </div>
     </div>

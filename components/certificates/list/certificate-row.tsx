@@ -1,22 +1,20 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { memo, useId, type ReactNode } from 'react'
-import { Absent } from '#components/ui/absent.tsx'
-import { Serial } from '#components/ui/identifier.tsx'
-import { Instant } from '#components/ui/instant.tsx'
+import { CheckboxMark } from '#components/ui/checkbox.tsx'
 import { IntervalStrip, NowCell, type TimeAxis } from '#components/ui/interval-strip.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { RowAction } from '#components/ui/row-action.tsx'
 import { Cell, Row } from '#components/ui/table.tsx'
-import { TextLink } from '#components/ui/text-link.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
-import { CaName } from '../ca-name.tsx'
 import type { HeldOff } from '../held-off.ts'
 import { nameOf } from '../name-of.ts'
-import { CertificateStatusMark, toneOf } from '../status-words.tsx'
+import { toneOf } from '../status-words.tsx'
+import { CertificateCell } from './certificate-cell.tsx'
+import { columnOf, defaultIds, type ColumnId } from './columns.ts'
 import { revokeOf } from './revoke-off.ts'
 
 type RowStanding = {
@@ -27,82 +25,119 @@ type RowStanding = {
   readonly heldOff: HeldOff | null
 }
 
+type RowPlace = {
+  /** From 0 on its page. */
+  readonly index: number
+  /** The one of all rows that Tab leads to; arrow keys lead to the others. */
+  readonly isCurrent: boolean
+  readonly isSelected: boolean
+}
+
 /** One certificate on one line, on phones as a block of three lines and the strip. */
 export const CertificateRow = memo(function CertificateRow({
   item,
+  columns,
+  givesWay,
   axisFrom,
   axisTo,
+  index,
+  isCurrent,
+  isSelected,
   isOpen,
   onRevoke,
   ...standing
-}: RowStanding & {
-  item: CertificateItem
-  /** The axis that all rows share, epoch ms; as two numbers, so that a row that is the same is not drawn again. */
-  axisFrom: number
-  axisTo: number
-  /** Its dialog is open. */
-  isOpen: boolean
-  onRevoke: (identifier: string) => void
-}) {
-  const t = useTranslations('certificates')
+}: RowStanding &
+  RowPlace & {
+    item: CertificateItem
+    columns: readonly ColumnId[]
+    /** Columns are left out where there is little room. */
+    givesWay: boolean
+    /** The axis that all rows share, epoch ms; as two numbers, so that a row that is the same is not drawn again. */
+    axisFrom: number
+    axisTo: number
+    /** Its dialog is open. */
+    isOpen: boolean
+    onRevoke: (identifier: string) => void
+  }) {
   const nameId = useId()
-  const { identifier, serialNumber, alias, caName } = item
+  const axis = { from: axisFrom, to: axisTo, now: standing.now }
+  const tabIndex = isCurrent ? undefined : -1
+  // On phones a row is the same block whatever was chosen for the table.
+  const unchosen = defaultIds.filter((id) => !columns.includes(id))
   return (
-    <Row open={isOpen}>
-      <Cell phone="name">
-        <span
-          id={nameId}
-          className="max-rail:[&_a]:after:absolute max-rail:[&_a]:after:inset-0 max-rail:[&_a]:after:content-['']"
-        >
-          <NameLink
-            href={paths.certificate(identifier)}
-            name={nameOf(item)}
-            {...(alias !== null && alias !== '' && { alias: <UntrustedText text={alias} cut /> })}
-          />
-        </span>
-      </Cell>
-      <Cell phone="none" from={980} tone="quiet">
-        {t(`type.${item.type}`)}
-      </Cell>
-      <Cell phone="start" from={900} tone="quiet">
-        <span className="block truncate max-rail:max-w-26 max-chip:max-w-20">
-          <CaName name={caName ?? item.caIdentifier} />
-        </span>
-      </Cell>
-      <Cell phone="middle">
-        {serialNumber === '' ? (
-          <span className="text-ink-3">{t('notIssued')}</span>
-        ) : (
-          <Serial value={serialNumber} short />
-        )}
-      </Cell>
-      <Cell phone="status">
-        <Status item={item} now={standing.now} />
-      </Cell>
-      <NowCell from={780}>
-        <Strip item={item} axis={{ from: axisFrom, to: axisTo, now: standing.now }} />
-      </NowCell>
-      <Cell phone="end" align="right">
-        {item.notAfter === null ? <Absent /> : <Instant at={item.notAfter} precision="day" />}
-      </Cell>
+    <Row open={isOpen} selected={isSelected} aria-rowindex={index + 2} data-selected={isSelected || undefined}>
+      {[...columns, ...unchosen].map((id) => {
+        const { phone, from, align, tone } = columnOf(id)
+        const place = { phone, from: givesWay ? from : undefined, onPhones: unchosen.includes(id) }
+        if (id === 'name') {
+          return (
+            <Cell key={id} {...place}>
+              <Name item={item} id={nameId} tabIndex={tabIndex} isSelected={isSelected} />
+            </Cell>
+          )
+        }
+        if (id === 'validity') {
+          return (
+            <NowCell key={id} from={place.from} onPhones={place.onPhones}>
+              <Strip item={item} axis={axis} />
+            </NowCell>
+          )
+        }
+        return (
+          <Cell key={id} {...place} {...(align !== undefined && { align })} {...(tone !== undefined && { tone })}>
+            <CertificateCell column={id} item={item} now={standing.now} />
+          </Cell>
+        )
+      })}
       <Cell phone="action" align="right">
-        <Action item={item} standing={standing} describedBy={nameId} onRevoke={onRevoke} />
+        <Action item={item} standing={standing} describedBy={nameId} tabIndex={tabIndex} onRevoke={onRevoke} />
       </Cell>
     </Row>
   )
 })
 
-/** What is under way leads to its operation: that is where it is followed and settled. */
-function Status({ item, now }: { item: CertificateItem; now: number }) {
-  const mark = <CertificateStatusMark certificate={item} now={now} />
-  if (item.openOperationId === null) return mark
+function Name({
+  item,
+  id,
+  tabIndex,
+  isSelected,
+}: {
+  item: CertificateItem
+  id: string
+  tabIndex: number | undefined
+  isSelected: boolean
+}) {
+  const t = useTranslations('certificates.selection')
+  const { identifier, alias } = item
   return (
-    <span className="relative z-1">
-      <TextLink href={paths.operation(item.openOperationId)} quiet>
-        {mark}
-      </TextLink>
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="flex max-rail:hidden">
+        {/* Pressed through the table, which knows what Shift means. */}
+        <CheckboxMark
+          checked={isSelected}
+          onChange={ignored}
+          tabIndex={tabIndex}
+          aria-label={t('one')}
+          aria-describedby={id}
+        />
+      </span>
+      <span
+        id={id}
+        className="min-w-0 flex-1 max-rail:[&_a]:after:absolute max-rail:[&_a]:after:inset-0 max-rail:[&_a]:after:content-['']"
+      >
+        <NameLink
+          href={paths.certificate(identifier)}
+          name={nameOf(item)}
+          tabIndex={tabIndex}
+          {...(alias !== null && alias !== '' && { alias: <UntrustedText text={alias} cut /> })}
+        />
+      </span>
     </span>
   )
+}
+
+function ignored(): void {
+  // The row's state comes back through `isSelected`.
 }
 
 function Strip({ item, axis }: { item: CertificateItem; axis: TimeAxis }) {
@@ -125,11 +160,13 @@ function Action({
   item,
   standing,
   describedBy,
+  tabIndex,
   onRevoke,
 }: {
   item: CertificateItem
   standing: RowStanding
   describedBy: string
+  tabIndex: number | undefined
   onRevoke: (identifier: string) => void
 }): ReactNode {
   const t = useTranslations('certificates')
@@ -140,6 +177,7 @@ function Action({
     <span className="relative z-1">
       <RowAction
         unavailable={reason}
+        tabIndex={tabIndex}
         onClick={() => onRevoke(item.identifier)}
         {...(reason === undefined && { 'aria-describedby': describedBy })}
       >

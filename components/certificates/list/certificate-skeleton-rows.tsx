@@ -1,17 +1,26 @@
 import { SkeletonRows, type SkeletonColumn } from '#components/ui/skeleton.tsx'
-
-const columns: readonly SkeletonColumn[] = [
-  { share: 0.6, phone: 'name' },
-  { share: 0.7, phone: 'none', from: 980 },
-  { share: 0.8, phone: 'start', from: 900 },
-  { share: 0.8, phone: 'middle' },
-  { share: 0.6, phone: 'status' },
-  { share: 0.7, phone: 'strip', from: 780 },
-  { share: 0.8, phone: 'end' },
-  { share: 0, phone: 'action' },
-]
+import { columnOf, defaultIds } from './columns.ts'
+import type { ShownColumns } from './use-columns.ts'
 
 /** As many rows as a screen shows, in the place of those that are on their way. */
-export function CertificateSkeletonRows({ rows = 18 }: { rows?: number }) {
-  return <SkeletonRows rows={rows} columns={columns} />
+export function CertificateSkeletonRows({
+  columns: { choices, isDefault },
+  rows = 18,
+}: {
+  columns: Pick<ShownColumns, 'choices' | 'isDefault'>
+  rows?: number
+}) {
+  const shown = choices.map(({ id }): SkeletonColumn => {
+    const { share, phone, from, align } = columnOf(id)
+    return {
+      share,
+      ...(phone !== undefined && { phone }),
+      ...(isDefault && from !== undefined && { from }),
+      ...(align !== undefined && { align }),
+    }
+  })
+  const unchosen = defaultIds
+    .filter((id) => choices.every((choice) => choice.id !== id))
+    .map((id): SkeletonColumn => ({ share: columnOf(id).share, phone: columnOf(id).phone ?? 'none', onPhones: true }))
+  return <SkeletonRows rows={rows} columns={[...shown, ...unchosen, { share: 0, phone: 'action' }]} />
 }

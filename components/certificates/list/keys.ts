@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, type KeyboardEvent, type RefObject } from 'react'
+import { useEffect, type RefObject } from 'react'
 import { paths } from '#lib/core/paths.ts'
 
 /** `/` goes to the search box from anywhere on the page, except from where somebody types or a dialog is open. */
@@ -31,32 +31,44 @@ function isBox(target: HTMLElement): boolean {
   return target.matches('[type="checkbox"], [type="radio"]')
 }
 
-/** Arrow keys go from row to row, Home and End to the first and last; from an action to the next row's action. */
-export function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  if (event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return
-  const from = event.target instanceof Element ? event.target : null
-  const row = from?.closest('tbody > tr')
-  if (!from || !row?.parentElement) return
-  const next = rowFor(event.key, row, Array.from(row.parentElement.children))
-  if (next === undefined) return
-  event.preventDefault()
-  const action = from.closest('[data-phone="action"]') === null ? null : next.querySelector('button')
-  const target = action ?? next.querySelector('a')
-  target?.focus()
-  target?.scrollIntoView({ block: 'nearest' })
+/** `?` asks for the list of keys, from wherever `/` would go to the search box. */
+export function useHelpKey(open: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== '?' || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return
+      if (isTyping(event.target) || document.querySelector('[role$="dialog"]') !== null) return
+      event.preventDefault()
+      open()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+    }
+  }, [open])
 }
 
-function rowFor(key: string, row: Element, rows: readonly Element[]): Element | undefined {
-  const at = rows.indexOf(row)
+/** Which row a key leads to from the row `at`; undefined where it leads nowhere. */
+export function rowFor(key: string, at: number, { count, screenful }: { count: number; screenful: number }) {
+  const to = targetOf(key, at, count, screenful)
+  if (to === undefined) return undefined
+  const bounded = Math.min(count - 1, Math.max(0, to))
+  return bounded === at ? undefined : bounded
+}
+
+function targetOf(key: string, at: number, count: number, screenful: number): number | undefined {
   switch (key) {
     case 'ArrowDown':
-      return rows[at + 1]
+      return at + 1
     case 'ArrowUp':
-      return rows[at - 1]
+      return at - 1
+    case 'PageDown':
+      return at + screenful
+    case 'PageUp':
+      return at - screenful
     case 'Home':
-      return rows[0]
+      return 0
     case 'End':
-      return rows.at(-1)
+      return count - 1
     default:
       return undefined
   }

@@ -1,26 +1,23 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import { classNames } from '#components/ui/class-names.ts'
-import { Pagination } from '#components/ui/pagination.tsx'
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react'
+import { LiveRegion } from '#components/ui/live-region.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets, CertificateItem } from '#lib/certificates/schema.ts'
-import { formatCount, formatTotal } from '#lib/core/format.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import type { HeldOff } from '../held-off.ts'
-import { conditionsIn, listHref } from './address.ts'
-import { axisOf } from './axis.ts'
-import { CertificateRow } from './certificate-row.tsx'
-import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
-import { CertificateTable } from './certificate-table.tsx'
+import { conditionsIn } from './address.ts'
 import { ListFailure } from './list-failure.tsx'
-import { linkOfRow, moveBetweenRows, rowInPlaceOf } from './keys.ts'
+import { linkOfRow, rowInPlaceOf, useHelpKey } from './keys.ts'
+import { ListTable } from './list-table.tsx'
 import type { ListQuery } from './use-certificate-list.ts'
+import { useSelection, type SelectionState } from './use-selection.ts'
 
-// Neither is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows. Why
+// None is part of most visits: the dialog is loaded when a row asks for it, the states when there are no rows. Why
 // there are none may be that nothing can be loaded any more: the failure is here already.
 const RevokeDialog = lazy(() => import('../revoke-dialog.tsx').then((module) => ({ default: module.RevokeDialog })))
 const NothingMatches = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NothingMatches })))
+const KeysSheet = lazy(() => import('./keys-sheet.tsx').then((module) => ({ default: module.KeysSheet })))
 const NoCertificates = lazy(() => import('./list-states.tsx').then((module) => ({ default: module.NoCertificates })))
 
 type Props = {
@@ -49,19 +46,30 @@ export function ListBody(props: Props) {
   )
 }
 
-/** The dialog stands beside the list, not in it: it stays when the last row goes. */
+/** Dialog and selection stand beside the list, not in it: they stay when the last row goes. */
 function Body(props: Props) {
+  const t = useTranslations('certificates.selection')
+  const selected = useSelection(props.filter)
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const onHelp = useCallback(() => setHelpOpen(true), [])
+  useHelpKey(onHelp)
   const items = props.list.data?.items ?? noItems
   const [asked, setAsked] = useState<{ identifier: string; among: typeof items } | null>(null)
   const onRevoke = useCallback((identifier: string) => setAsked({ identifier, among: items }), [items])
   return (
     <>
-      <Found {...props} revoking={asked?.identifier ?? null} onRevoke={onRevoke} />
+      <Found {...props} revoking={asked?.identifier ?? null} onRevoke={onRevoke} selected={selected} onHelp={onHelp} />
+      <LiveRegion>{selected.wasCleared ? t('cleared') : null}</LiveRegion>
       {asked === null ? null : (
         <Suspense>
           <RevokeDialog identifier={asked.identifier} onClose={() => setAsked(null)} returnFocus={nextRow} />
         </Suspense>
       )}
+      {isHelpOpen ? (
+        <Suspense>
+          <KeysSheet onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 
@@ -73,9 +81,15 @@ function Body(props: Props) {
 
 const noItems: readonly CertificateItem[] = []
 
-type Revoking = { revoking: string | null; onRevoke: (identifier: string) => void }
+type Acts = {
+  revoking: string | null
+  onRevoke: (identifier: string) => void
+  selected: SelectionState
+  /** Asks for the list of keys. */
+  onHelp: () => void
+}
 
-function Found(props: Props & Revoking) {
+function Found(props: Props & Acts) {
   const { filter, list, facets, sync, renderedAt, again } = props
   const { data, error, isPlaceholderData } = list
   if (data === undefined && error !== null) {
@@ -86,70 +100,4 @@ function Found(props: Props & Revoking) {
   const isNarrowed = conditionsIn(filter).length > 0 || filter.cursor !== undefined
   if (isNarrowed) return <NothingMatches filter={filter} facets={facets} sync={sync} />
   return <NoCertificates sync={sync} renderedAt={renderedAt} again={again} />
-}
-
-function ListTable({ filter, list, facets, now, mayRevoke, heldOff, revoking, onRevoke }: Props & Revoking) {
-  const t = useTranslations('certificates.found')
-  const top = useTopOfPage(filter.cursor)
-  const { data, isPlaceholderData } = list
-  const axis = axisOf(facets?.validity, now)
-  const isWaiting = data === undefined || (isPlaceholderData && data.items.length === 0)
-  const hrefOf = (cursor: string | null) => (cursor === null ? null : listHref({ ...filter, cursor }))
-  return (
-    <div
-      ref={top}
-      className={classNames(
-        'flex min-w-0 scroll-mt-[var(--banner)] flex-col border-line side:border-l',
-        // In the place of words that nothing matches: a fast answer shows no table between them and others of its own.
-        isWaiting && data !== undefined && 'skeleton',
-      )}
-    >
-      <div onKeyDown={moveBetweenRows}>
-        <CertificateTable
-          filter={filter}
-          validity={facets?.validity}
-          now={now}
-          isBusy={data === undefined || isPlaceholderData}
-        >
-          {isWaiting ? (
-            <CertificateSkeletonRows />
-          ) : (
-            data.items.map((item) => (
-              <CertificateRow
-                key={item.identifier}
-                item={item}
-                axisFrom={axis.from}
-                axisTo={axis.to}
-                now={now}
-                mayRevoke={mayRevoke}
-                heldOff={heldOff}
-                isOpen={revoking === item.identifier}
-                onRevoke={onRevoke}
-              />
-            ))
-          )}
-        </CertificateTable>
-      </div>
-      {isWaiting ? null : (
-        <Pagination
-          summary={t('shown', { shown: formatCount(data.items.length), total: formatTotal(data) })}
-          previousHref={hrefOf(data.previousCursor)}
-          nextHref={hrefOf(data.nextCursor)}
-          renewing={isPlaceholderData ? listHref(filter) : undefined}
-        />
-      )}
-    </div>
-  )
-}
-
-/** Another page is read from its top; the focus stays on the button, so that it can be pressed again. */
-function useTopOfPage(cursor: string | undefined) {
-  const top = useRef<HTMLDivElement>(null)
-  const shown = useRef(cursor)
-  useEffect(() => {
-    if (shown.current === cursor) return
-    shown.current = cursor
-    if ((top.current?.getBoundingClientRect().top ?? 0) < 0) top.current?.scrollIntoView({ block: 'start' })
-  }, [cursor])
-  return top
 }

@@ -55,6 +55,17 @@ export function wantedAt(wanted: Wanted, address: string): Wanted | null {
   return isBetween ? { ...wanted, since: address, under: left } : null
 }
 
+/** To another list from where no `go` is at hand. */
+export function goToList(filter: CertificateFilter): void {
+  show(listHref(filter), 'push')
+}
+
+/** The address says no more which columns are shown; all else of it stays. */
+export function dropColumns(): void {
+  const params = new URLSearchParams(location.search)
+  if (params.has('columns')) show(listHref({ ...filterIn(params), columns: '' }), 'replace')
+}
+
 function show(href: string, how: 'push' | 'replace'): void {
   if (how === 'push') window.history.pushState(null, '', href)
   else window.history.replaceState(null, '', href)

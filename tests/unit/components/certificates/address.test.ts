@@ -12,6 +12,7 @@ import {
   without,
 } from '#components/certificates/list/address.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { certificateListOptions } from '#lib/certificates/queries.ts'
 
 const filterOf = (query: string) => filterIn(new URLSearchParams(query))
 
@@ -28,6 +29,7 @@ describe('the address of a list', () => {
         sort: fc.constantFrom('-common_name', 'not_after'),
         cursor: fc.constant('bm90aGluZw'),
         limit: fc.constant(20),
+        columns: fc.constantFrom('name.serial-140', 'name-300.sha256'),
       },
       { requiredKeys: [] },
     )
@@ -41,6 +43,16 @@ describe('the address of a list', () => {
   it('drops words that the list does not know; the server names them', () => {
     expect(filterOf('status=nonsense&type=ca&sort=colour&limit=many')).toEqual({})
     expect(filterOf('status=nonsense&status=valid')).toEqual({ status: ['valid'] })
+    expect(filterOf('columns=nonsense')).toEqual({})
+  })
+})
+
+describe('the columns in an address', () => {
+  it('are carried to every other list, and are no part of what is asked for', () => {
+    const shown = filterOf('status=valid&columns=serial-140.sha256')
+    expect(listHref(changed(shown, { type: ['client'] }))).toContain('columns=name.serial-140.sha256')
+    expect(listHref(cleared(shown))).toBe('/certificates?columns=name.serial-140.sha256')
+    expect(certificateListOptions(shown).queryKey).toEqual(certificateListOptions({ status: ['valid'] }).queryKey)
   })
 })
 
@@ -74,7 +86,7 @@ describe('changing the list', () => {
 
   it('asks for the same counts on every page and in every order', () => {
     const first = countingFilter(filterOf('status=valid'))
-    expect(countingFilter(filterOf('status=valid&sort=-serial&cursor=abc&limit=50'))).toEqual(first)
+    expect(countingFilter(filterOf('status=valid&sort=-serial&cursor=abc&limit=50&columns=serial'))).toEqual(first)
     expect(countingFilter(filterOf('status=expired'))).not.toEqual(first)
   })
 })

@@ -8,6 +8,7 @@ import { AuditRow } from '#components/audit/audit-table.tsx'
 import { AuthorityRow } from '#components/authorities/authority-table.tsx'
 import { Neighbourhood } from '#components/certificates/detail/neighbourhood.tsx'
 import { CertificateRow } from '#components/certificates/list/certificate-row.tsx'
+import { defaultIds } from '#components/certificates/list/columns.ts'
 import { FindingList } from '#components/certificates/writing/finding-list.tsx'
 import { OperationRow } from '#components/operations/operation-table.tsx'
 import { Story } from '#components/operations/story.tsx'
@@ -88,7 +89,10 @@ function placesOf(commonName: string): Record<string, ReactNode> {
     alarms: { items: [], total: 0 },
     sync: { missing: null },
   } as unknown as Overview
-  const row = { item: certificate, axisFrom: 0, axisTo: 2 * now, isOpen: false, now, mayRevoke: true, heldOff: null }
+  const row = {
+    ...{ item: certificate, columns: defaultIds, givesWay: true, axisFrom: 0, axisTo: 2 * now },
+    ...{ index: 0, isCurrent: true, isSelected: false, isOpen: false, now, mayRevoke: true, heldOff: null },
+  }
   return {
     'the list': <CertificateRow {...row} onRevoke={() => undefined} />,
     'the neighbours': <Neighbourhood certificate={detail} now={now} />,

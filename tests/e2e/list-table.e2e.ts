@@ -1,0 +1,283 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
+import { boxesOf, moved, watchShifts } from './support/boxes.ts'
+import { expect, test } from './support/fixtures.ts'
+
+// The table of the list: its columns, its rows by keyboard and by the hundred, and what is selected.
+
+const table = (page: Page) => page.getByRole('table', { name: 'Certificates', exact: true })
+const rows = (page: Page) => table(page).locator('tbody tr[aria-rowindex]')
+const nameOf = (page: Page, index: number) => rows(page).nth(index).locator('[data-phone="name"] a')
+const boxOf = (page: Page, index: number) => rows(page).nth(index).getByRole('checkbox', { name: 'Select' })
+const status = (page: Page) => page.getByRole('status').filter({ hasText: 'selected' })
+
+async function arrive(page: Page, address = '/certificates'): Promise<void> {
+  await page.goto(address)
+  await expect(rows(page).first()).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
+/** The words of the heads that are shown, in their order. */
+async function headsOf(page: Page): Promise<string[]> {
+  const heads = table(page).getByRole('columnheader')
+  const words = await heads.evaluateAll((all) =>
+    all
+      .filter((head) => head.getClientRects().length > 0)
+      .map((head) => (head.querySelector('a') ?? head).textContent.trim()),
+  )
+  return words.slice(0, -1).map((word) => (word.startsWith('Validity') ? 'Validity' : word))
+}
+
+const defaultHeads = ['Common name', 'Type', 'Issuing CA', 'Serial', 'Status', 'Validity', 'Expires']
+
+test.describe('columns', () => {
+  test('are chosen, moved and drawn by keyboard, remembered by this browser, and carried by a link to another', async ({
+    operatorPage: page,
+    pageOf,
+  }) => {
+    await arrive(page)
+    expect(await headsOf(page)).toEqual(defaultHeads)
+    const { keyboard } = page
+    const button = page.getByRole('button', { name: 'Columns', exact: true })
+    await button.focus()
+    await keyboard.press('Enter')
+    const panel = page.getByRole('dialog', { name: 'Columns' })
+    await expect(panel.getByRole('checkbox', { name: 'Type', exact: true })).toBeFocused()
+    await keyboard.press('Space')
+    await expect.poll(() => headsOf(page)).toEqual(defaultHeads.filter((head) => head !== 'Type'))
+    await panel.getByRole('checkbox', { name: 'SHA-256', exact: true }).focus()
+    await keyboard.press('Space')
+    const up = panel.getByRole('button', { name: 'Move SHA-256 up' })
+    await up.focus()
+    for (let presses = 0; presses < 5; presses += 1) await keyboard.press('Enter')
+    await expect(panel.getByRole('status')).toHaveText('SHA-256 is now column 2 of 7.')
+    await expect(up).toBeFocused()
+    await panel.getByRole('checkbox', { name: 'Serial', exact: true }).focus()
+    await keyboard.press('Alt+ArrowUp')
+    const chosen = ['Common name', 'SHA-256', 'Serial', 'Issuing CA', 'Status', 'Validity', 'Expires']
+    await expect.poll(() => headsOf(page)).toEqual(chosen)
+    await expectAccessible(page)
+    const link = await panel.getByRole('link', { name: 'Link with these columns' }).getAttribute('href')
+    await keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+    await expect(button).toBeFocused()
+
+    const edge = table(page).getByRole('separator', { name: 'Width of Serial' })
+    await edge.focus()
+    await expect(edge).toHaveAttribute('aria-valuenow', '120')
+    for (let presses = 0; presses < 4; presses += 1) await keyboard.press('Shift+ArrowRight')
+    await keyboard.press('ArrowLeft')
+    await expect(edge).toHaveAttribute('aria-valuenow', '272')
+
+    await page.reload()
+    await expect.poll(() => headsOf(page)).toEqual(chosen)
+    const serial = table(page).getByRole('columnheader', { name: 'Serial' })
+    await expect.poll(async () => Math.round((await serial.boundingBox())?.width ?? 0)).toBe(272)
+
+    const other = await pageOf('viewer')
+    await arrive(other, link ?? '')
+    expect(await headsOf(other)).toEqual(chosen)
+    await other.getByRole('columnheader', { name: 'Serial' }).getByRole('link').click()
+    await expect(other).toHaveURL(/sort=serial.*columns=name\.sha256/)
+    await arrive(other)
+    expect(await headsOf(other)).toEqual(defaultHeads)
+
+    await button.click()
+    await panel.getByRole('button', { name: 'Reset' }).click()
+    await expect.poll(() => headsOf(page)).toEqual(defaultHeads)
+  })
+
+  test('are there in the first byte, sort by what they show, and scroll in their own place', async ({
+    operatorPage: page,
+    stack,
+  }) => {
+    const columns = ['name', 'identifier', 'alias', 'organization', 'key', 'days', 'revokeTime', 'sans', 'expires']
+    await page.context().addCookies([{ name: 'rescind-columns', value: columns.join('.'), url: stack.origin }])
+    const html = await (await page.request.get('/certificates')).text()
+    expect(html.indexOf('>Organization<')).toBeGreaterThan(html.indexOf('>Identifier<'))
+    expect(html).not.toContain('>Issuing CA</a>')
+    await page.setViewportSize({ width: 1000, height: 700 })
+    await arrive(page)
+    const region = page.locator('.table-scroll')
+    const first = nameOf(page, 0)
+    const before = await first.boundingBox()
+    await region.evaluate((element) => element.scrollTo({ left: 10_000 }))
+    const head = table(page).getByRole('columnheader', { name: 'Expires' })
+    await expect(head).toBeInViewport()
+    expect((await first.boundingBox())?.x).toBe(before?.x)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await table(page).getByRole('columnheader', { name: 'Days' }).getByRole('link').click()
+    await expect(table(page).getByRole('columnheader', { name: 'Days' })).toHaveAttribute('aria-sort', 'ascending')
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    const days = await rows(page).locator('td:nth-child(6)').allTextContents()
+    expect(days.map(Number)).toEqual(days.map(Number).toSorted((one, other) => one - other))
+    await expectAccessible(page)
+  })
+
+  test('leave the block that a row is on a phone as it is', async ({ pageOf }) => {
+    const viewport = { width: 390, height: 844 }
+    const page = await pageOf('operator', { viewport })
+    await arrive(page)
+    const textOf = () => rows(page).first().innerText()
+    const plain = await textOf()
+    const height = (await rows(page).first().boundingBox())?.height
+    await arrive(page, '/certificates?columns=name.sha256.md5.subject.identifier')
+    expect(await textOf()).toBe(plain)
+    expect((await rows(page).first().boundingBox())?.height).toBe(height)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
+  })
+
+  test('of another browser’s making are shown for what they are: unknown ones are passed over', async ({
+    operatorPage: page,
+  }) => {
+    await arrive(page, '/certificates?columns=name.%3Cb%3E.serial-99999.serial.__proto__')
+    expect(await headsOf(page)).toEqual(['Common name', 'Serial'])
+    await arrive(page, '/certificates?columns=%3Cb%3E')
+    expect(await headsOf(page)).toEqual(defaultHeads)
+  })
+})
+
+test.describe('rows', () => {
+  test('are gone through, opened and selected by keyboard alone', async ({ operatorPage: page }) => {
+    await arrive(page)
+    const { keyboard } = page
+    const last = (await rows(page).count()) - 1
+    await nameOf(page, 0).focus()
+    await keyboard.press('ArrowDown')
+    await expect(nameOf(page, 1)).toBeFocused()
+    await keyboard.press('End')
+    await expect(nameOf(page, last)).toBeFocused()
+    await expect(nameOf(page, last)).toBeInViewport({ ratio: 1 })
+    await keyboard.press('PageUp')
+    const landed = await rows(page).evaluateAll((all) => all.findIndex((row) => row.contains(document.activeElement)))
+    expect(last - landed).toBeGreaterThan(10)
+    await keyboard.press('Home')
+    await expect(nameOf(page, 0)).toBeFocused()
+    await expect(nameOf(page, 0)).toBeInViewport({ ratio: 1 })
+
+    await keyboard.press('Space')
+    await expect(boxOf(page, 0)).toBeChecked()
+    await keyboard.press('Shift+ArrowDown')
+    await keyboard.press('Shift+ArrowDown')
+    await expect(status(page)).toHaveText('3 selected')
+    await keyboard.press('Shift+ArrowUp')
+    await expect(status(page)).toHaveText('2 selected')
+    await keyboard.press('ControlOrMeta+a')
+    await expect(status(page)).toHaveText(`${String(last + 1)} selected`)
+    await expectAccessible(page)
+    await keyboard.press('Escape')
+    await expect(status(page)).toHaveCount(0)
+
+    await keyboard.press('?')
+    const sheet = page.getByRole('dialog', { name: 'Keys of the list' })
+    await expect(sheet).toContainText('draw the selection')
+    await expectAccessible(page)
+    await keyboard.press('Escape')
+    await expect(nameOf(page, 1)).toBeFocused()
+    await keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Search certificates' })).toBeFocused()
+    await keyboard.type('?')
+    await expect(sheet).toBeHidden()
+
+    // One stop for Tab into the rows: the one that was gone to last.
+    await page.getByRole('button', { name: 'Columns', exact: true }).focus()
+    await keyboard.press('Tab')
+    await keyboard.press('Tab')
+    await expect(nameOf(page, 0)).toBeFocused()
+    await keyboard.press('ArrowDown')
+    const name = await nameOf(page, 1).getAttribute('href')
+    await keyboard.press('Enter')
+    await page.waitForURL(`**${name ?? ''}`)
+  })
+
+  test('are selected in a range, copied, kept when read again, and let go with another filter', async ({
+    pageOf,
+    stack,
+  }) => {
+    const page = await pageOf('operator', { permissions: ['clipboard-read', 'clipboard-write'] })
+    await arrive(page)
+    await boxOf(page, 1).click()
+    await nameOf(page, 3).click({ modifiers: ['Shift'] })
+    await expect(status(page)).toHaveText('3 selected')
+    await boxOf(page, 2).click()
+    await expect(status(page)).toHaveText('2 selected')
+    const hrefs = await Promise.all([1, 3].map((index) => nameOf(page, index).getAttribute('href')))
+    await page.getByRole('button', { name: 'Copy Identifiers' }).click()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied.split('\n').map((identifier) => `/certificates/${identifier}`)).toEqual(hrefs)
+    await page.getByRole('button', { name: 'Copy 2 serials' }).click()
+    expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')).toHaveLength(2)
+
+    const added = `aaa-${randomUUID().slice(0, 8)}.example`
+    await stack.issue({ commonName: added })
+    await page.getByRole('button', { name: 'Read again' }).click()
+    await expect(page.getByRole('link', { name: added })).toBeVisible({ timeout: 30_000 })
+    await expect(status(page)).toHaveText('2 selected')
+    await page.getByRole('link', { name: 'Next', exact: true }).click()
+    await expect(status(page)).toHaveText('2 selected2 not on this page')
+    await page.getByRole('checkbox', { name: 'Server', exact: false }).first().click()
+    const cleared = page.getByText('The selection was cleared: the list is another one.')
+    await expect(cleared.first()).toBeVisible()
+    await expect(status(page)).toHaveCount(0)
+  })
+})
+
+test('five hundred rows are few in the document, stay where they are, and are all reached', async ({
+  pageOf,
+  stack,
+}) => {
+  test.setTimeout(180_000)
+  const page = await pageOf('operator', { viewport: { width: 1440, height: 900 } })
+  await stack.issueMany({ count: 240 })
+  await arrive(page)
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await expect(page.getByText(/^30\d of 30\d read/)).toBeVisible({ timeout: 60_000 })
+  await page.getByLabel('Rows', { exact: true }).selectOption('500')
+  await expect(page).toHaveURL(/limit=500/)
+  await expect(table(page)).toHaveAttribute('aria-rowcount', /^30\d$/)
+  const count = Number(await table(page).getAttribute('aria-rowcount')) - 1
+  expect(await rows(page).count()).toBeLessThan(200)
+  const heightOf = () => page.evaluate(() => document.documentElement.scrollHeight)
+  const height = await heightOf()
+  const shifts = await watchShifts(page)
+  await nameOf(page, 0).focus()
+  await page.keyboard.press('End')
+  const last = table(page)
+    .locator(`tr[aria-rowindex="${String(count + 1)}"] a`)
+    .first()
+  await expect(last).toBeFocused()
+  await expect(last).toBeInViewport({ ratio: 1 })
+  expect(await rows(page).count()).toBeLessThan(200)
+  await expect(table(page).getByRole('columnheader', { name: 'Serial' })).toBeInViewport()
+  const seen = new Set<string>()
+  for (let at = 0; at <= count; at += 15) {
+    await page.evaluate((share) => scrollTo(0, share * document.documentElement.scrollHeight), at / count)
+    await expect
+      .poll(() => page.evaluate(() => document.elementFromPoint(700, 450)?.closest('tr')?.ariaRowIndex ?? null))
+      .not.toBeNull()
+    for (const href of await rows(page)
+      .locator('[data-phone="name"] a')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? '')))
+      seen.add(href)
+  }
+  expect(seen.size).toBe(count)
+  expect(Math.abs((await heightOf()) - height)).toBeLessThanOrEqual(1)
+  expect(await shifts()).toBeLessThan(0.001)
+})
+
+test('compact rows are remembered, and stand there before their data', async ({ operatorPage: page }) => {
+  await arrive(page)
+  const heightOf = async () => (await rows(page).first().boundingBox())?.height
+  expect(await heightOf()).toBe(34)
+  await page.getByRole('button', { name: 'Columns', exact: true }).click()
+  await page.getByRole('button', { name: 'Compact' }).click()
+  await expect.poll(heightOf).toBe(28)
+  await page.keyboard.press('Escape')
+  const marks = { head: table(page).locator('thead'), row: rows(page) }
+  const before = await boxesOf(page, marks)
+  await page.reload()
+  await expect(rows(page).first()).toBeVisible()
+  expect(moved(before, await boxesOf(page, marks))).toEqual([])
+  await expectAccessible(page)
+})
