@@ -143,6 +143,11 @@ export type CertificateFacets = {
   key: { algorithm: string; keySize: number; count: number }[]
   /** How many end within so many days, today included; under every filter but the one on expiry. */
   expiry: { days: ExpiryWindow; count: number }[]
+  /**
+   * Of what matches: how many point to no CRL, and of how many no later certificate of the same name and type is valid (as
+   * the last pass of the mirror left it).
+   */
+  flags: { noCrl: number; noReplacement: number }
   /** From the earliest notBefore to the latest notAfter of what matches: the time axis that its rows share. */
   validity: { from: string; to: string } | null
 }

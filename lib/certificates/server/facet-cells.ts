@@ -45,7 +45,10 @@ function windowOf(days: number, now: number): { from: number; to: number } {
 }
 
 /** Each dimension counts under the filters of the others: a count says what choosing it would show. */
-export function facetsOf(cells: readonly FacetCell[], query: FacetQuery): Omit<CertificateFacets, 'validity'> {
+export function facetsOf(
+  cells: readonly FacetCell[],
+  query: FacetQuery,
+): Omit<CertificateFacets, 'flags' | 'validity'> {
   const bounds = facetBounds(query)
   const { now, status, type, ca, algorithm } = query
   const asked: Span = { from: query.expiresAfter ?? null, to: query.expiresBefore ?? null }

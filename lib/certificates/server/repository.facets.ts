@@ -8,6 +8,7 @@ import { facetBounds, facetsOf, type FacetCell } from './facet-cells.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { findEnd } from './repository.list.ts'
 import { foundAs, planCount, planList, type CountPlan } from './repository.plan.ts'
+import { replacedPart } from './repository.replacement.ts'
 import { certificatesFrom, isOpenOn } from './repository.rows.ts'
 
 /**
@@ -29,7 +30,11 @@ export async function countFacets(
     ...(await countCells(db, matching, { bounds, names, isDeleted: true })),
     ...(await openCells(db, matching, { bounds, names })),
   ]
-  return { ...facetsOf(cells, query), validity: await spanOf(db, filter, now) }
+  return {
+    ...facetsOf(cells, query),
+    flags: await countFlags(db, filter, now),
+    validity: await spanOf(db, filter, now),
+  }
 }
 
 /** Without the operation that is open on a row where nothing is asked of it: a million would be looked up. */
@@ -116,6 +121,22 @@ async function openCells(db: Database, matching: CountPlan, { bounds, names }: N
       { status: standing[vendorStatus], ...kind, count: -1, endBefore: endBefore.map((count) => -count) },
     ] satisfies FacetCell[]
   })
+}
+
+/** Of what matches altogether: a flag narrows it further. */
+async function countFlags(
+  db: Database,
+  filter: CertificateConditions,
+  now: number,
+): Promise<CertificateFacets['flags']> {
+  const isReplaced = replacedPart('some', now).holds('rows')
+  const { noCrl, noReplacement } = await matchingRows(db, await planCount(db, filter, now, 'columns'))
+    .select([
+      sql<number>`count(*) filter (where c.points_to_crl = 0)`.as('noCrl'),
+      sql<number>`count(*) filter (where (${isReplaced}) is not true)`.as('noReplacement'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { noCrl, noReplacement }
 }
 
 /** From the first notBefore to the last notAfter of what matches. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { expiryWindow } from '#lib/certificates/filter.ts'
 import { certificateStatus, isExpiring, statusFilters } from '#lib/certificates/status.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
+import { refreshReplacements } from '#lib/certificates/server/refresh-replacements.ts'
 import { recordAuthorities } from '#lib/authorities/server/record.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
@@ -88,6 +89,10 @@ describeEachEngine('list_certificates', (openStore) => {
   })
 })
 
+function alsoTyped(typed: unknown, term: string): string {
+  return typeof typed === 'string' ? `(${typed}) ${term}` : term
+}
+
 describeEachEngine('every count of a list', (openStore) => {
   it('is what choosing it shows, whatever else is chosen', async () => {
     const random = seededRandom(20261128)
@@ -122,9 +127,20 @@ describeEachEngine('every count of a list', (openStore) => {
       if (state !== null) await insertOperation(ctx.db, { identifier, kind: 'revoke', state })
       else await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
     }
+    for (const { identifier } of rows) {
+      const pointsToCrl = pick([0, 1, null] as const)
+      await ctx.db
+        .updateTable('certificates')
+        .set({ points_to_crl: pointsToCrl })
+        .where('identifier', '=', identifier)
+        .execute()
+    }
+    await refreshReplacements(ctx.db, new AbortController().signal)
     for (let round = 0; round < 12; round += 1) {
       const filter: Record<string, unknown> = {
-        ...(random() < 0.4 && { q: pick(['pay', '王', 'sensor', 'se', 'nothing at all']) }),
+        ...(random() < 0.4 && {
+          q: pick(['pay', '王', 'sensor', 'se', 'nothing at all', '-type:client pay', 'crl:none OR status:revoked']),
+        }),
         ...(random() < 0.4 && { status: [pick(statusFilters), pick(statusFilters)] }),
         ...(random() < 0.4 && { type: [pick(['client', 'server'])] }),
         ...(random() < 0.4 && { ca: [pick(['ca-1', 'ca-2'])] }),
@@ -149,6 +165,8 @@ describeEachEngine('every count of a list', (openStore) => {
         ...(facets?.expiry ?? []).map(
           ({ days, count }) => [expiryWindow(days, now), count] as [Record<string, unknown>, number],
         ),
+        [{ q: alsoTyped(filter['q'], 'crl:none') }, facets?.flags.noCrl],
+        [{ q: alsoTyped(filter['q'], 'replacement:none') }, facets?.flags.noReplacement],
       ]
       for (const [choice, count] of choices) {
         expect((await listed(ctx, { ...filter, ...choice })).total, JSON.stringify({ filter, choice })).toBe(count)
