@@ -4,6 +4,7 @@ import { startStack } from '../e2e/support/stack.ts'
 import { freePort } from '../support/free-port.ts'
 import { buildBarePage } from './bare-page.ts'
 import type { Row } from './row.ts'
+import { signIn } from './sign-in.ts'
 
 /** P3: the JavaScript that the list page loads first, against a bare page of the same Next version, gzip. */
 export async function benchFirstLoad(): Promise<Row[]> {
@@ -61,24 +62,4 @@ async function scriptBytes(origin: string, address: string, cookie: string): Pro
     bytes += gzipSync(new Uint8Array(script)).length
   }
   return bytes
-}
-
-/** By the form, as a browser without JavaScript does. */
-async function signIn(origin: string, password: string): Promise<string> {
-  const { chromium } = await import('@playwright/test')
-  const { findBrowser } = await import('../support/browser.ts')
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const browser = await chromium.launch({ executablePath: findBrowser(), args })
-  try {
-    const page = await browser.newPage({ baseURL: origin, locale: 'en-GB' })
-    await page.goto('/sign-in')
-    await page.getByLabel('E-mail').fill('admin@example.test')
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL((url) => url.pathname === '/')
-    const cookies = await page.context().cookies()
-    return cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
-  } finally {
-    await browser.close()
-  }
 }

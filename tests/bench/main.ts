@@ -4,11 +4,12 @@ import { benchFirstLoad } from './first-load.ts'
 import { benchLimiter } from './limiter.ts'
 import { heading, printRow } from './print.ts'
 import type { Row } from './row.ts'
+import { benchList } from './list.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
 import { ensureBuilt } from '#lib/setup/build.ts'
 
-// `npm run bench [limiter|confirm|append|verify|start|first-load]`: each figure with its floor beside it and the ratio of the two,
+// `npm run bench [limiter|confirm|append|verify|start|first-load|list]`: each figure with its floor beside it and the ratio of the two,
 // out of one run on one machine.
 
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -18,8 +19,9 @@ const benches: Record<string, () => Promise<Row[]>> = {
   verify: benchVerify,
   start: benchStart,
   'first-load': benchFirstLoad,
+  list: benchList,
 }
-const ofTheBuild = ['start', 'first-load']
+const ofTheBuild = ['start', 'first-load', 'list']
 
 const asked = process.argv.slice(2)
 const names = asked.length > 0 ? asked : Object.keys(benches)

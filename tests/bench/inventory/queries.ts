@@ -1,0 +1,51 @@
+const DAY_MS = 86_400_000
+
+export type Query = { readonly name: string; readonly query: string }
+
+/** What an operator asks of an inventory, as the query of GET `/api/certificates`. `now` is epoch ms. */
+export function representativeQueries(now: number): readonly Query[] {
+  const day = (days: number) => new Date(now + days * DAY_MS).toISOString().slice(0, 10)
+  const typed = (q: string) => `q=${encodeURIComponent(q)}`
+  return [
+    { name: 'everything, by name', query: '' },
+    { name: 'everything, backwards by name', query: 'sort=-common_name' },
+    { name: 'everything, by the end of validity', query: 'sort=not_after' },
+    { name: 'everything, newest first', query: 'sort=-not_before' },
+    { name: 'everything, by serial', query: 'sort=serial' },
+    { name: 'everything, by type', query: 'sort=type' },
+    { name: 'everything, by CA', query: 'sort=ca' },
+    { name: 'a page of 200', query: 'limit=200' },
+    { name: 'one name', query: typed('cam-hz-012345') },
+    { name: 'a whole long name', query: typed('gateway-07.prod.sh.svc') },
+    { name: 'the beginning of a name', query: typed('pay') },
+    { name: 'a text that a fifth of all hold', query: typed('prod') },
+    { name: 'the same, by the end of validity', query: `${typed('prod')}&sort=-not_after` },
+    { name: 'two letters', query: typed('ga') },
+    { name: 'two Han characters', query: typed('王芳') },
+    { name: 'one Han character', query: typed('网') },
+    { name: 'a text that nothing holds', query: typed('no-such-name-anywhere') },
+    { name: 'the end of a serial', query: typed('9c41ad') },
+    { name: 'the middle of a serial', query: typed('4f1d09a2') },
+    { name: 'an Identifier', query: typed('1ef539a8-1e1f-6b88-8c11-21cf01a203e9') },
+    { name: 'a SHA-256', query: typed('ab'.repeat(32)) },
+    { name: 'revoked', query: 'status=revoked' },
+    { name: 'expired, latest first', query: 'status=expired&sort=-not_after' },
+    { name: 'expiring, first to end first', query: 'status=expiring&sort=not_after' },
+    { name: 'valid servers, first to end first', query: 'status=valid&type=server&sort=not_after' },
+    { name: 'valid ones of one CA with one key', query: 'status=valid&algorithm=RSA_2048&ca=ca-rsa' },
+    {
+      name: 'what ends within 30 days, of one CA',
+      query: `expires_after=${day(0)}&expires_before=${day(31)}&ca=ca-legacy&sort=not_after`,
+    },
+    { name: 'a common text among revoked servers', query: typed('prod status:revoked type:server') },
+    { name: 'two letters, not revoked, one CA', query: typed('ga -status:revoked ca:Legacy') },
+    { name: 'one name or another, ending soon', query: typed('(cn:pay OR cn:王) expires<30d') },
+  ]
+}
+
+/** The counts beside a list, which are asked for by themselves and when the conditions change. */
+export const facetQueries: readonly Query[] = [
+  { name: 'counts of everything', query: 'facets=true&limit=1' },
+  { name: 'counts of the valid ones', query: 'facets=true&limit=1&status=valid' },
+  { name: 'counts of a text that a fifth of all hold', query: 'facets=true&limit=1&q=prod' },
+]

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ended, start, until } from '../../e2e/support/stack.ts'
+import { freePort } from '../../support/free-port.ts'
+import { signIn } from '../sign-in.ts'
+
+export type WatchedConsole = {
+  readonly origin: string
+  readonly cookie: string
+  /** Of all its processes since then (epoch ms): the longest block of an event loop (ms), the most memory of one (bytes). */
+  readonly seenSince: (since: number) => { block: number; memory: number }
+  readonly stop: () => Promise<void>
+}
+
+const PASSWORD = 'a-long-password-for-tests'
+
+/** The built console on a store that is there; no vendor answers. */
+export async function startWatchedConsole(store: { dataDir: string; url?: string }): Promise<WatchedConsole> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rescind-watch-'))
+  const port = await freePort()
+  const child = start(['lib/setup/launcher.ts', '--no-env-file'], {
+    RESCIND_CLOUD: 'emulator',
+    CAS_ENDPOINT: '127.0.0.1:9',
+    PORT: String(port),
+    RESCIND_DATA_DIR: store.dataDir,
+    ...(store.url !== undefined && { DATABASE_URL: store.url }),
+    RESCIND_ADMIN_EMAIL: 'admin@example.test',
+    RESCIND_ADMIN_PASSWORD: PASSWORD,
+    LOG_LEVEL: 'error',
+    BENCH_WATCH_FOLDER: folder,
+    NODE_OPTIONS: `--import=${path.join(import.meta.dirname, 'watch-loop.mjs')}`,
+  })
+  const origin = `http://127.0.0.1:${String(port)}`
+  await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
+  return {
+    origin,
+    cookie: await signIn(origin, PASSWORD),
+    seenSince: (since) => seenIn(folder, since),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended(child)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+type Line = { at: number; block: number; memory: number }
+
+function seenIn(folder: string, since: number): { block: number; memory: number } {
+  const lines = readdirSync(folder).flatMap((name) =>
+    readFileSync(path.join(folder, name), 'utf8')
+      .trim()
+      .split('\n')
+      // What the console's own helper wrote.
+      .map((line) => JSON.parse(line) as Line),
+  )
+  const recent = lines.filter(({ at }) => at > since)
+  return {
+    block: Math.max(...recent.map(({ block }) => block)),
+    memory: Math.max(...recent.map(({ memory }) => memory)),
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { openDatabase, type OpenOptions } from '#lib/db/server/database.ts'
+import { migrateToLatest } from '#lib/db/server/migrate.ts'
+import { createDatabase, startPostgres } from '../support/postgres.ts'
+import { bareStatements, type BareStatements } from './inventory/bare-statements.ts'
+import { fillMirror } from './inventory/fill-mirror.ts'
+import { facetQueries, representativeQueries, type Query } from './inventory/queries.ts'
+import { startWatchedConsole, type WatchedConsole } from './inventory/watched-console.ts'
+import { percentile } from './print.ts'
+import type { Row } from './row.ts'
+
+const SIZES = [100_000, 1_000_000]
+const TIMES = 20
+const WARM_UP = 2
+const P95_MS = 50
+const LONGEST_BLOCK_MS = 50
+const MOST_MEMORY_MB = 300
+
+/**
+ * P2: GET `/api/certificates` over HTTP, signed in, beside the statements of the same answer sent by the engine's own
+ * driver. Thirty questions one after the other, each many times.
+ */
+export async function benchList(): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const size of SIZES) {
+    rows.push(...(await onFilledStore({ size }, (options) => measureList(`SQLite ${named(size)}`, options))))
+    const server = await startPostgres()
+    try {
+      const { url } = await createDatabase(server.url)
+      rows.push(...(await onFilledStore({ size, url }, (options) => measureList(`PostgreSQL ${named(size)}`, options))))
+    } finally {
+      await server.stop()
+    }
+  }
+  return rows
+}
+
+function named(size: number): string {
+  return size.toLocaleString('en')
+}
+
+async function onFilledStore(
+  { size, url }: { size: number; url?: string },
+  measure: (options: OpenOptions) => Promise<Row[]>,
+): Promise<Row[]> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-list-'))
+  const options = { dataDir, ...(url !== undefined && { url }) }
+  try {
+    const store = await openDatabase(options)
+    await migrateToLatest(store)
+    await fillMirror(store, size, Date.now())
+    await store.close()
+    return await measure(options)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+export async function measureList(what: string, options: OpenOptions): Promise<Row[]> {
+  const { url, dataDir } = options
+  const bare = await bareStatements(options)
+  const watched = await startWatchedConsole({ dataDir, ...(url !== undefined && { url }) })
+  try {
+    const startedAt = Date.now()
+    const answers = await measured(what, representativeQueries(startedAt), { bare, watched })
+    const { block, memory } = watched.seenSince(startedAt + 1_000)
+    const counts = await measured(what, facetQueries, { bare, watched })
+    return [
+      ...answers.map((row) => ({ ...row, target: { atMost: P95_MS / row.floor } })),
+      ...counts,
+      within(`${what}: longest block of an event loop`, block, LONGEST_BLOCK_MS, 'ms'),
+      within(`${what}: memory of the largest process`, memory / 1024 / 1024, MOST_MEMORY_MB, 'MB'),
+    ]
+  } finally {
+    await watched.stop()
+    await bare.close()
+  }
+}
+
+/** The floor is the goal itself. */
+function within(name: string, figure: number, goal: number, unit: string): Row {
+  return { name, figure, floor: goal, ratio: figure / goal, unit, target: { atMost: 1 } }
+}
+
+type Measuring = { bare: BareStatements; watched: WatchedConsole }
+
+/** p95 over HTTP and by SQL alone; the medians stand in the name. */
+async function measured(what: string, queries: readonly Query[], { bare, watched }: Measuring): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const { name, query } of queries) {
+    const answer = await timed(() => ask(watched, query))
+    const statements = await timed(() => bare.run(query))
+    const medians = `p50 ${percentile(answer, 0.5).toFixed(1)} / ${percentile(statements, 0.5).toFixed(1)}`
+    const [figure, floor] = [percentile(answer, 0.95), percentile(statements, 0.95)]
+    rows.push({ name: `${what}: ${name} (${medians})`, figure, floor, ratio: figure / floor, unit: 'ms p95' })
+  }
+  return rows
+}
+
+async function timed(run: () => Promise<void>): Promise<number[]> {
+  const times: number[] = []
+  for (let time = -WARM_UP; time < TIMES; time += 1) {
+    const startedAt = performance.now()
+    await run()
+    if (time >= 0) times.push(performance.now() - startedAt)
+  }
+  return times
+}
+
+async function ask({ origin, cookie }: WatchedConsole, query: string): Promise<void> {
+  const answer = await fetch(`${origin}/api/certificates?${query}`, { headers: { cookie } })
+  const text = await answer.text()
+  if (answer.status !== 200) throw new Error(`${query}: ${String(answer.status)} ${text.slice(0, 200)}`)
+}
