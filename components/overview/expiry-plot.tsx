@@ -81,13 +81,13 @@ export function ExpiryPlot({
           )}
         </WeekPlot>
       </ScrollRegion>
-      <p className="mt-1 min-h-4.25 truncate text-small text-ink-2" aria-hidden="true">
+      <div className="mt-1 min-h-[1lh] truncate text-small text-ink-2" aria-hidden="true">
         {looked === null ? (
           t('hint')
         ) : (
           <Parts series={series} weeks={weeks} week={looked} total={totals[looked] ?? 0} />
         )}
-      </p>
+      </div>
     </>
   )
 }

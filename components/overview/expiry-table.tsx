@@ -18,7 +18,7 @@ export function ExpiryTable({ series, weeks }: { series: readonly EndsSeries[]; 
       role="group"
       tabIndex={0}
       aria-label={t('table')}
-      className="mt-2 h-55.25 overflow-auto border-b border-line max-rail:h-55.25"
+      className="mt-2 h-51.25 overflow-auto border-b border-line [&_thead]:sticky [&_thead]:top-0 [&_thead]:z-1 [&_thead]:bg-sheet"
     >
       <div className="max-rail:min-w-[40rem]">
         <Table label={t('title')} density="compact" bleed={false}>

@@ -59,11 +59,9 @@ export function ExpiryTimeline({ counts, view }: { counts: OverviewCounts; view:
           )}
         </>
       )}
-      {later === 0 ? null : (
-        <p className="mt-1 text-small">
-          <TextLink href={laterHref(weeks)}>{t('later', { count: formatCount(later) })}</TextLink>
-        </p>
-      )}
+      <p className="mt-1 min-h-[1lh] text-small">
+        {later === 0 ? null : <TextLink href={laterHref(weeks)}>{t('later', { count: formatCount(later) })}</TextLink>}
+      </p>
     </section>
   )
 }
@@ -87,7 +85,7 @@ function Summary({ weeks, totals }: { weeks: Weeks; totals: readonly number[] })
   const t = useTranslations('overview.timeline')
   const fullest = fullestWeek(totals)
   return (
-    <p id={SUMMARY} className="mt-0.5 text-small text-ink-2">
+    <p id={SUMMARY} className="mt-0.5 min-h-[1lh] text-small text-ink-2 max-rail:min-h-[3lh]">
       {fullest === null
         ? t('none')
         : t('summary', {
@@ -105,7 +103,10 @@ function Summary({ weeks, totals }: { weeks: Weeks; totals: readonly number[] })
 function Legend({ series, weeks }: { series: readonly EndsSeries[]; weeks: Weeks }) {
   const t = useTranslations('overview.timeline')
   return (
-    <ul aria-label={t('legend')} className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-small">
+    <ul
+      aria-label={t('legend')}
+      className="mt-2 grid min-h-[2lh] grid-cols-3 content-start gap-x-5 text-small max-rail:min-h-[3lh] max-rail:grid-cols-2"
+    >
       {series.map(({ key, fill, name, ca, counts }) => {
         const href = endsHref(weeks, ca)
         const entry = (
@@ -116,7 +117,7 @@ function Legend({ series, weeks }: { series: readonly EndsSeries[]; weeks: Weeks
           </>
         )
         return (
-          <li key={key} className="flex max-w-60 min-w-0 items-baseline">
+          <li key={key} className="flex min-w-0 items-baseline">
             {href === null ? (
               <span className="flex min-w-0 items-baseline">{entry}</span>
             ) : (

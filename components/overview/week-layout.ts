@@ -1,5 +1,5 @@
 import { formatUtcDate } from '#lib/core/format.ts'
-import { beginnings, endOfWeeks, type Weeks } from '#lib/core/weeks.ts'
+import { beginnings, endOfWeeks, WEEK_MS, type Weeks } from '#lib/core/weeks.ts'
 
 // Where things stand in a plot of weeks, in shares from 0 to 1: of its width from the left, of its height from below. Pure.
 
@@ -11,15 +11,14 @@ export function roundScale(most: number): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, index) => index * step)
 }
 
-/** The weeks in which a month begins, with its name; further apart than a name is wide. */
+/** The weeks in which a month begins, with its name. */
 export function monthMarks(weeks: Weeks): { month: string; x: number }[] {
-  const months = beginnings(weeks).map((from) => formatUtcDate(from + SIX_DAYS_MS).slice(0, 7))
-  return months.flatMap((month, week) =>
-    week > 0 && month !== months[week - 1] ? [{ month, x: week / weeks.count }] : [],
-  )
+  const monthAt = (at: number) => formatUtcDate(at).slice(0, 7)
+  return beginnings(weeks).flatMap((from, week) => {
+    const month = monthAt(from + WEEK_MS - 1)
+    return month === monthAt(from - 1) ? [] : [{ month, x: week / weeks.count }]
+  })
 }
-
-const SIX_DAYS_MS = 6 * 86_400_000
 
 /** Where an instant stands; null where it is in none of the weeks. */
 export function placeOf(at: number, weeks: Weeks): number | null {

@@ -61,7 +61,7 @@ function Rate({
       <h2 id={id} className="text-section">
         {title}
       </h2>
-      <p id={summary} className="mt-0.5 text-small text-ink-2">
+      <p id={summary} className="mt-0.5 min-h-[2lh] text-small text-ink-2 max-rail:min-h-[3lh]">
         {fullest === null
           ? t('none')
           : t('summary', {
@@ -71,17 +71,19 @@ function Rate({
             })}
         {remark === null ? null : <> {remark}</>}
       </p>
-      {series.length === 1 ? null : (
-        <ul className="mt-1 flex flex-wrap gap-x-4 text-small text-ink-2">
-          {series.map(({ fill, name, counts }) => (
-            <li key={fill}>
-              <SeriesSample fill={fill} />
-              {name}
-              <span className="ml-1.5 text-ink-3">{formatCount(sumOf(counts))}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="mt-1 min-h-[1lh] text-small text-ink-2">
+        {series.length === 1 ? null : (
+          <ul className="flex flex-wrap gap-x-4">
+            {series.map(({ fill, name, counts }) => (
+              <li key={fill}>
+                <SeriesSample fill={fill} />
+                {name}
+                <span className="ml-1.5 text-ink-3">{formatCount(sumOf(counts))}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       {fullest === null ? null : (
         <>
           <WeekPlot weeks={weeks} most={fullest.count}>
