@@ -1,6 +1,11 @@
 import { CertificateListSkeleton } from '#components/certificates/list/certificate-list-skeleton.tsx'
+import { ClientMessages } from '#components/shell/client-messages.tsx'
 import { systemClock } from '#lib/core/clock.ts'
 
 export default function CertificatesLoading() {
-  return <CertificateListSkeleton now={systemClock.now()} />
+  return (
+    <ClientMessages namespaces={['certificates']}>
+      <CertificateListSkeleton now={systemClock.now()} />
+    </ClientMessages>
+  )
 }

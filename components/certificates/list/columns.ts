@@ -3,7 +3,7 @@ import type { CertificateSortField } from '#lib/certificates/filter.ts'
 
 // Which columns the list has, and which of them are shown how wide: a preference of the browser, or of a link. Pure.
 
-export type Column = {
+type Column = {
   /** px, where nobody has drawn it otherwise. */
   readonly width: number
   readonly sort?: CertificateSortField

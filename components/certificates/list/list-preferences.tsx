@@ -4,7 +4,7 @@ import { preferenceCookie } from '#components/shell/preference-cookie.ts'
 import { columnsCookie, densityCookie, densityOf, type Density } from './preference-cookies.ts'
 
 /** As the cookies came with the request: the server's first word on how the list is shown. */
-export type GivenPreferences = { readonly columns: string; readonly density: Density }
+type GivenPreferences = { readonly columns: string; readonly density: Density }
 
 const Given = createContext<GivenPreferences>({ columns: '', density: 'comfortable' })
 

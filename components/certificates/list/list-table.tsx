@@ -92,7 +92,8 @@ export function ListTable({
               if (item === undefined) return null
               return (
                 <Fragment key={item.identifier}>
-                  {gap > 0 ? <RowGap rows={gap} /> : null}
+                  {/* Another gap is another element: of one that stays the browser would say that it has moved. */}
+                  {gap > 0 ? <RowGap key={gap} rows={gap} /> : null}
                   <CertificateRow
                     item={item}
                     columns={columns}
@@ -112,7 +113,7 @@ export function ListTable({
               )
             })
           )}
-          {rest > 0 ? <RowGap rows={rest} /> : null}
+          {rest > 0 ? <RowGap key={rest} rows={rest} /> : null}
         </CertificateTable>
       </div>
       {isWaiting ? null : (

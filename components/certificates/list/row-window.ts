@@ -2,7 +2,7 @@
 import { useEffect, useState, type RefObject } from 'react'
 
 /** So many rows are all in the document, where the browser's own search and a screen reader find them. */
-export const WHOLE_PAGE = 120
+const WHOLE_PAGE = 120
 const BEYOND = 20
 /** By so many rows at once, so that scrolling draws seldom. */
 const STEP = 10

@@ -2,7 +2,7 @@ import type { CertificateItem } from '#lib/certificates/schema.ts'
 
 // Which certificates of a list are selected: by Identifier, so that reading the list again loses nothing. Pure.
 
-export type SelectedCertificate = Pick<CertificateItem, 'identifier' | 'serialNumber'>
+type SelectedCertificate = Pick<CertificateItem, 'identifier' | 'serialNumber'>
 type Chosen = ReadonlyMap<string, SelectedCertificate>
 
 export type Selection = {
