@@ -13,7 +13,14 @@ export type SyncStatus = {
   /** Certificates that it saw, and how many the vendor said there were. */
   seen: number | null
   vendorTotal: number | null
-  running: { startedAt: string; pages: number; seen: number; vendorTotal: number | null } | null
+  /** `pageCount`: how many pages there are by the vendor's last total; null before the first. */
+  running: {
+    startedAt: string
+    pages: number
+    pageCount: number | null
+    seen: number
+    vendorTotal: number | null
+  } | null
   /** Since when the vendor gives nothing, and why; null while all is well. */
   unreachable: {
     since: string

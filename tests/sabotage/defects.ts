@@ -220,6 +220,28 @@ export const defects: readonly Defect[] = [
     },
   },
   {
+    name: 'a pass that missed a row counts as complete',
+    file: 'lib/sync/server/pass.ts',
+    find: '|| walk.unknown !== 0) return false',
+    replace: '|| walk.unknown < 0) return false',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/sync/lying-list.test.ts',
+      title: 'is not fooled by a deletion and an issuance',
+    },
+  },
+  {
+    name: 'a pass that is resumed leaves a page out',
+    file: 'lib/sync/server/resume.ts',
+    find: 'left: walk.state }',
+    replace: 'left: { ...walk.state, nextPage: walk.state.nextPage + 1 } }',
+    test: {
+      project: 'contract',
+      file: 'tests/contract/sync/walk.test.ts',
+      title: 'goes on at its place, is one pass',
+    },
+  },
+  {
     name: 'scripts run without a nonce',
     file: 'lib/http/server/security-headers.ts',
     find: "`script-src ${nonce} 'strict-dynamic'",

@@ -28,8 +28,21 @@ export function MirrorMeter({
         {meter.isDoubtful ? <Icon name="caution" size="facet" className="mr-1 align-[-2px]" /> : null}
         <MeterWords meter={meter} readAt={readAt} renderedAt={renderedAt} />
       </span>
+      <ReadingPage running={followed.has(meter.state) ? (sync?.running ?? null) : null} />
     </Gauge>
   )
+}
+
+/** What this page knows is fresh, and somebody reads. */
+const followed: ReadonlySet<Meter['state']> = new Set(['reading', 'complete', 'incomplete', 'asking'])
+
+/** How far the pass is that runs now, beside what the last one has found. */
+function ReadingPage({ running }: { running: SyncStatus['running'] }): ReactNode {
+  const t = useTranslations('certificates.meter')
+  if (running === null || running.pageCount === null) return null
+  // The page beyond the last, by which the end is known, is no page of the list.
+  const page = Math.min(running.pages, running.pageCount)
+  return <span className="ml-2">{t('page', { page: formatCount(page), pages: formatCount(running.pageCount) })}</span>
 }
 
 function MeterWords({ meter, readAt, renderedAt }: { meter: Meter; readAt: number; renderedAt: number }): ReactNode {

@@ -58,6 +58,27 @@ const shapes = {
     issued: z.object({ from: epochMs, counts: weekly }),
     revoked: z.object({ from: epochMs, here: weekly, elsewhere: weekly, untimed: count }),
   }),
+  /** The largest page of the list that the vendor was found to take, and when. */
+  page_size: z.object({ size: z.int().positive(), at: epochMs }),
+  /** How far the walk of a pass is (lib/sync/server/walk-state.ts), written with its last page. */
+  sync_walk: z.object({
+    passId: z.int(),
+    at: epochMs,
+    state: z.object({
+      pages: count,
+      seen: count,
+      unknown: count,
+      total: count.nullable(),
+      lastTotal: count,
+      contradictions: z.array(z.string()),
+      doubtful: z.array(z.string()),
+      nextPage: z.int().positive(),
+      pageSize: z.int().positive(),
+      first: count,
+      barren: count,
+      lookAgain: z.array(z.int().positive()),
+    }),
+  }),
   /** A sign of life of the consoles, by which they learn that the store takes writes (store-refusal.ts). */
   console: z.object({ seenAt: epochMs }),
   /** The worker's sign of life. */

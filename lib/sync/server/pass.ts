@@ -7,16 +7,11 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { clearFact, readFact } from '#lib/facts/server/facts.ts'
 import type { SyncContext } from './context.ts'
 import { mayVanish, readMissing, writeMissing, type Missing } from './missing.ts'
-import {
-  closeQuestionsBefore,
-  endPass,
-  findLastFullPass,
-  forgetOldPasses,
-  insertPass,
-  type PassEnd,
-} from './repository.ts'
+import { closeQuestionsBefore, endPass, findLastFullPass, forgetOldPasses, type PassEnd } from './repository.ts'
 import { buryVerified, verifyOne } from './verify.ts'
-import { walkList, type Walk } from './walk.ts'
+import { resumeOrBegin } from './resume.ts'
+import type { Walk } from './walk-state.ts'
+import { walkList } from './walk.ts'
 
 export type PassOutcome =
   | { kind: 'done'; isComplete: boolean; isAsking: boolean }
@@ -35,12 +30,13 @@ const DOUBTFUL_AT_ONCE = 20
  * the pass as well. The last is what makes it a proof: whatever was seen before and is seen now existed at the moment
  * of the first answer, so when that answer's total equals their number, nothing else existed then. Without it, a
  * deletion that shifts a row past the reader and an issuance that restores the count would go unnoticed. So a pass
- * that meets new certificates is followed by another.
+ * that meets new certificates is followed by another. How long the pass takes makes no difference to that, nor whether
+ * one process has begun it and another has gone on.
  */
 export async function runPass(ctx: SyncContext): Promise<PassOutcome> {
-  const startedAt = ctx.clock.now()
-  const passId = await transaction(ctx.db, (trx) => insertPass(trx, startedAt))
-  const walked = await walkList(ctx, { id: passId, startedAt })
+  const pass = await resumeOrBegin(ctx)
+  const { id: passId, startedAt } = pass
+  const walked = await walkList(ctx, pass)
   if (!walked.ok) {
     const { error } = walked
     await end(ctx, passId, { failure: error.kind === 'stopped' ? 'stopped' : error.failure.kind })
@@ -101,6 +97,7 @@ async function end(
   await transaction(ctx.db, async (trx) => {
     const isOurs = await endPass(trx, passId, { ...endOf(outcome), endedAt })
     if (!isOurs || 'failure' in outcome) return
+    await clearFact(trx, 'sync_walk')
     await closeQuestionsBefore(trx, passId)
     await forgetOldPasses(trx, passId, kept?.passId ?? null)
     if (isKeptMoot) await clearFact(trx, 'missing_kept')

@@ -46,6 +46,16 @@ export async function insertPass(trx: Trx, startedAt: number): Promise<number> {
   return id
 }
 
+/** Goes on with a pass that has ended before its end. */
+export async function reopenPass(trx: Trx, passId: number): Promise<void> {
+  await trx
+    .updateTable('sync_passes')
+    .set({ state: 'running', ended_at: null, failure: null })
+    .where('id', '=', passId)
+    .where('state', 'in', ['running', 'failed'])
+    .execute()
+}
+
 export type Progress = { pages: number; rows: number; vendorTotal: number | null }
 
 export async function updateProgress(trx: Trx, passId: number, { pages, rows, vendorTotal }: Progress): Promise<void> {

@@ -7,6 +7,7 @@ import type { MissingQuestion, SyncStatus } from '../schema.ts'
 import { readMissing } from './missing.ts'
 import { findLastFullPass, findLastPass, findPass, type PassRow } from './repository.ts'
 import { findOpenRequest } from './request.ts'
+import { lastPageOf } from './walk-state.ts'
 
 /** The whole state of the mirror and of its store: a handful of single-row reads. */
 export async function readSyncStatus(db: Database): Promise<SyncStatus> {
@@ -19,7 +20,7 @@ export async function readSyncStatus(db: Database): Promise<SyncStatus> {
     complete: full?.complete === 1,
     seen: full?.rows ?? null,
     vendorTotal: full?.vendor_total ?? null,
-    running: last?.state === 'running' ? runningOf(last) : null,
+    running: last?.state === 'running' ? runningOf(last, await readFact(db, 'sync_walk')) : null,
     unreachable: unreachableOf(await readFact(db, 'vendor_unreachable')),
     requestedAt: rfc3339(request?.at ?? null),
     missing: await readQuestion(db, full),
@@ -28,10 +29,11 @@ export async function readSyncStatus(db: Database): Promise<SyncStatus> {
   }
 }
 
-function runningOf(pass: PassRow): SyncStatus['running'] {
+function runningOf(pass: PassRow, walk: Facts['sync_walk'] | null): SyncStatus['running'] {
   return {
     startedAt: new Date(pass.started_at).toISOString(),
     pages: pass.pages,
+    pageCount: walk?.passId === pass.id ? lastPageOf(walk.state) : null,
     seen: pass.rows,
     vendorTotal: pass.vendor_total,
   }

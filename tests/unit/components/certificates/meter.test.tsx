@@ -30,7 +30,7 @@ describe('meterOf', () => {
   })
 
   it('keeps the last pass in sight while another one runs', () => {
-    const running = { startedAt: at(0), pages: 3, seen: 300, vendorTotal: 18_204 }
+    const running = { startedAt: at(0), pages: 3, pageCount: 12, seen: 300, vendorTotal: 18_204 }
     expect(meterOf({ ...settled, running }, looked)).toMatchObject({ state: 'complete', seen: 18_204 })
     const first = meterOf({ ...settled, asOf: null, complete: false, seen: null, vendorTotal: null, running }, looked)
     expect(first).toMatchObject({ state: 'reading', seen: 300, total: 18_204 })
@@ -78,12 +78,18 @@ describe('the meter of a page that has heard nothing for a while', () => {
   })
 
   it('says it of a list that was not read to its end, too', () => {
-    const running = { startedAt: at(-11 * MINUTE), pages: 3, seen: 300, vendorTotal: 18_204 }
+    const running = { startedAt: at(-11 * MINUTE), pages: 3, pageCount: 12, seen: 300, vendorTotal: 18_204 }
     const unread = { asOf: null, complete: false, seen: null, vendorTotal: null }
     const told = 'Not everything had been read yet 10 min ago'
     expect(shown({ ...unread, running }, longAgo)).toBe(told)
     expect(shown(unread, longAgo)).toBe(told)
-    expect(shown({ ...unread, running }, now)).toBe('Reading for the first time, 300 of 18,204')
+    expect(shown({ ...unread, running }, now)).toBe('Reading for the first time, 300 of 18,204reading page 3 of 12')
+  })
+
+  it('tells at which page a pass is, beside what the last one has found, but no page beyond the last', () => {
+    const running = { startedAt: at(-5_000), pages: 13, pageCount: 12, seen: 300, vendorTotal: 18_204 }
+    expect(shown({ running }, now)).toMatch(/^18,204 of 18,204 read, .*reading page 12 of 12$/)
+    expect(shown({ running: { ...running, pageCount: null } }, now)).not.toContain('reading page')
   })
 
   it('calls a worker silent by when it was looked for, however long that is ago', () => {
