@@ -4,14 +4,8 @@ import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { CertificateExtension, ChainLink, DecodedCertificate } from '../schema.ts'
 import { readExtensions, type RawExtension } from './certificate-der.ts'
 import { childrenOf, DerError, derTags, isUniversal, readDer, type DerNode } from './der.ts'
-import {
-  extensionName,
-  extensionValues,
-  readAccessDescriptions,
-  readDistributionPoints,
-  readKeyUsage,
-  readPurposes,
-} from './extension-values.ts'
+import { readAccessDescriptions, readDistributionPoints } from './extension-points.ts'
+import { extensionName, extensionValues, readKeyUsage, readPurposes } from './extension-values.ts'
 import { readName } from './general-name.ts'
 
 export type ReadCertificate = { extensions: CertificateExtension[]; decoded: DecodedCertificate }

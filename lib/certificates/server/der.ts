@@ -23,6 +23,7 @@ export const derTags = {
   integer: 2,
   bitString: 3,
   octetString: 4,
+  null: 5,
   objectIdentifier: 6,
   sequence: 16,
 } as const
@@ -105,9 +106,13 @@ export function objectIdentifierText(content: Buffer): string {
   return [root, first - root * 40n, ...rest].join('.')
 }
 
+/** Nine bits have names at the most. */
+const MAX_NAMED_BIT_BYTES = 9
+
 /** The positions of the bits that are set in a BIT STRING; position 0 is the first bit. */
 export function readSetBits(node: DerNode): number[] {
   if (!isUniversal(node, derTags.bitString)) throw new DerError('no bit string')
+  if (node.content.length > MAX_NAMED_BIT_BYTES) throw new DerError('more bits than have names')
   return [...node.content.subarray(1)].flatMap((byte, index) =>
     Array.from({ length: 8 }, (_, bit) => bit).flatMap((bit) =>
       (byte & (0x80 >> bit)) === 0 ? [] : [index * 8 + bit],

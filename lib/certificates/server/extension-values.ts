@@ -1,4 +1,5 @@
 import 'server-only'
+import { inContext, integerText, timeText } from './der-values.ts'
 import {
   childrenOf,
   DerError,
@@ -9,6 +10,30 @@ import {
   readSetBits,
   type DerNode,
 } from './der.ts'
+import {
+  isTrue,
+  tellAccess,
+  tellAuthorityKey,
+  tellDistributionPoints,
+  tellNameConstraints,
+} from './extension-points.ts'
+import {
+  tellInhibitAnyPolicy,
+  tellMappings,
+  tellNothing,
+  tellPolicies,
+  tellPolicyConstraints,
+  tellStatements,
+  tellTlsFeatures,
+} from './extension-policies.ts'
+import {
+  tellAccountSid,
+  tellCaVersion,
+  tellNetscapeType,
+  tellString,
+  tellTemplate,
+  tellTimestamps,
+} from './extension-vendors.ts'
 import { readGeneralName } from './general-name.ts'
 
 // What an extension says, in plain words. Names are those of RFC 5280; values of it are names too (digitalSignature,
@@ -35,39 +60,68 @@ const purposes: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.4': 'emailProtection',
   '1.3.6.1.5.5.7.3.8': 'timeStamping',
   '1.3.6.1.5.5.7.3.9': 'OCSPSigning',
+  '1.3.6.1.5.5.7.3.17': 'ipsecIKE',
+  '1.3.6.1.5.5.7.3.21': 'secureShellClient',
+  '1.3.6.1.5.5.7.3.22': 'secureShellServer',
+  '1.3.6.1.5.5.7.3.36': 'documentSigning',
+  '1.3.6.1.5.2.3.4': 'pkInitClientAuth',
+  '1.3.6.1.5.2.3.5': 'pkInitKDC',
   '2.5.29.37.0': 'anyExtendedKeyUsage',
+  '1.3.6.1.4.1.311.10.3.4': 'encryptedFileSystem',
+  '1.3.6.1.4.1.311.10.3.12': 'microsoftDocumentSigning',
   '1.3.6.1.4.1.311.20.2.2': 'smartcardLogon',
-}
-
-const accessMethods: Readonly<Record<string, string>> = {
-  '1.3.6.1.5.5.7.48.1': 'OCSP',
-  '1.3.6.1.5.5.7.48.2': 'caIssuers',
+  '1.3.6.1.4.1.11129.2.4.4': 'precertificateSigning',
 }
 
 const OPAQUE_LIMIT_BYTES = 64
 
+/** What is longer is cut, and says so: a certificate may name ten thousand hosts, or one with a million letters. */
+const MOST_LINES = 500
+const LONGEST_LINE = 2000
+
 const readers: Readonly<Record<string, { name: string; read: Reader }>> = {
   '2.5.29.14': { name: 'subjectKeyIdentifier', read: (value) => [value.content.toString('hex')] },
   '2.5.29.15': { name: 'keyUsage', read: readKeyUsage },
+  '2.5.29.16': { name: 'privateKeyUsagePeriod', read: readKeyPeriod },
   '2.5.29.17': { name: 'subjectAltName', read: readNames },
   '2.5.29.18': { name: 'issuerAltName', read: readNames },
   '2.5.29.19': { name: 'basicConstraints', read: readBasicConstraints },
-  '2.5.29.31': { name: 'cRLDistributionPoints', read: readDistributionPoints },
-  '2.5.29.32': { name: 'certificatePolicies', read: readPolicies },
-  '2.5.29.35': { name: 'authorityKeyIdentifier', read: readAuthorityKeyIdentifier },
+  '2.5.29.30': { name: 'nameConstraints', read: tellNameConstraints },
+  '2.5.29.31': { name: 'cRLDistributionPoints', read: tellDistributionPoints },
+  '2.5.29.32': { name: 'certificatePolicies', read: tellPolicies },
+  '2.5.29.33': { name: 'policyMappings', read: tellMappings },
+  '2.5.29.35': { name: 'authorityKeyIdentifier', read: tellAuthorityKey },
+  '2.5.29.36': { name: 'policyConstraints', read: tellPolicyConstraints },
   '2.5.29.37': { name: 'extKeyUsage', read: readPurposes },
-  '2.5.29.46': { name: 'freshestCRL', read: readDistributionPoints },
-  '1.3.6.1.5.5.7.1.1': { name: 'authorityInfoAccess', read: readAccess },
+  '2.5.29.46': { name: 'freshestCRL', read: tellDistributionPoints },
+  '2.5.29.54': { name: 'inhibitAnyPolicy', read: tellInhibitAnyPolicy },
+  '1.3.6.1.5.5.7.1.1': { name: 'authorityInfoAccess', read: tellAccess },
+  '1.3.6.1.5.5.7.1.3': { name: 'qcStatements', read: tellStatements },
+  '1.3.6.1.5.5.7.1.11': { name: 'subjectInfoAccess', read: tellAccess },
+  '1.3.6.1.5.5.7.1.24': { name: 'tlsFeature', read: tellTlsFeatures },
+  '1.3.6.1.5.5.7.48.1.5': { name: 'ocspNoCheck', read: tellNothing },
+  '1.3.6.1.4.1.11129.2.4.2': { name: 'signedCertificateTimestampList', read: tellTimestamps },
+  '1.3.6.1.4.1.11129.2.4.3': { name: 'precertificatePoison', read: tellNothing },
+  '1.3.6.1.4.1.311.20.2': { name: 'microsoftTemplateName', read: tellString },
+  '1.3.6.1.4.1.311.21.1': { name: 'microsoftCaVersion', read: tellCaVersion },
+  '1.3.6.1.4.1.311.21.7': { name: 'microsoftTemplate', read: tellTemplate },
+  '1.3.6.1.4.1.311.21.10': { name: 'microsoftApplicationPolicies', read: tellPolicies },
+  '1.3.6.1.4.1.311.25.2': { name: 'microsoftAccountSid', read: tellAccountSid },
+  '2.16.840.1.113730.1.1': { name: 'netscapeCertType', read: tellNetscapeType },
+  '2.16.840.1.113730.1.2': { name: 'netscapeBaseUrl', read: tellString },
+  '2.16.840.1.113730.1.3': { name: 'netscapeRevocationUrl', read: tellString },
+  '2.16.840.1.113730.1.4': { name: 'netscapeCaRevocationUrl', read: tellString },
+  '2.16.840.1.113730.1.7': { name: 'netscapeRenewalUrl', read: tellString },
+  '2.16.840.1.113730.1.8': { name: 'netscapeCaPolicyUrl', read: tellString },
+  '2.16.840.1.113730.1.12': { name: 'netscapeServerName', read: tellString },
+  '2.16.840.1.113730.1.13': { name: 'netscapeComment', read: tellString },
 }
 
 /** Known to us by name only: their content is shown in hex. */
 const namesOnly: Readonly<Record<string, string>> = {
-  '2.5.29.30': 'nameConstraints',
-  '2.5.29.33': 'policyMappings',
-  '2.5.29.36': 'policyConstraints',
-  '2.5.29.54': 'inhibitAnyPolicy',
-  '1.3.6.1.5.5.7.1.24': 'tlsFeature',
-  '1.3.6.1.4.1.11129.2.4.2': 'signedCertificateTimestampList',
+  '2.5.29.9': 'subjectDirectoryAttributes',
+  '1.3.6.1.4.1.311.21.2': 'microsoftPreviousCaHash',
+  '1.3.6.1.5.5.7.1.14': 'proxyCertInfo',
 }
 
 export function extensionName(oid: string): string | null {
@@ -79,11 +133,20 @@ export function extensionValues(oid: string, value: Buffer): string[] {
   const reader = readers[oid]
   if (reader === undefined) return [opaque(value)]
   try {
-    return reader.read(readDer(value))
+    return bounded(reader.read(readDer(value)))
   } catch (cause) {
     if (cause instanceof DerError) return [opaque(value)]
     throw cause
   }
+}
+
+function bounded(lines: readonly string[]): string[] {
+  const shown = lines
+    .slice(0, MOST_LINES)
+    .map((line) =>
+      line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)}… (${String(line.length)} characters)`,
+    )
+  return lines.length <= MOST_LINES ? shown : [...shown, `… (${String(lines.length)} in all)`]
 }
 
 function opaque(value: Buffer): string {
@@ -109,46 +172,17 @@ function readNames(value: DerNode): string[] {
 }
 
 function readBasicConstraints(value: DerNode): string[] {
-  const [first, ...rest] = childrenOf(value)
-  const isAuthority = isUniversal(first, derTags.boolean) && first.content[0] === 0xff
-  const path = isAuthority ? rest[0] : undefined
-  const limit = isUniversal(path, derTags.integer)
-    ? [`pathlen: ${String(BigInt(`0x0${path.content.toString('hex')}`))}`]
-    : []
-  return [`CA: ${String(isAuthority)}`, ...limit]
+  const parts = childrenOf(value)
+  const isAuthority = isTrue(parts[0])
+  // RFC 5280 forbids it where it is no CA, which is a reason to show it.
+  const path = parts.find((part) => isUniversal(part, derTags.integer))
+  return [`CA: ${String(isAuthority)}`, ...(path === undefined ? [] : [`pathlen: ${integerText(path)}`])]
 }
 
-/** The addresses under which the CRL is published; only fullName is used in practice (RFC 5280, 4.2.1.13). */
-export function readDistributionPoints(value: DerNode): string[] {
-  return childrenOf(value).flatMap((point) =>
-    inContext(childrenOf(point), 0)
-      .flatMap((name) => inContext(childrenOf(name), 0))
-      .flatMap((full) => childrenOf(full).map(readGeneralName))
-      .map((name) => name.value),
-  )
-}
-
-function inContext(nodes: DerNode[], tag: number): DerNode[] {
-  return nodes.filter((node) => node.tagClass === 2 && node.tag === tag)
-}
-
-function readPolicies(value: DerNode): string[] {
-  return childrenOf(value).map((policy) => readObjectIdentifier(childrenOf(policy)[0]))
-}
-
-function readAuthorityKeyIdentifier(value: DerNode): string[] {
-  return inContext(childrenOf(value), 0).map((key) => key.content.toString('hex'))
-}
-
-function readAccess(value: DerNode): string[] {
-  return readAccessDescriptions(value).map(({ method, location }) => `${method}: ${location}`)
-}
-
-export function readAccessDescriptions(value: DerNode): { method: string; location: string }[] {
-  return childrenOf(value).map((description) => {
-    const [type, location] = childrenOf(description)
-    if (location === undefined) throw new DerError('no location')
-    const oid = readObjectIdentifier(type)
-    return { method: accessMethods[oid] ?? oid, location: readGeneralName(location).value }
-  })
+/** notBefore [0] and notAfter [1], each a GeneralizedTime. */
+function readKeyPeriod(value: DerNode): string[] {
+  const parts = childrenOf(value)
+  const told = (tag: number, word: string) =>
+    inContext(parts, tag).map(({ content }) => `${word}: ${timeText(content)}`)
+  return [...told(0, 'notBefore'), ...told(1, 'notAfter')]
 }

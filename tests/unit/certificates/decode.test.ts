@@ -33,7 +33,7 @@ describe('decodeCertificate', () => {
           'IP: 2001:db8:0:0:0:0:0:17',
           'email: pay@haiyuan.example',
           'URI: spiffe://haiyuan.example/pay/7',
-          'registeredID: 2a0304',
+          'registeredID: 1.2.3.4',
         ],
       },
       cRLDistributionPoints: {
@@ -44,7 +44,7 @@ describe('decodeCertificate', () => {
         critical: false,
         values: ['OCSP: http://ocsp.haiyuan.example/', 'caIssuers: http://ca.haiyuan.example/g2.cer'],
       },
-      certificatePolicies: { critical: false, values: ['1.3.6.1.4.1.99999.1', '2.23.140.1.2.1'] },
+      certificatePolicies: { critical: false, values: ['1.3.6.1.4.1.99999.1', '2.23.140.1.2.1 (domain-validated)'] },
       subjectKeyIdentifier: { critical: false, values: ['09e8d2c1764b9e534eec77224917725bce8ea1fe'] },
       authorityKeyIdentifier: { critical: false, values: ['423fafc4498a524b37f29cd47bd308893d6e2a7a'] },
       '1.2.3.4.5.6': { critical: true, values: ['0403010203'] },
