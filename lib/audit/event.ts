@@ -7,6 +7,7 @@ import type { Json } from '#lib/core/canonical-json.ts'
 export const readActions = [
   'list_certificates',
   'get_certificate',
+  'get_certificate_file',
   'export_certificates',
   'preview_revocation',
   'preview_deletion',

@@ -5,6 +5,7 @@ import type { CrlMark, Publication } from '#lib/evidence/publication.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import type { ExpiryWindow } from './filter.ts'
+import type { ParameterRemark } from './parameter-remarks.ts'
 import type { Neighbours } from './preview.ts'
 import type { CertificateStatus } from './status.ts'
 
@@ -63,7 +64,21 @@ export type CertificateExtension = {
 }
 
 /** One certificate of the path from this one up to the root. */
-export type ChainLink = { commonName: string; subject: string; notAfter: string | null; sha256: string }
+export type ChainLink = {
+  commonName: string
+  subject: string
+  notAfter: string | null
+  sha256: string
+  /** The CA's own; null for the certificate itself, and where the console knows no such CA. */
+  identifier: string | null
+  /** By its dates and what the vendor last said of that CA; `unknown`: the console does not hold it. */
+  state: 'valid' | 'not_yet_valid' | 'expired' | 'revoked' | 'unknown'
+  /**
+   * Whether the next certificate, or its own key for a root, has signed it. `unchecked`: with an algorithm that is not
+   * verified here. `unanchored`: the path ends with it, and it is no root.
+   */
+  signature: 'verified' | 'mismatch' | 'unchecked' | 'unanchored'
+}
 
 /** What was decoded from the PEM here; null where the PEM cannot be read. */
 export type DecodedCertificate = {
@@ -112,6 +127,8 @@ export type CertificateDetail = CertificateItem & {
   liveFailure: LiveReadingFailure | null
   path: ChainLink[]
   decoded: DecodedCertificate | null
+  /** What is weak or unusual about it. */
+  remarks: ParameterRemark[]
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
   publicKeySha256: string | null
   /** Whether it carries a CRL distribution point; null where the PEM cannot be read. */

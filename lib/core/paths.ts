@@ -17,6 +17,8 @@ export const paths = {
     certificates: '/api/certificates',
     certificateExport: '/api/certificates/export',
     certificate: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}`,
+    certificateFile: (identifier: string, form: 'pem' | 'chain' | 'der') =>
+      `/api/certificates/${encodeURIComponent(identifier)}/file?form=${form}`,
     revocationPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/revocation-preview`,
     deletionPreview: (identifier: string) => `/api/certificates/${encodeURIComponent(identifier)}/deletion-preview`,
     operations: '/api/operations',

@@ -9,6 +9,7 @@ export const permissionOf = {
   getSync: 'inventory.read',
   listCertificates: 'inventory.read',
   getCertificate: 'inventory.read',
+  getCertificateFile: 'inventory.read',
   exportCertificates: 'inventory.read',
   listAuthorities: 'authorities.read',
   getCrlHealth: 'authorities.read',

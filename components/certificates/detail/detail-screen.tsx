@@ -27,6 +27,7 @@ import { liveFailureIn } from './last-word.ts'
 import { Names } from './names.tsx'
 import { Neighbourhood } from './neighbourhood.tsx'
 import { Reading } from './reading.tsx'
+import { Remarks } from './remarks.tsx'
 import { ScheduledDeletion } from './scheduled-deletion.tsx'
 import { UnknownCertificate } from './unknown-certificate.tsx'
 import { UnreadCertificate } from './unread-certificate.tsx'
@@ -79,6 +80,7 @@ function CertificateDocument({
       <FollowOperation certificate={certificate} renderedAt={renderedAt} />
       <ScheduledDeletion certificate={certificate} mayCancel={rights.mayDelete} />
       <ValidityRuler certificate={certificate} now={now} />
+      <Remarks certificate={certificate} />
       <Annotations
         identifier={certificate.identifier}
         annotation={certificate.annotation}

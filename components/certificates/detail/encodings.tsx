@@ -1,15 +1,17 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { Fragment } from 'react'
-import { buttonLook } from '#components/ui/button-look.ts'
+import { ButtonLink } from '#components/ui/button-link.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Serial } from '#components/ui/identifier.tsx'
 import { KeyValue, KeyValues } from '#components/ui/key-values.tsx'
 import { ScrollRegion } from '#components/ui/scroll-region.tsx'
+import { StatusMark } from '#components/ui/status-mark.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateDetail, ChainLink } from '#lib/certificates/schema.ts'
+import { paths } from '#lib/core/paths.ts'
 import { Copied } from './copied.tsx'
 
 /** Fingerprints, the path up to the root, and the certificate itself to read, copy or take away. */
@@ -44,22 +46,42 @@ function Fingerprint({ term, value, copy }: { term: string; value: string; copy:
   )
 }
 
-/** From the root down to this one. */
+/** From the root down to this one: how each CA stands, and whether each has signed the next. */
 function Path({ path }: { path: readonly ChainLink[] }) {
   const t = useTranslations('certificate.encodings')
-  const above = path.slice(1).reverse()
   return (
-    <>
-      {above.map((link) => (
-        <Fragment key={link.sha256}>
-          <UntrustedText text={link.commonName === '' ? link.subject : link.commonName} />
-          <Icon name="right" size="caret" className="mx-1 text-ink-3" />
-        </Fragment>
-      ))}
-      {t('this')}
-    </>
+    <ol className="grid gap-0.5">
+      {[...path].reverse().map((link, place, all) => {
+        const isThis = place === all.length - 1
+        const name = <UntrustedText text={link.commonName === '' ? link.subject : link.commonName} />
+        return (
+          <li key={link.sha256} className="flex flex-wrap items-center gap-x-2">
+            {place === 0 ? null : <Icon name="right" size="caret" className="text-ink-3" />}
+            {isThis ? t('this') : null}
+            {isThis || link.identifier !== null ? null : name}
+            {isThis || link.identifier === null ? null : (
+              <TextLink href={paths.authority(link.identifier)}>{name}</TextLink>
+            )}
+            {isThis ? null : <StatusMark mark={stateMarks[link.state]}>{t(`state.${link.state}`)}</StatusMark>}
+            {link.signature === 'verified' ? null : (
+              <StatusMark mark={link.signature === 'unchecked' ? 'neutral' : 'caution'}>
+                {t(`signature.${link.signature}`)}
+              </StatusMark>
+            )}
+          </li>
+        )
+      })}
+    </ol>
   )
 }
+
+const stateMarks = {
+  valid: 'valid',
+  not_yet_valid: 'caution',
+  expired: 'expired',
+  revoked: 'revoked',
+  unknown: 'neutral',
+} as const
 
 function Pem({ certificate: { pem, chain, identifier } }: { certificate: CertificateDetail }) {
   const t = useTranslations('certificate.encodings')
@@ -68,13 +90,19 @@ function Pem({ certificate: { pem, chain, identifier } }: { certificate: Certifi
     <>
       <div className="flex flex-wrap gap-1.5 max-rail:mt-1">
         <CopyButton size="small" value={pem} label={t('copyPem')} />
-        <Download pem={pem} name={`${fileNameOf(identifier)}.pem`}>
-          {t('downloadPem')}
-        </Download>
-        {chain === null ? null : (
-          <Download pem={chain} name={`${fileNameOf(identifier)}-chain.pem`}>
-            {t('downloadChain')}
-          </Download>
+        {chain === null ? null : <CopyButton size="small" value={chain} label={t('copyChain')} />}
+        {(['pem', 'chain', 'der'] as const).map((form) =>
+          form === 'chain' && chain === null ? null : (
+            <ButtonLink
+              key={form}
+              size="small"
+              icon="export"
+              href={paths.api.certificateFile(identifier, form)}
+              download
+            >
+              {t(`download.${form}`)}
+            </ButtonLink>
+          ),
         )}
       </div>
       <details className="mt-1.5">
@@ -85,23 +113,4 @@ function Pem({ certificate: { pem, chain, identifier } }: { certificate: Certifi
       </details>
     </>
   )
-}
-
-/** The file is in the link itself: nothing is asked for, and it works for a tombstone while the store is away. */
-function Download({ pem, name, children }: { pem: string; name: string; children: string }) {
-  return (
-    <a
-      href={`data:application/x-pem-file;charset=utf-8,${encodeURIComponent(pem)}`}
-      download={name}
-      className={buttonLook('outline', 'small')}
-    >
-      <Icon name="export" />
-      {children}
-    </a>
-  )
-}
-
-/** Identifiers are opaque: what a file system would read as something else is left out. */
-function fileNameOf(identifier: string): string {
-  return identifier.replaceAll(/[^\w-]+/g, '_').slice(0, 80)
 }

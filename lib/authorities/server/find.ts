@@ -3,7 +3,14 @@ import type { Database } from '#lib/db/server/database.ts'
 import { publishesCrl } from '../publishes-crl.ts'
 import { findAuthority, selectAuthorities, type AuthorityRow } from './repository.ts'
 
-export type Issuer = { identifier: string; commonName: string; pem: string; publishesCrl: boolean }
+export type Issuer = {
+  identifier: string
+  commonName: string
+  pem: string
+  publishesCrl: boolean
+  /** ISSUE, REVOKE, or a word that the vendor does not document. */
+  vendorStatus: string
+}
 
 /** Longer paths do not exist here (root and sub-CA), and a loop among parents must end. */
 const LONGEST_PATH = 8
@@ -20,6 +27,7 @@ export async function issuersOf(db: Database, caIdentifier: string): Promise<Iss
       commonName: row.common_name,
       pem: row.pem,
       publishesCrl: publishesCrl({ crlStatus: row.crl_status, crlUrl: row.crl_url }),
+      vendorStatus: row.vendor_status,
     })
     next = row.parent_identifier
   }

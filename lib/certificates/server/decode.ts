@@ -1,7 +1,6 @@
 import 'server-only'
 import { X509Certificate, createHash } from 'node:crypto'
-import { rfc3339 } from '#lib/core/rfc3339.ts'
-import type { CertificateExtension, ChainLink, DecodedCertificate } from '../schema.ts'
+import type { CertificateExtension, DecodedCertificate } from '../schema.ts'
 import { readExtensions, type RawExtension } from './certificate-der.ts'
 import { childrenOf, DerError, derTags, isUniversal, readDer, type DerNode } from './der.ts'
 import { readAccessDescriptions, readDistributionPoints } from './extension-points.ts'
@@ -16,7 +15,7 @@ export type ReadCertificate = { extensions: CertificateExtension[]; decoded: Dec
  */
 export function decodeCertificate(pem: string): ReadCertificate | null {
   return reading(() => {
-    const bytes = derOf(pem)
+    const bytes = bytesOf(pem)
     const raw = readExtensions(bytes)
     const extensions = raw.map(({ oid, critical, value }) => ({
       oid,
@@ -68,10 +67,10 @@ export function pemFacts(pem: string): PemFacts {
     // Read from the encoding, so that a key of a kind that this OpenSSL does not know (SM2) is compared all the same.
     publicKeySha256: reading(() =>
       createHash('sha256')
-        .update(subjectPublicKeyInfo(derOf(pem)))
+        .update(subjectPublicKeyInfo(bytesOf(pem)))
         .digest('hex'),
     ),
-    pointsToCrl: reading(() => readExtensions(derOf(pem)).some(({ oid }) => oid === '2.5.29.31')),
+    pointsToCrl: reading(() => readExtensions(bytesOf(pem)).some(({ oid }) => oid === '2.5.29.31')),
   }
 }
 
@@ -86,26 +85,19 @@ function subjectPublicKeyInfo(bytes: Buffer): Buffer {
   return info.encoded
 }
 
-/** The certificates of a PEM bundle, leaf first; unreadable ones are left out. */
-export function chainLinks(chain: string): ChainLink[] {
-  return (chain.match(PEM_BLOCKS) ?? []).flatMap((pem) => reading(() => chainLink(pem)) ?? [])
-}
-
-function chainLink(pem: string): ChainLink {
-  const certificate = new X509Certificate(pem)
-  const subject = certificate.subject.split('\n')
-  const commonName = subject.find((line) => line.startsWith('CN='))?.slice(3) ?? subject.at(-1) ?? ''
-  return {
-    commonName,
-    subject: subject.join(', '),
-    notAfter: rfc3339(Date.parse(certificate.validTo)),
-    sha256: createHash('sha256').update(certificate.raw).digest('hex'),
-  }
+/** The readable certificates of a PEM bundle, in their order. */
+export function bundledCertificates(chain: string): X509Certificate[] {
+  return (chain.match(PEM_BLOCKS) ?? []).flatMap((pem) => reading(() => new X509Certificate(pem)) ?? [])
 }
 
 const PEM_BLOCKS = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
-function derOf(pem: string): Buffer {
+/** Null for what is no PEM of a certificate. */
+export function derOf(pem: string): Buffer | null {
+  return reading(() => bytesOf(pem))
+}
+
+function bytesOf(pem: string): Buffer {
   const body = /-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/.exec(pem)?.[1]
   if (body === undefined) throw new DerError('no PEM')
   return Buffer.from(body, 'base64')

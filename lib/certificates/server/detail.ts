@@ -3,8 +3,10 @@ import type { Issuer } from '#lib/authorities/server/find.ts'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { CertificateDetail, LiveReadingFailure } from '../schema.ts'
-import { chainLinks, decodeCertificate } from './decode.ts'
+import { chainPath } from './chain-path.ts'
+import { decodeCertificate } from './decode.ts'
 import { itemOf } from './item.ts'
+import { remarksOf } from './parameters.ts'
 import { mirrorRow } from './mirror-row.ts'
 import type { CertificateRow } from './repository.rows.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -60,7 +62,8 @@ export function detailOf(
     readAt: new Date(isLive ? word.readAt : row.last_seen_at).toISOString(),
     source: isLive ? 'live' : 'mirror',
     liveFailure: isLive ? null : word.failure,
-    path: chain === null ? [] : chainLinks(chain),
+    path: chain === null ? [] : chainPath(chain, issuers, now),
+    remarks: read === null ? [] : remarksOf(row.pem, row.type),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
     publicKeySha256: row.public_key_sha256,

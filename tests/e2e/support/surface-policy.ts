@@ -111,6 +111,11 @@ export const routes: Record<string, RouteRow> = {
   '/api/certificates': { verb: 'listCertificates', answer: '200' },
   '/api/certificates/[identifier]': { verb: 'getCertificate', answer: '404 certificate_not_found' },
   '/api/certificates/[identifier]/deletion-preview': { verb: 'previewDeletion', answer: '404 not_found' },
+  '/api/certificates/[identifier]/file': {
+    verb: 'getCertificateFile',
+    path: '/api/certificates/unknown/file?form=der',
+    answer: '404 not_found',
+  },
   '/api/certificates/[identifier]/revocation-preview': { verb: 'previewRevocation', answer: '404 not_found' },
   '/api/certificates/export': {
     verb: 'exportCertificates',

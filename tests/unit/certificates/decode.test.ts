@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chainLinks, decodeCertificate, pemFacts } from '#lib/certificates/server/decode.ts'
+import { decodeCertificate, pemFacts } from '#lib/certificates/server/decode.ts'
 
 // Made by `openssl req` and `openssl x509`, so that nobody here judges their own encoding.
 const vector = (name: string) => readFileSync(path.resolve('tests/vectors/certificates', `${name}.pem`), 'utf8')
@@ -119,14 +119,5 @@ describe('pemFacts', () => {
   it('says that a certificate without a distribution point has none', () => {
     expect(pemFacts(issuer).pointsToCrl).toBe(false)
     expect(pemFacts(vector('version-1')).pointsToCrl).toBe(false)
-  })
-})
-
-describe('chainLinks', () => {
-  it('names each certificate of a bundle, and leaves out what cannot be read', () => {
-    const links = chainLinks(`${leaf}${pemOf(Buffer.from('3000', 'hex'))}${issuer}`)
-    expect(links.map(({ commonName }) => commonName)).toEqual(['pay-gateway-07.prod.haiyuan.example', 'Payments G2'])
-    expect(links[0]?.sha256).toBe('cb6513e0ba4e2aa0d7d257231acc2512156fd70e2301bba999f67e308a9e1ee1')
-    expect(links[1]?.notAfter).toMatch(/^2126-10-31T/)
   })
 })

@@ -60,7 +60,7 @@ describe('English', () => {
     expect(offenders(en, /\b(please|oops|sorry|successful(ly)?|unfortunately|invalid|are you sure)\b|!/i)).toEqual([])
     const shouting = offenders(
       en,
-      /\b(?!(?:API|CRL|CA|PEM|SHA|UTC|OCSP|CSR|DNS|URI|IP|JSONL|CSV|SAN|CN|RFC|HTTP|EMULATOR|NOT|ISSUE|REVOKE|PENDING|RAM|CAS|MD5|ID|SQL|TLS|RSA|EC)\b)[A-Z]{2,}\b/,
+      /\b(?!(?:API|CRL|CA|PEM|DER|SHA|UTC|OCSP|CSR|DNS|URI|IP|JSONL|CSV|SAN|CN|RFC|HTTP|EMULATOR|NOT|ISSUE|REVOKE|PENDING|RAM|CAS|MD5|ID|SQL|TLS|RSA|EC)\b)[A-Z]{2,}\b/,
     )
     expect(shouting).toEqual([])
   })

@@ -51,6 +51,7 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     publication: null,
     crlEvidence: null,
     findings: [],
+    remarks: [],
     annotation: noAnnotation,
     annotationChanges: [],
     ...more,
