@@ -2,7 +2,12 @@ import type { Namespace } from '#lib/i18n/messages.ts'
 import { writingNamespaces } from './writing/namespaces.ts'
 
 /** The words that a page must hand to `ClientMessages` for the list, its row action and its dialog to speak. */
-export const listNamespaces = ['certificates', 'states', ...writingNamespaces] as const satisfies readonly Namespace[]
+export const listNamespaces = [
+  'certificates',
+  'query',
+  'states',
+  ...writingNamespaces,
+] as const satisfies readonly Namespace[]
 
 /** The same for the page of one certificate. */
 export const detailNamespaces = ['certificate', 'receipt', ...listNamespaces] as const satisfies readonly Namespace[]

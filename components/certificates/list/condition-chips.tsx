@@ -1,30 +1,42 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { Chip } from '#components/ui/chip.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import { conditionsIn, listHref, without, type ConditionField } from './address.ts'
+import type { Reading } from './typed/reading.ts'
 
-/** The conditions as chips, each with the link to the list without it. The text of the search is not among them. */
+// With the reader of typed queries, not with the page: most lists have no such condition.
+const TypedChips = lazy(() => import('./typed/typed-chips.tsx').then((module) => ({ default: module.TypedChips })))
+
+/** The conditions as chips, each with the link to the list without it. What stands in the box is not among them. */
 export function ConditionChips({
   filter,
+  typed,
   facets,
   onRemove,
 }: {
   filter: CertificateFilter
+  /** The conditions of its text. */
+  typed: Reading['conditions']
   facets: CertificateFacets | undefined
   /** After a chip has gone the focus has to go somewhere. */
   onRemove: () => void
 }) {
   const fields = conditionsIn(filter).filter((field) => field !== 'q')
-  if (fields.length === 0) return null
+  if (fields.length === 0 && typed.length === 0) return null
   return (
     <span className="contents" onClick={onRemove}>
       {fields.map((field) => (
         <ConditionChip key={field} field={field} filter={filter} facets={facets} isRemovable />
       ))}
+      {typed.length === 0 ? null : (
+        <Suspense>
+          <TypedChips filter={filter} conditions={typed} cas={facets?.ca ?? []} />
+        </Suspense>
+      )}
     </span>
   )
 }

@@ -10,7 +10,7 @@ import { FacetGroup, type FacetProps } from './facet-group.tsx'
  * When it ends: one window of days from today, or two days of one's own. The address holds the days themselves, so a
  * link means the same tomorrow. `now` is epoch ms.
  */
-export function ExpiryFacet({ filter, go, facets, now }: FacetProps & { now: number }) {
+export function ExpiryFacet({ filter, go, facets, now }: Omit<FacetProps, 'choices'> & { now: number }) {
   const t = useTranslations('certificates.facet')
   const name = useId()
   const choose = (change: FilterChange) => go(changed(filter, change))

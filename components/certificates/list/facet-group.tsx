@@ -2,11 +2,14 @@ import type { ReactNode } from 'react'
 import { formatCount } from '#lib/core/format.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
+import type { Choices } from './choices.ts'
 import type { Go } from './use-list-address.ts'
 
 export type FacetProps = {
+  /** With what is typed in its place among the conditions. */
   readonly filter: CertificateFilter
   readonly go: Go
+  readonly choices: Choices
   /** Undefined until the counts are there; what can be chosen stands there at once. */
   readonly facets: CertificateFacets | undefined
 }

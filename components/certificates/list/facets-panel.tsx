@@ -2,16 +2,19 @@
 import { useTranslations } from 'next-intl'
 import { useState, type ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { FacetCheckbox } from '#components/ui/checkbox.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { StatusIcon } from '#components/ui/status-mark.tsx'
+import { spellText } from '#lib/core/text.ts'
 import { certificateTypes, type CertificateFacets } from '#lib/certificates/schema.ts'
 import type { StatusFilter } from '#lib/certificates/status.ts'
 import { CaName } from '../ca-name.tsx'
-import { changed, toggled } from './address.ts'
 import { ExpiryFacet } from './expiry-facet.tsx'
-import { countOf, FacetGroup, type FacetProps } from './facet-group.tsx'
+import { choicesOf } from './choices.ts'
+import { FacetChoice } from './facet-choice.tsx'
+import { FacetGroup, type FacetProps } from './facet-group.tsx'
 import { KeyFacet } from './key-facet.tsx'
+import { LackFacet } from './lack-facet.tsx'
+import type { Reading } from './typed/reading.ts'
 
 export const facetsId = 'certificate-filters'
 
@@ -23,17 +26,24 @@ const CAS_AT_FIRST = 6
  * room; below that a drawer of the platform (a popover: Escape and a press beside it close it, focus goes back).
  */
 export function FacetsPanel({
+  filter,
+  reading,
+  go,
+  facets,
   isOvertaken,
   now,
   summary,
-  ...props
-}: FacetProps & {
+}: Omit<FacetProps, 'choices'> & {
+  /** What the text of the filter says; null until it can be read. */
+  reading: Reading | null
   /** The counts are those of an earlier filter. */
   isOvertaken: boolean
   now: number
   summary: ReactNode
 }) {
   const t = useTranslations('certificates.facet')
+  const choices = choicesOf(filter, reading, facets?.ca ?? [], go)
+  const props = { filter: reading?.settled ?? filter, go, choices, facets }
   return (
     <div
       id={facetsId}
@@ -52,6 +62,7 @@ export function FacetsPanel({
       <CaFacet {...props} />
       <ExpiryFacet {...props} now={now} />
       <KeyFacet {...props} />
+      <LackFacet {...props} />
       <div className="sticky -bottom-5 -mx-4 -mb-5 border-t border-line bg-sheet px-4 py-3 rail:hidden">
         <button
           type="button"
@@ -92,62 +103,65 @@ export function FiltersButton({ count }: { count: number }) {
   )
 }
 
-function StatusFacet({ filter, go, facets }: FacetProps) {
+function StatusFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('certificates.facet')
   return (
     <FacetGroup legend={t('statusLegend')}>
       {statuses.map((status) => (
-        <FacetCheckbox
+        <FacetChoice
           key={status}
+          choices={choices}
+          choice={{ field: 'status', value: status }}
+          name={t(`status.${status}`)}
           icon={<StatusIcon mark={status} />}
-          checked={filter.status?.includes(status) ?? false}
-          onChange={() => go(changed(filter, { status: toggled(filter.status, status) }))}
-          {...countOf(facets?.status[status])}
+          count={facets?.status[status]}
         >
           {t(`status.${status}`)}
-        </FacetCheckbox>
+        </FacetChoice>
       ))}
     </FacetGroup>
   )
 }
 
-function TypeFacet({ filter, go, facets }: FacetProps) {
+function TypeFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('certificates')
   return (
     <FacetGroup legend={t('facet.typeLegend')}>
       {certificateTypes.map((type) => (
-        <FacetCheckbox
+        <FacetChoice
           key={type}
-          checked={filter.type?.includes(type) ?? false}
-          onChange={() => go(changed(filter, { type: toggled(filter.type, type) }))}
-          {...countOf(facets?.type[type])}
+          choices={choices}
+          choice={{ field: 'type', value: type }}
+          name={t(`type.${type}`)}
+          count={facets?.type[type]}
         >
           {t(`type.${type}`)}
-        </FacetCheckbox>
+        </FacetChoice>
       ))}
     </FacetGroup>
   )
 }
 
-function CaFacet({ filter, go, facets }: FacetProps) {
+function CaFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('certificates.facet')
   const [isWhole, setWhole] = useState(false)
   // By name, not by count: a choice must not move while others are made.
   const all = [...(facets?.ca ?? [])].sort((one, other) => nameOf(one).localeCompare(nameOf(other), 'en'))
-  const isChosen = (identifier: string) => filter.ca?.includes(identifier) ?? false
+  const isChosen = (identifier: string) => choices.stanceOf({ field: 'ca', value: identifier }) !== 'open'
   const shown = isWhole ? all : all.filter(({ identifier }, index) => index < CAS_AT_FIRST || isChosen(identifier))
   const hidden = all.length - shown.length
   return (
     <FacetGroup legend={t('caLegend')}>
       {shown.map((ca) => (
-        <FacetCheckbox
+        <FacetChoice
           key={ca.identifier}
-          checked={isChosen(ca.identifier)}
-          onChange={() => go(changed(filter, { ca: toggled(filter.ca, ca.identifier) }))}
-          {...countOf(ca.count)}
+          choices={choices}
+          choice={{ field: 'ca', value: ca.identifier }}
+          name={spellText(nameOf(ca))}
+          count={ca.count}
         >
           <CaName name={nameOf(ca)} />
-        </FacetCheckbox>
+        </FacetChoice>
       ))}
       {hidden === 0 ? null : (
         <button

@@ -1,11 +1,10 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { FacetCheckbox } from '#components/ui/checkbox.tsx'
-import { changed, toggled } from './address.ts'
-import { countOf, FacetGroup, type FacetProps } from './facet-group.tsx'
+import { FacetChoice } from './facet-choice.tsx'
+import { FacetGroup, type FacetProps } from './facet-group.tsx'
 
 /** The keys that there are, weak ones too: what is to be replaced is found here. */
-export function KeyFacet({ filter, go, facets }: FacetProps) {
+export function KeyFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('certificates.facet')
   const keys = (facets?.key ?? []).map(({ algorithm, keySize, count }) => ({
     value: `${algorithm}_${String(keySize)}`,
@@ -18,14 +17,9 @@ export function KeyFacet({ filter, go, facets }: FacetProps) {
   return (
     <FacetGroup legend={t('keyLegend')}>
       {keys.map(({ value, name, count }) => (
-        <FacetCheckbox
-          key={value}
-          checked={filter.algorithm?.includes(value) ?? false}
-          onChange={() => go(changed(filter, { algorithm: toggled(filter.algorithm, value) }))}
-          {...countOf(count)}
-        >
+        <FacetChoice key={value} choices={choices} choice={{ field: 'algorithm', value }} name={name} count={count}>
           {name}
-        </FacetCheckbox>
+        </FacetChoice>
       ))}
     </FacetGroup>
   )

@@ -5,9 +5,11 @@ import { StaleNotice } from '#components/shell/states/stale-notice.tsx'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { useNow } from '#components/ui/ticker.ts'
 import { formatTotal, instantOf } from '#lib/core/format.ts'
+import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
 import { rememberList } from '../last-list.ts'
 import type { CertificateRights } from '../rights.ts'
 import { conditionsIn, listHref } from './address.ts'
+import { chipsOf } from './chips.ts'
 import { ConditionChips } from './condition-chips.tsx'
 import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
 import { FoundCount } from './found-count.tsx'
@@ -26,29 +28,35 @@ import { useSearch } from './use-search.ts'
 // Not so the notice that the console does not answer: by then nothing can be loaded.
 const MirrorNotice = lazy(() => import('./mirror-notice.tsx').then((module) => ({ default: module.MirrorNotice })))
 
+const noCas: readonly NamedCa[] = []
+
 /** `/certificates` whole. Needs the query client of the console and `listNamespaces`. */
 export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; renderedAt: number }) {
   const t = useTranslations('certificates')
   const { filter, go } = useListAddress()
   const { list, found, facets, sync, store, heldOff, stale } = useCertificateList(filter)
-  const search = useSearch(filter, go)
+  const cas = facets.data?.ca ?? noCas
+  const search = useSearch(filter, go, cas)
+  const reading = search.typed?.readingOf(filter, cas) ?? null
+  const chips = chipsOf(filter, search, reading)
   const input = useRef<HTMLInputElement>(null)
   useSlashKey(input)
   useEffect(() => {
     rememberList(listHref(filter))
   }, [filter])
   const now = useNow(renderedAt, 60_000)
-  const conditions = conditionsIn(filter)
+  const settled = reading?.settled ?? filter
+  const conditions = conditionsIn(settled)
   const again = rights.mayReadAgain ? <ReadAgain sync={sync} /> : null
   return (
     <div className="flex flex-1 flex-col" onClickCapture={keepOnPage}>
       <PageHead title={t('title')}>
-        <FiltersButton count={conditions.filter((field) => field !== 'q').length} />
+        <FiltersButton count={conditions.filter((field) => field !== 'q').length + (reading?.conditions.length ?? 0)} />
       </PageHead>
       <SearchBox
         search={search}
         input={input}
-        chips={<ConditionChips filter={filter} facets={facets.data} onRemove={() => input.current?.focus()} />}
+        chips={<ConditionChips {...chips} facets={facets.data} onRemove={() => input.current?.focus()} />}
       />
       <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
         <FoundCount found={found} isNarrowed={conditions.length > 0} understood={search.understood} />
@@ -72,6 +80,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
       <div className="flex-1 border-t border-line side:grid side:grid-cols-[12.25rem_minmax(0,1fr)]">
         <FacetsPanel
           filter={filter}
+          reading={reading}
           go={go}
           facets={facets.data}
           isOvertaken={facets.isOvertaken}

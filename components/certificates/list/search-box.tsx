@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useId, type ReactNode, type RefObject } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { QueryErrorNote } from './query-error.tsx'
 import type { Search } from './use-search.ts'
 
 /** One box for names, serials, Identifiers, fingerprints and whole PEMs; the conditions stand in it before the text. */
@@ -17,6 +18,7 @@ export function SearchBox({
 }) {
   const t = useTranslations('certificates.search')
   const id = useId()
+  const { error } = search
   return (
     <div role="search" className="mx-5 max-rail:mx-4">
       <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5 rounded-control border border-control bg-sheet py-1.25 pr-2 pl-2.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-focus max-rail:px-1.5 max-rail:pt-0">
@@ -29,6 +31,9 @@ export function SearchBox({
           ref={input}
           id={id}
           type="search"
+          aria-invalid={error === null ? undefined : true}
+          aria-describedby={error === null ? undefined : `${id}-error`}
+          onFocus={search.prepare}
           value={search.text}
           placeholder={t('placeholder')}
           autoComplete="off"
@@ -60,6 +65,17 @@ export function SearchBox({
           </button>
         )}
       </div>
+      {error === null ? null : (
+        <QueryErrorNote
+          id={`${id}-error`}
+          error={error}
+          text={search.text}
+          onRepair={(text) => {
+            search.write(text)
+            input.current?.focus()
+          }}
+        />
+      )}
     </div>
   )
 }

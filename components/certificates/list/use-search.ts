@@ -1,79 +1,138 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { certificateSearchParams, type CertificateFilter } from '#lib/certificates/filter.ts'
+import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
+import type { QueryError } from '#lib/certificates/query/query.ts'
 import { understandSearch, type SearchQuery } from '#lib/certificates/search-query.ts'
 import { changed } from './address.ts'
 import type { Go } from './use-list-address.ts'
+import { loadTyped, useTyped, type Typed } from './use-typed.ts'
 
 /** After the last key; a list that jumps with every letter cannot be read. */
 const SETTLE_MS = 250
 
 export type Search = {
   readonly text: string
+  /** The conditions of the address's text that stand before the box, as a typed query. */
+  readonly conditions: string
+  /** The box holds what somebody types, and not yet what the address says. */
+  readonly isTyping: boolean
   readonly understood: SearchQuery
+  /** Why the text is not searched for. Null while somebody is typing it. */
+  readonly error: QueryError | null
+  /** The reader of typed queries; null until it is there. */
+  readonly typed: Typed | null
+  /** Somebody is about to type. */
+  readonly prepare: () => void
   readonly type: (text: string) => void
-  /** Search now: Enter. */
+  /** Search now, and let conditions become chips: Enter. */
   readonly settle: () => void
+  /** Writes a text that nobody typed key by key, and searches for it. */
+  readonly write: (text: string) => void
   readonly clear: () => void
 }
 
 /**
  * What is typed, and its way into the address a moment later. One search is one step of the history, however many
- * letters it took. A pasted PEM becomes the fingerprint of its certificate, a chain those of all: an address that
- * can be shared.
+ * letters it took. Conditions count while they are typed and become chips with Enter; what cannot be read asks for
+ * nothing. A pasted PEM becomes the fingerprint of its certificate, a chain those of all: an address that can be shared.
  */
-export function useSearch(filter: CertificateFilter, go: Go): Search {
+export function useSearch(filter: CertificateFilter, go: Go, cas: readonly NamedCa[]): Search {
   const asked = filter.q ?? ''
-  const [held, setDraft] = useState<Draft>({ asked, text: asked, sent: [] })
+  const [isWanted, setWanted] = useState(false)
+  const typed = useTyped(isWanted || asked !== '')
+  const [held, setDraft] = useState<Draft>({ asked, text: null, conditions: '', sent: [] })
   const draft = draftAt(held, asked)
   if (draft !== held) setDraft(draft)
-  const { text } = draft
-  const latest = useRef(filter)
+  const [tried, setTried] = useState<string | null>(null)
+  const still = typed?.partsOf(asked) ?? { conditions: '', text: asked }
+  const text = draft.text ?? still.text
+  const conditions = draft.text === null ? still.conditions : draft.conditions
+  const latest = useRef({ filter, cas })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const hasEntry = useRef(false)
   useEffect(() => {
-    latest.current = filter
+    latest.current = { filter, cas }
   })
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  const ask = (q: string, typed: string, shown: string) => {
-    if (q === (latest.current.q ?? '')) return
-    // A key may have been pressed since: what stands in the box then is newer than what is asked for.
-    setDraft((now) => ({ ...now, text: now.text === typed ? shown : now.text, sent: [...now.sent, q] }))
-    go(changed(latest.current, { q }), hasEntry.current ? 'replace' : 'push')
+  const hold = (next: string) => setDraft((now) => ({ ...now, text: next, conditions }))
+  const ask = (next: CertificateFilter) => {
+    const q = next.q ?? ''
+    go(next, hasEntry.current ? 'replace' : 'push')
     hasEntry.current = q !== ''
   }
-  const settleOn = (typed: string) => {
+  const askFor = (q: string, from: string, shown: string) => {
+    if (q === (latest.current.filter.q ?? '')) return
+    // A key may have been pressed since: what stands in the box then is newer than what is asked for.
+    setDraft((now) => ({ ...now, text: now.text === from ? shown : now.text, sent: [...now.sent, q] }))
+    ask(changed(latest.current.filter, { q }))
+  }
+  const enter = (reader: Typed, q: string, from: string) => {
+    const next = reader.entered({ ...latest.current.filter, q }, q, latest.current.cas)
+    if (!next.ok) return
+    setDraft((now) => (now.text === from ? { ...now, text: null, conditions: '' } : now))
+    if (!isSame(next.value, latest.current.filter)) ask(next.value)
+  }
+  const settleOn = async (next: string, isEntered: boolean) => {
     clearTimeout(timer.current)
-    const query = understandSearch(typed)
-    if (query.kind === 'pem') {
-      void fingerprintsOf(query.base64).then((asked) => {
-        ask(asked ?? typed, typed, asked ?? typed)
-      })
-    } else ask(query.kind === 'terms' || query.kind === 'printed' ? typed.trim() : '', typed, typed)
+    const query = understandSearch(next)
+    // Without the reader a text is searched for as a text; the server reads it all the same.
+    const [reader, pasted] = await Promise.all([
+      loadTyped().catch(() => null),
+      query.kind === 'pem' ? fingerprintsOf(query.base64) : null,
+    ])
+    setTried(next)
+    if ((reader?.errorIn(next) ?? null) !== null) return
+    const isNothing = (reader?.isPlain(next) ?? true) && (query.kind === 'empty' || query.kind === 'too_short')
+    const meant = isNothing ? '' : (pasted ?? next)
+    const q = reader?.together(conditions, meant) ?? meant.trim()
+    if (reader !== null && isEntered && query.kind !== 'too_short') enter(reader, q, next)
+    else askFor(q, next, pasted ?? next)
   }
   return {
     text,
-    understood: understandSearch(text),
-    type: (typed) => {
-      setDraft((now) => ({ ...now, text: typed }))
+    conditions,
+    isTyping: draft.text !== null,
+    typed,
+    understood: typed?.understoodAs(text) ?? understandSearch(text),
+    error: draft.text === null || tried === text ? (typed?.errorIn(text) ?? null) : null,
+    prepare: () => setWanted(true),
+    type: (next) => {
+      setWanted(true)
+      setTried(null)
+      hold(next)
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => settleOn(typed), SETTLE_MS)
+      timer.current = setTimeout(() => void settleOn(next, false), SETTLE_MS)
     },
-    settle: () => settleOn(text),
+    settle: () => {
+      hold(text)
+      void settleOn(text, true)
+    },
+    write: (next) => {
+      hold(next)
+      void settleOn(next, false)
+    },
     clear: () => {
-      setDraft((now) => ({ ...now, text: '' }))
-      settleOn('')
+      hold('')
+      void settleOn('', false)
       hasEntry.current = false
     },
   }
+}
+
+function isSame(one: CertificateFilter, other: CertificateFilter): boolean {
+  return certificateSearchParams(one).toString() === certificateSearchParams(other).toString()
 }
 
 /** What stands in the box. */
 export type Draft = {
   /** The address's search when this was drawn. */
   readonly asked: string
-  readonly text: string
+  /** What somebody is typing; null where the box shows what the address says. */
+  readonly text: string | null
+  /** Chips of the address's text that stood before the box when typing began. */
+  readonly conditions: string
   /** What we asked for and the address does not say yet. */
   readonly sent: readonly string[]
 }
@@ -85,7 +144,8 @@ export type Draft = {
 export function draftAt(draft: Draft, asked: string): Draft {
   if (asked === draft.asked) return draft
   const ours = draft.sent.indexOf(asked)
-  return ours === -1 ? { asked, text: asked, sent: [] } : { asked, text: draft.text, sent: draft.sent.slice(ours + 1) }
+  if (ours === -1) return { asked, text: null, conditions: '', sent: [] }
+  return { ...draft, asked, sent: draft.sent.slice(ours + 1) }
 }
 
 /** One by itself, those of a chain as a query for any of them. */

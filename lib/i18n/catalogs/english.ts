@@ -6,6 +6,7 @@ import certificates from './en/certificates.json'
 import errors from './en/errors.json'
 import meter from './en/meter.json'
 import operations from './en/operations.json'
+import query from './en/query.json'
 import reasons from './en/reasons.json'
 import receipt from './en/receipt.json'
 import shell from './en/shell.json'
@@ -28,6 +29,7 @@ export const english = {
   errors,
   meter,
   operations,
+  query,
   reasons,
   receipt,
   shell,

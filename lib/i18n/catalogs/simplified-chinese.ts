@@ -7,6 +7,7 @@ import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
 import meter from './zh-CN/meter.json'
 import operations from './zh-CN/operations.json'
+import query from './zh-CN/query.json'
 import reasons from './zh-CN/reasons.json'
 import receipt from './zh-CN/receipt.json'
 import shell from './zh-CN/shell.json'
@@ -29,6 +30,7 @@ export const simplifiedChinese: Messages = {
   errors,
   meter,
   operations,
+  query,
   reasons,
   receipt,
   shell,

@@ -24,7 +24,15 @@ const facets: CertificateFacets = {
 function keysShown(filter: CertificateFilter, shown: CertificateFacets | undefined): string[] {
   const html = renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
-      <FacetsPanel filter={filter} go={() => undefined} facets={shown} isOvertaken={false} now={0} summary={null} />
+      <FacetsPanel
+        filter={filter}
+        reading={null}
+        go={() => undefined}
+        facets={shown}
+        isOvertaken={false}
+        now={0}
+        summary={null}
+      />
     </NextIntlClientProvider>,
   )
   const group = /<fieldset[^>]*><legend[^>]*>Key<\/legend>(.*?)<\/fieldset>/s.exec(html)?.[1] ?? ''
@@ -32,7 +40,7 @@ function keysShown(filter: CertificateFilter, shown: CertificateFacets | undefin
     .split('<label')
     .slice(1)
     .map((label) => {
-      const words = label.replace(/^[^>]*>/, '').replaceAll(/<[^>]*>/g, ' ')
+      const words = (label.split('</label>')[0] ?? '').replace(/^[^>]*>/, '').replaceAll(/<[^>]*>/g, ' ')
       return `${words.replaceAll(/\s+/g, ' ').trim()}${label.includes('checked=""') ? ' *' : ''}`
     })
 }

@@ -5,18 +5,28 @@ import { draftAt, type Draft } from '#components/certificates/list/use-search.ts
 // Whoever types faster than pages are drawn must find in the box what was typed, and below it the rows of that.
 
 describe('the search box', () => {
-  const typing: Draft = { asked: '', text: '1deb', sent: ['1', '1d'] }
+  const typing: Draft = { asked: '', text: '1deb', conditions: 'crl:none', sent: ['1', '1d'] }
 
   it('keeps what was typed on when an older search of its own arrives', () => {
     const first = draftAt(typing, '1')
-    expect(first).toEqual({ asked: '1', text: '1deb', sent: ['1d'] })
-    expect(draftAt(first, '1d')).toEqual({ asked: '1d', text: '1deb', sent: [] })
-    expect(draftAt(typing, '1d')).toEqual({ asked: '1d', text: '1deb', sent: [] })
+    expect(first).toEqual({ asked: '1', text: '1deb', conditions: 'crl:none', sent: ['1d'] })
+    expect(draftAt(first, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [] })
+    expect(draftAt(typing, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [] })
   })
 
   it('follows an address that came from elsewhere', () => {
-    expect(draftAt(typing, 'linked')).toEqual({ asked: 'linked', text: 'linked', sent: [] })
-    expect(draftAt({ asked: 'a', text: 'a', sent: [] }, '')).toEqual({ asked: '', text: '', sent: [] })
+    expect(draftAt(typing, 'linked')).toEqual({
+      asked: 'linked',
+      text: null,
+      conditions: '',
+      sent: [],
+    })
+    expect(draftAt({ asked: 'a', text: 'a', conditions: '', sent: [] }, '')).toEqual({
+      asked: '',
+      text: null,
+      conditions: '',
+      sent: [],
+    })
   })
 
   it('is left alone by an address that says the same', () => {

@@ -1,0 +1,141 @@
+import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { filterOfQuery, type NamedCa } from '#lib/certificates/query/filter-query.ts'
+import { formatQuery } from '#lib/certificates/query/format.ts'
+import { parseQuery } from '#lib/certificates/query/parse.ts'
+import type { QueryCondition, QueryNode } from '#lib/certificates/query/query.ts'
+import { notOf, termOf, topTerms, withoutTerm, withTerm } from '#lib/certificates/query/top-terms.ts'
+import { changed, toggled } from '../address.ts'
+import { readingOf } from './reading.ts'
+
+// The values of facets, ticked and turned away. What is turned away stands in the text: no parameter says it.
+
+/** Fields whose values are ticked. */
+export type ChoiceField = 'status' | 'type' | 'ca' | 'algorithm'
+/** Fields that a certificate has or lacks; ticked is `none`. */
+export type FlagField = 'crl' | 'replacement'
+export type Choice = { readonly field: ChoiceField; readonly value: string } | { readonly field: FlagField }
+export type Stance = 'included' | 'excluded' | 'open'
+
+/** The choices that the text alone can say. */
+export type Excluded = Readonly<Partial<Record<ChoiceField, readonly string[]>>> & {
+  readonly flags: Readonly<Partial<Record<FlagField, Stance>>>
+}
+
+export function excludedIn(node: QueryNode | null, cas: readonly NamedCa[]): Excluded {
+  const excluded: Partial<Record<ChoiceField, readonly string[]>> = {}
+  const flags: Partial<Record<FlagField, Stance>> = {}
+  for (const term of topTerms(node)) {
+    const flag = flagOf(term)
+    const exclusion = exclusionOf(term, cas)
+    if (flag !== null) flags[flag.field] = flag.stance
+    if (exclusion !== null) {
+      excluded[exclusion.field] = [...(excluded[exclusion.field] ?? []), ...exclusion.values]
+    }
+  }
+  return { ...excluded, flags }
+}
+
+/** `crl:none`, and turned away `-crl:none` or `crl:yes`. */
+function flagOf(term: QueryNode): { field: FlagField; stance: Stance } | null {
+  const isTurned = term.kind === 'not'
+  const inner = isTurned ? term.part : term
+  if (inner.kind !== 'term' || !('is' in inner.condition)) return null
+  const { field, is } = inner.condition
+  return { field, stance: (is === 'none') === isTurned ? 'excluded' : 'included' }
+}
+
+/** The values that a term turns away: `-type:server`. Null for any other term. */
+function exclusionOf(
+  term: QueryNode,
+  cas: readonly NamedCa[],
+): { field: ChoiceField; values: readonly string[] } | null {
+  if (term.kind !== 'not' || term.part.kind !== 'term' || !('values' in term.part.condition)) return null
+  const { field } = term.part.condition
+  const values = filterOfQuery(term.part, { cas }).filter[field]
+  return values === undefined ? null : { field, values }
+}
+
+/** The list with a value ticked, or no longer ticked; what is ticked is not excluded. */
+export function including(filter: CertificateFilter, choice: Choice, cas: readonly NamedCa[]): CertificateFilter {
+  const { settled } = readingOf(filter, cas)
+  if (!('value' in choice)) return withFlag(settled, choice.field, 'included')
+  return tick(withoutExclusion(settled, choice, cas), choice)
+}
+
+type ValueChoice = Extract<Choice, { value: string }>
+
+function tick(filter: CertificateFilter, { field, value }: ValueChoice): CertificateFilter {
+  return changed(filter, { [field]: toggled<string>(filter[field], value) })
+}
+
+/** The list with a value turned away, or no longer turned away; what is excluded is not ticked. */
+export function excluding(filter: CertificateFilter, choice: Choice, cas: readonly NamedCa[]): CertificateFilter {
+  const { settled, excluded } = readingOf(filter, cas)
+  if (!('value' in choice)) return withFlag(settled, choice.field, 'excluded')
+  const { field, value } = choice
+  if (excluded[field]?.includes(value) === true) return withoutExclusion(settled, choice, cas)
+  const isTicked = settled[field]?.some((one) => one === value) === true
+  return withExclusion(isTicked ? tick(settled, choice) : settled, field, [value], cas)
+}
+
+/** The flag as asked for; asked for again, no longer. */
+function withFlag(filter: CertificateFilter, field: FlagField, stance: Stance): CertificateFilter {
+  const node = nodeOf(filter)
+  if (node === undefined) return filter
+  const stood = topTerms(node)
+    .map(flagOf)
+    .findLast((flag) => flag?.field === field)?.stance
+  let rest: QueryNode | null = node
+  for (let at = topTerms(node).length - 1; at >= 0; at--) {
+    const term = topTerms(rest)[at]
+    if (term !== undefined && flagOf(term)?.field === field) rest = withoutTerm(rest, at)
+  }
+  const condition: QueryCondition = { field, is: stance === 'included' ? 'none' : 'some' }
+  return changed(filter, { q: formatQuery(stood === stance ? rest : withTerm(rest, termOf(condition))) })
+}
+
+function withExclusion(
+  filter: CertificateFilter,
+  field: ChoiceField,
+  values: readonly string[],
+  cas: readonly NamedCa[],
+): CertificateFilter {
+  const node = nodeOf(filter)
+  if (node === undefined) return filter
+  const written = field === 'ca' ? values.map((value) => nameToType(value, cas)) : values
+  // The values are the facets' own: each is one of its field.
+  const term = termOf({ field, values: [...written] } as QueryCondition)
+  return changed(filter, { q: formatQuery(withTerm(node, notOf(term))) })
+}
+
+/** The name of an authority where no other has it. */
+function nameToType(identifier: string, cas: readonly NamedCa[]): string {
+  const name = cas.find((ca) => ca.identifier === identifier)?.name ?? null
+  return name !== null && name.trim() !== '' && cas.filter((ca) => ca.name === name).length === 1 ? name : identifier
+}
+
+/** Every term that turns the value away without it. */
+function withoutExclusion(
+  filter: CertificateFilter,
+  { field, value }: ValueChoice,
+  cas: readonly NamedCa[],
+): CertificateFilter {
+  const node = nodeOf(filter) ?? null
+  const terms = topTerms(node)
+  const at = terms.findIndex((term) => {
+    const exclusion = exclusionOf(term, cas)
+    return exclusion?.field === field && exclusion.values.includes(value)
+  })
+  const term = terms[at]
+  if (term === undefined) return filter
+  const others = exclusionOf(term, cas)?.values.filter((one) => one !== value) ?? []
+  const rest = changed(filter, { q: formatQuery(withoutTerm(node, at)) })
+  const left = others.length === 0 ? rest : withExclusion(rest, field, others, cas)
+  return withoutExclusion(left, { field, value }, cas)
+}
+
+/** Undefined where the text does not parse. */
+function nodeOf(filter: CertificateFilter): QueryNode | null | undefined {
+  const read = parseQuery(filter.q ?? '')
+  return read.ok ? read.value : undefined
+}
