@@ -134,7 +134,7 @@ test('forty CAs with hostile names fit, in English and Chinese', async ({ stack,
     change(stack, named, String(ca), names[ca] ?? `Issuing CA ${String(ca)}`)
   }
   const held = `update certificates set ca_identifier = 'many-' || (number % 40), not_after = not_after + 1`
-  for (const locale of ['en-GB', 'zh-CN']) {
+  for (const locale of ['en-GB', 'zh-CN'] as const) {
     const page = await pageOf('operator', { locale })
     // A pass over the list, once a minute, takes it back.
     change(stack, held)
