@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { listAlarms } from '#lib/alarms/server/list.ts'
-import { listCertificates } from '#lib/certificates/server/list.ts'
+import { nextToExpire } from '#lib/certificates/server/expiring.ts'
 import { ok, type Result } from '#lib/core/result.ts'
 import { listOperations } from '#lib/operations/server/list.ts'
 import { waitingForPerson } from '#lib/operations/state.ts'
@@ -14,7 +14,7 @@ const EXPIRING_SHOWN = 8
 const OPERATIONS_SHOWN = 8
 const ALARMS_SHOWN = 5
 
-/** The overview. But for the counts it has no data of its own: it asks the lists, with the actor's own permissions. */
+/** The overview. Of operations and alarms it has no data of its own: it asks their lists, with the actor's own permissions. */
 export const getOverview = verb({
   name: 'get_overview',
   permission: 'inventory.read',
@@ -23,7 +23,7 @@ export const getOverview = verb({
   run: async (ctx) => {
     const [counts, expiring, open, recent, alarms, sync] = await Promise.all([
       readCounts(ctx),
-      listCertificates(ctx, { status: ['expiring'], sort: 'not_after', limit: EXPIRING_SHOWN }),
+      nextToExpire(ctx.db, ctx.clock.now(), EXPIRING_SHOWN),
       listOperations(ctx, { state: [...waitingForPerson], sort: 'urgency', limit: OPERATIONS_SHOWN }),
       listOperations(ctx, { limit: OPERATIONS_SHOWN }),
       listAlarms(ctx, { limit: ALARMS_SHOWN }),
@@ -33,7 +33,7 @@ export const getOverview = verb({
     return ok<Overview>({
       counts,
       sync,
-      expiring: answered(expiring).items,
+      expiring,
       needsHuman: { items, total, totalIsLowerBound },
       alarms: answered(alarms),
       recent: answered(recent).items,
