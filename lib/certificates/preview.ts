@@ -8,6 +8,12 @@ import type { CertificateItem, LiveReadingFailure } from './schema.ts'
 export type Neighbour = Pick<CertificateItem, 'identifier' | 'commonName' | 'serialNumber' | 'status' | 'notAfter'>
 export type Neighbours = { total: number; items: Neighbour[] }
 
+/** A certificate before or after another of its name and type, by when their validities begin. */
+export type Successor = Neighbour & Pick<CertificateItem, 'notBefore'>
+type SuccessionSide = { items: Successor[]; hasMore: boolean }
+/** Nearest first on both sides. Whether one took the place of the other at a server, nobody here knows. */
+export type Succession = { later: SuccessionSide; earlier: SuccessionSide }
+
 /** What a dangerous dialog shows before anything is typed: read live, so that it is the certificate as it is now. */
 export type WritePreview = {
   kind: OperationKind

@@ -6,7 +6,7 @@ import type { OperationSummary } from '#lib/operations/operation.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import type { ExpiryWindow } from './filter.ts'
 import type { ParameterRemark } from './parameter-remarks.ts'
-import type { Neighbours } from './preview.ts'
+import type { Neighbours, Succession } from './preview.ts'
 import type { CertificateStatus } from './status.ts'
 
 // Certificates as the console knows them: a mirror of ListClientCertificate, the tombstones of what is gone, and how
@@ -139,6 +139,8 @@ export type CertificateDetail = CertificateItem & {
   deletedHow: 'here' | 'elsewhere' | null
   /** Other valid certificates with its name and type. */
   sameName: Neighbours
+  /** Certificates of its name and type before and after it, whatever their status. */
+  succession: Succession
   /** Other certificates with its public key, revoked ones among them. */
   sameKey: Neighbours
   /** Every write that was tried on it, newest first. */

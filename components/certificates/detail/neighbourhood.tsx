@@ -31,14 +31,8 @@ export function Neighbourhood({ certificate, now }: { certificate: CertificateDe
           <NeighbourTable neighbours={sameKey} label={t('sameKey', { count: sameKey.total })} now={now} />
         </>
       )}
-      {sameName.total === 0 ? (
-        <p className="mt-1 text-ink-2">{t('nameAlone')}</p>
-      ) : (
-        <>
-          <h3 className="mt-3.5 font-semibold">{t('sameName', { count: sameName.total })}</h3>
-          <NeighbourTable neighbours={sameName} label={t('sameName', { count: sameName.total })} now={now} />
-        </>
-      )}
+      {sameName.total === 0 ? <p className="mt-1 text-ink-2">{t('nameAlone')}</p> : null}
+      <SuccessionTable certificate={certificate} now={now} />
     </Section>
   )
 }
@@ -71,6 +65,78 @@ function NeighbourTable({ neighbours, label, now }: { neighbours: Neighbours; la
       </div>
     </ScrollRegion>
   )
+}
+
+/** Latest first, with this one in its place among them. */
+function SuccessionTable({ certificate, now }: { certificate: CertificateDetail; now: number }) {
+  const t = useTranslations('certificate.beside')
+  const heads = useTranslations('certificates.column')
+  const { later, earlier } = certificate.succession
+  const rows = [
+    ...later.items
+      .map((one, place) => ({ one, relation: place === 0 ? ('replacedBy' as const) : ('later' as const) }))
+      .reverse(),
+    { one: certificate, relation: 'this' as const },
+    ...earlier.items.map((one, place) => ({
+      one,
+      relation: place === 0 ? ('replaces' as const) : ('earlier' as const),
+    })),
+  ]
+  if (rows.length === 1) return null
+  const label = t('succession.title')
+  return (
+    <>
+      <h3 className="mt-3.5 font-semibold">{label}</h3>
+      <ScrollRegion label={label}>
+        <div className="max-rail:min-w-130">
+          <Table label={label} density="log" bleed={false}>
+            <thead>
+              <tr role="row">
+                <ColumnHead className="w-28">{t('succession.relation')}</ColumnHead>
+                <ColumnHead>{heads('serial')}</ColumnHead>
+                <ColumnHead className="w-42">{heads('status')}</ColumnHead>
+                <ColumnHead align="right" className="w-24">
+                  {t('succession.begins')}
+                </ColumnHead>
+                <ColumnHead align="right" className="w-24">
+                  {heads('expires')}
+                </ColumnHead>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ one, relation }) => (
+                <Row key={one.identifier}>
+                  <Cell tone={relation === 'this' ? 'ink' : 'quiet'}>{t(`succession.${relation}`)}</Cell>
+                  <Cell>
+                    {relation === 'this' ? (
+                      <Serial value={one.serialNumber} short />
+                    ) : (
+                      <NameLink href={paths.certificate(one.identifier)} name={shortSerial(one)} />
+                    )}
+                  </Cell>
+                  <Cell>
+                    <CertificateStatusMark certificate={one} now={now} />
+                  </Cell>
+                  <Cell align="right">
+                    <Instant at={one.notBefore} precision="day" />
+                  </Cell>
+                  <Cell align="right">
+                    <Instant at={one.notAfter} precision="day" />
+                  </Cell>
+                </Row>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      </ScrollRegion>
+      {later.hasMore || earlier.hasMore ? <p className="mt-1 text-small text-ink-3">{t('succession.more')}</p> : null}
+    </>
+  )
+}
+
+/** The name is the same in every row: what tells them apart is the serial, else the Identifier. */
+function shortSerial({ serialNumber, identifier }: Neighbour): string {
+  return serialNumber === '' ? identifier : serialNumber
 }
 
 function NeighbourRow({ neighbour, now }: { neighbour: Neighbour; now: number }) {

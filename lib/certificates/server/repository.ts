@@ -68,8 +68,18 @@ export async function findOthersWithKey(db: Database, of: Keyed, now: number): P
 
 /** Latest expiry first. */
 async function findNeighbours(db: Database, are: Expression<SqlBool>): Promise<Neighbours> {
-  const rows = await selectListRows(db).where(are).orderBy('c.not_after', 'desc').orderBy('c.identifier').execute()
-  return { rows: rows.slice(0, NEIGHBOURS_SHOWN), total: rows.length }
+  const rows = await selectListRows(db)
+    .where(are)
+    .orderBy('c.not_after', 'desc')
+    .orderBy('c.identifier')
+    .limit(NEIGHBOURS_SHOWN + 1)
+    .execute()
+  if (rows.length <= NEIGHBOURS_SHOWN) return { rows, total: rows.length }
+  const { total } = await withOpenOperation(db)
+    .where(are)
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { rows: rows.slice(0, NEIGHBOURS_SHOWN), total }
 }
 
 /** The totals of both, in one look. */

@@ -5,14 +5,19 @@ import type { Database } from '#lib/db/server/database.ts'
 import { publicationOf } from '#lib/evidence/server/publication-of.ts'
 import { listOperationsOn } from '#lib/operations/server/history.ts'
 import type { CertificateDetail } from '../schema.ts'
-import { neighboursOf } from './neighbours.ts'
+import { neighboursOf, successionOf } from './neighbours.ts'
 import { findOthersWithKey, findOthersWithName } from './repository.ts'
 import type { CertificateRow } from './repository.rows.ts'
+import { findSuccession } from './repository.succession.ts'
+
+/** On either side of it. */
+const SUCCESSION_SHOWN = 5
 
 export type Surroundings = Pick<
   CertificateDetail,
   | 'sameName'
   | 'sameKey'
+  | 'succession'
   | 'operations'
   | 'publication'
   | 'crlEvidence'
@@ -24,9 +29,11 @@ export type Surroundings = Pick<
 /** What stands beside one certificate and what has happened to it: from our own tables alone. `now` is epoch ms. */
 export async function surroundingsOf(db: Database, row: CertificateRow, now: number): Promise<Surroundings> {
   const { identifier, common_name: commonName, type, public_key_sha256: publicKeySha256 } = row
-  const [sameName, sameKey, operations, publication, findings, annotations] = await Promise.all([
+  const place = { identifier, commonName, type, notBefore: row.not_before }
+  const [sameName, sameKey, succession, operations, publication, findings, annotations] = await Promise.all([
     findOthersWithName(db, { identifier, commonName, type }, now),
     findOthersWithKey(db, { identifier, publicKeySha256 }, now),
+    findSuccession(db, place, SUCCESSION_SHOWN + 1),
     listOperationsOn(db, identifier),
     publicationOf(db, identifier),
     listFindingsOn(db, identifier),
@@ -35,6 +42,7 @@ export async function surroundingsOf(db: Database, row: CertificateRow, now: num
   return {
     sameName: neighboursOf(sameName, now),
     sameKey: neighboursOf(sameKey, now),
+    succession: successionOf(succession, SUCCESSION_SHOWN, now),
     operations,
     publication,
     crlEvidence: publication?.evidence ?? null,

@@ -29,4 +29,7 @@ export async function createAnnotations<Schema>(db: Kysely<Schema>, engine: Engi
     tag_key ${text} not null)${ending}`.execute(db)
   await sql`create unique index ux_certificate_tags on certificate_tags (identifier, tag_key)`.execute(db)
   await sql`create index ix_certificate_tags_tag_key on certificate_tags (tag_key, identifier)`.execute(db)
+  // Certificates of one name in the order of their beginning.
+  await sql`create index ix_certificates_succession on certificates
+            (common_name_key, type, not_before, identifier)`.execute(db)
 }

@@ -52,6 +52,7 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     crlEvidence: null,
     findings: [],
     remarks: [],
+    succession: { later: { items: [], hasMore: false }, earlier: { items: [], hasMore: false } },
     annotation: noAnnotation,
     annotationChanges: [],
     ...more,

@@ -81,7 +81,9 @@ const now = Date.parse('2026-11-24T12:00:00Z')
 function placesOf(commonName: string): Record<string, ReactNode> {
   const certificate = { ...item, commonName }
   const neighbours = { total: 1, items: [certificate] }
-  const detail = { ...certificate, sameKey: neighbours, sameName: neighbours } as unknown as CertificateDetail
+  const side = { items: [], hasMore: false }
+  const beside = { sameKey: neighbours, sameName: neighbours, succession: { later: side, earlier: side } }
+  const detail = { ...certificate, ...beside } as unknown as CertificateDetail
   const operation = operationOn(commonName)
   const summary = { ...operation, commonName, serialNumber: '5e01', crlEvidence: null }
   const overview = {
