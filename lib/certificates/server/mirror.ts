@@ -1,5 +1,5 @@
 import 'server-only'
-import type { CloudCertificate, CloudReading } from '#lib/cloud/server/port.ts'
+import type { CloudCertificate, CloudReading, CloudSummary } from '#lib/cloud/server/port.ts'
 import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
@@ -104,6 +104,16 @@ function isDoubtful(before: KnownCertificate | undefined, now: CloudCertificate,
   if (before.deleted_at !== null) return readAt > before.deleted_at + LONGEST_CALL_MS
   const isContradicted = before.vendor_status === 'REVOKE' && now.vendorStatus !== 'REVOKE'
   return isContradicted && readAt > before.last_seen_at + LONGEST_CALL_MS
+}
+
+/** Those of which ListCert tells otherwise than the mirror, or that it does not hold: one live reading each would tell. */
+export async function findStale(db: Database, summaries: readonly CloudSummary[]): Promise<string[]> {
+  const known = await findKnown(db, identifiersOf(summaries))
+  const isStale = ({ identifier, vendorStatus }: CloudSummary) => {
+    const held = known.get(identifier)
+    return held === undefined || held.deleted_at !== null || held.vendor_status !== vendorStatus
+  }
+  return [...new Set(identifiersOf(summaries.filter(isStale)))]
 }
 
 /**

@@ -58,6 +58,8 @@ const shapes = {
     issued: z.object({ from: epochMs, counts: weekly }),
     revoked: z.object({ from: epochMs, here: weekly, elsewhere: weekly, untimed: count }),
   }),
+  /** When ListCert was last asked what has changed lately. */
+  changes_looked_at: z.object({ at: epochMs }),
   /** The largest page of the list that the vendor was found to take, and when. */
   page_size: z.object({ size: z.int().positive(), at: epochMs }),
   /** How far the walk of a pass is (lib/sync/server/walk-state.ts), written with its last page. */

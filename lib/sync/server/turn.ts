@@ -5,8 +5,9 @@ import { clearFact, readFact, writeFact } from '#lib/facts/server/facts.ts'
 import { readAuthorities } from './authorities.ts'
 import { carryOutBurial } from './bury.ts'
 import type { SyncContext } from './context.ts'
+import { lookAtChanges } from './look-at-changes.ts'
 import { runPass } from './pass.ts'
-import { findLastPass } from './repository.ts'
+import { findLastPass, type PassRow } from './repository.ts'
 import { findOpenRequest } from './request.ts'
 
 /** A pass that is not complete is repeated at once, so often; then it is said that it is not. */
@@ -14,9 +15,23 @@ const PASSES_IN_A_ROW = 3
 const FIRST_BACK_OFF_MS = 5_000
 const STORE_PAUSE_MS = 5_000
 
+/**
+ * A pass over a long list takes longer than the interval: so many times as long as it took pass until the next, and in
+ * between ListCert, in a call or few, tells what has changed.
+ */
+const REST_AFTER_PASS = 3
+
 export type SyncPlan = {
-  /** From the end of one pass to the next. */
+  /** From the end of one pass to the next, or to the next look at what has changed. */
   intervalMs: number
+}
+
+/** When the whole list is to be read again (epoch ms), but for requests, orders and failures. */
+function nextPassAt({ started_at: startedAt, ended_at: endedAt, complete }: PassRow, intervalMs: number): number {
+  if (endedAt === null) return 0
+  // What is not known to be whole is read again in its turn.
+  const restMs = complete === 1 ? REST_AFTER_PASS * Math.max(0, endedAt - startedAt) : 0
+  return endedAt + Math.max(intervalMs, restMs)
 }
 
 /** When the next pass is due (epoch ms): in its turn, when somebody asks, or when the vendor is to be tried again. */
@@ -34,7 +49,23 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
     last.failure === 'interrupted'
   )
     return 0
-  return last.ended_at + intervalMs
+  return Math.min(nextPassAt(last, intervalMs), await nextLookAt(db, last.ended_at, intervalMs))
+}
+
+async function nextLookAt(db: Database, endedAt: number, intervalMs: number): Promise<number> {
+  const looked = await readFact(db, 'changes_looked_at')
+  return Math.max(endedAt, looked?.at ?? 0) + intervalMs
+}
+
+/** Only a look at what has changed is due: nothing else that a turn does. */
+async function isLookDue(ctx: SyncContext, { intervalMs }: SyncPlan): Promise<boolean> {
+  const last = await findLastPass(ctx.db)
+  if (last?.state !== 'done' || last.ended_at === null) return false
+  if ((await findOpenRequest(ctx.db)) !== null) return false
+  if ((await readFact(ctx.db, 'bury_order')) !== null) return false
+  if ((await readFact(ctx.db, 'vendor_unreachable')) !== null) return false
+  const now = ctx.clock.now()
+  return now >= (await nextLookAt(ctx.db, last.ended_at, intervalMs)) && now < nextPassAt(last, intervalMs)
 }
 
 /**
@@ -46,6 +77,10 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
 export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<number> {
   const triedAt = ctx.clock.now()
   if (await isSettledByALook(ctx)) return 0
+  if (await isLookDue(ctx, plan)) {
+    await lookAtChanges(ctx)
+    return 0
+  }
   const failure = await readEverything(ctx)
   if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
   else if (failure !== 'stopped') {
