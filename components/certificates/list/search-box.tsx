@@ -1,26 +1,39 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useId, type ReactNode, type RefObject } from 'react'
+import { lazy, Suspense, useId, type ReactNode, type RefObject } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import type { KnownValues } from '#lib/certificates/query/completions.ts'
 import { QueryErrorNote } from './query-error.tsx'
+import { useCompletion } from './use-completion.ts'
 import type { Search } from './use-search.ts'
+
+const CompletionList = lazy(() =>
+  import('./typed/completion-list.tsx').then((module) => ({ default: module.CompletionList })),
+)
 
 /** One box for names, serials, Identifiers, fingerprints and whole PEMs; the conditions stand in it before the text. */
 export function SearchBox({
   search,
   input,
   chips,
+  known,
 }: {
   search: Search
   input: RefObject<HTMLInputElement | null>
   chips: ReactNode
+  /** What may be offered behind a field. */
+  known: KnownValues
 }) {
   const t = useTranslations('certificates.search')
   const id = useId()
-  const { error } = search
+  const completion = useCompletion(search, input, known)
+  // While there is something to choose, the text is not yet what somebody means.
+  const error = completion.isOpen ? null : search.error
+  const listId = `${id}-list`
+  const optionId = (index: number) => `${listId}-${String(index)}`
   return (
-    <div role="search" className="mx-5 max-rail:mx-4">
+    <div role="search" className="relative mx-5 max-rail:mx-4">
       <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5 rounded-control border border-control bg-sheet py-1.25 pr-2 pl-2.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-focus max-rail:px-1.5 max-rail:pt-0">
         <Icon name="search" className="text-ink-3 max-rail:order-first max-rail:ml-1" />
         <label htmlFor={id} className="sr-only">
@@ -30,10 +43,16 @@ export function SearchBox({
         <input
           ref={input}
           id={id}
-          type="search"
+          type="text"
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={completion.isOpen}
+          aria-controls={listId}
+          aria-activedescendant={completion.active < 0 ? undefined : optionId(completion.active)}
           aria-invalid={error === null ? undefined : true}
           aria-describedby={error === null ? undefined : `${id}-error`}
           onFocus={search.prepare}
+          onBlur={completion.close}
           value={search.text}
           placeholder={t('placeholder')}
           autoComplete="off"
@@ -41,11 +60,17 @@ export function SearchBox({
           spellCheck={false}
           enterKeyHint="search"
           aria-keyshortcuts="/"
-          onChange={(event) => search.type(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') search.settle()
+          onChange={(event) => {
+            search.type(event.target.value)
+            completion.offer(event.target.selectionStart)
           }}
-          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+          onKeyDown={(event) => {
+            // Keys of an input method choose among its own words.
+            if (event.nativeEvent.isComposing || completion.takes(event)) return
+            if (event.key === 'Enter') search.settle()
+            if (event.key === 'Escape' && search.text !== '') search.clear()
+          }}
+          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem]"
         />
         {search.text === '' ? (
           <span aria-hidden="true" className="max-rail:hidden">
@@ -59,12 +84,17 @@ export function SearchBox({
               search.clear()
               input.current?.focus()
             }}
-            className="grid size-6 flex-none place-items-center rounded-control text-ink-3 hover:bg-well hover:text-ink max-rail:absolute max-rail:right-6 max-rail:size-9"
+            className="grid size-6 flex-none place-items-center rounded-control text-ink-3 hover:bg-well hover:text-ink max-rail:absolute max-rail:right-2 max-rail:size-9"
           >
             <Icon name="close" size="facet" />
           </button>
         )}
       </div>
+      {completion.isOpen ? (
+        <Suspense>
+          <CompletionList id={listId} optionId={optionId} {...completion} cas={known.cas} />
+        </Suspense>
+      ) : null}
       {error === null ? null : (
         <QueryErrorNote
           id={`${id}-error`}

@@ -1,3 +1,4 @@
+import { hidesCharacters } from '#lib/core/text.ts'
 import { certificateTypes } from '../schema.ts'
 import { statusFilters } from '../status.ts'
 import { asciiOf, isBlank } from './characters.ts'
@@ -8,9 +9,11 @@ import type { Span } from './query.ts'
 
 /** `insert` stands in the place of the span; `label` is for the eye and may be a name that somebody else chose. */
 export type Completion = { insert: string; label: string; kind: 'field' | 'value' | 'ca' }
-export type Completions = { span: Span; options: Completion[] }
+/** `field` is the one whose values the options are; null of fields themselves. */
+export type Completions = { span: Span; field: NamedField | null; options: Completion[] }
 
-type Known = {
+/** What there is to be offered. */
+export type KnownValues = {
   readonly cas: readonly NamedCa[]
   /** `RSA_2048`: the keys that there are. */
   readonly algorithms?: readonly string[]
@@ -29,19 +32,19 @@ const values: Partial<Record<NamedField, readonly string[]>> = {
 }
 
 /** What may be typed at the caret: the beginnings of fields, and behind a field its values. */
-export function completionsAt(text: string, caret: number, known: Known): Completions {
-  const none = { span: { from: caret, to: caret }, options: [] }
+export function completionsAt(text: string, caret: number, known: KnownValues): Completions {
+  const none = { span: { from: caret, to: caret }, field: null, options: [] }
   const next = text.charAt(caret)
   const word = next === '' || isBlank(next) || asciiOf(next) === ')' ? wordBefore(text, caret) : null
   if (word === null) return none
   const span = { from: word.from, to: caret }
   const typed = text.slice(word.from, caret)
-  if (word.field !== null) return { span, options: valuesFor(word.field, typed, word.used, known) }
+  if (word.field !== null) return { span, field: word.field, options: valuesFor(word.field, typed, word.used, known) }
   const start = Array.from(typed, asciiOf).join('').toLowerCase()
   const options = queryFields
     .filter((field) => field.startsWith(start))
     .map((field): Completion => ({ insert: `${field}${operatorOf(field)}`, label: field, kind: 'field' }))
-  return { span, options }
+  return { span, field: null, options }
 }
 
 /** What is asked of a time most often is how soon it comes, or how long ago it was. */
@@ -49,7 +52,7 @@ function operatorOf(field: NamedField): string {
   return /^(?:expires|issued|seen)$/.test(field) ? '<' : ':'
 }
 
-function valuesFor(field: NamedField, typed: string, used: readonly string[], known: Known): Completion[] {
+function valuesFor(field: NamedField, typed: string, used: readonly string[], known: KnownValues): Completion[] {
   const start = typed.replace(/^["“”＂]/, '').toLowerCase()
   if (field === 'ca') return authorities(start, known.cas)
   const all = field === 'algorithm' ? (known.algorithms ?? []) : (values[field] ?? [])
@@ -58,14 +61,23 @@ function valuesFor(field: NamedField, typed: string, used: readonly string[], kn
     .map((value) => ({ insert: value, label: value, kind: 'value' }))
 }
 
-/** A name that several have says too little: the Identifier stands for it then. */
+/** A name that several have says too little, and one with hidden characters lies: the Identifier stands for it then. */
 function authorities(start: string, cas: readonly NamedCa[]): Completion[] {
   return cas
     .filter(({ name, identifier }) => [name ?? '', identifier].some((word) => word.toLowerCase().includes(start)))
     .map(({ name, identifier }) => {
-      const isAlone = name !== null && cas.filter((other) => other.name === name).length === 1
-      return { insert: formatValue('ca', isAlone ? name : identifier), label: name ?? identifier, kind: 'ca' }
+      return {
+        insert: formatValue('ca', writableName({ name, identifier }, cas)),
+        label: name ?? identifier,
+        kind: 'ca',
+      }
     })
+}
+
+/** What an authority is typed as. */
+export function writableName({ name, identifier }: NamedCa, cas: readonly NamedCa[]): string {
+  if (name === null || name.trim() === '' || hidesCharacters(name)) return identifier
+  return cas.filter((other) => other.name === name).length === 1 ? name : identifier
 }
 
 type Word = {

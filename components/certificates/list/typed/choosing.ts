@@ -1,4 +1,5 @@
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { writableName } from '#lib/certificates/query/completions.ts'
 import { filterOfQuery, type NamedCa } from '#lib/certificates/query/filter-query.ts'
 import { formatQuery } from '#lib/certificates/query/format.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
@@ -102,16 +103,12 @@ function withExclusion(
 ): CertificateFilter {
   const node = nodeOf(filter)
   if (node === undefined) return filter
-  const written = field === 'ca' ? values.map((value) => nameToType(value, cas)) : values
+  const named = (value: string) =>
+    cas.find(({ identifier }) => identifier === value) ?? { identifier: value, name: null }
+  const written = field === 'ca' ? values.map((value) => writableName(named(value), cas)) : values
   // The values are the facets' own: each is one of its field.
   const term = termOf({ field, values: [...written] } as QueryCondition)
   return changed(filter, { q: formatQuery(withTerm(node, notOf(term))) })
-}
-
-/** The name of an authority where no other has it. */
-function nameToType(identifier: string, cas: readonly NamedCa[]): string {
-  const name = cas.find((ca) => ca.identifier === identifier)?.name ?? null
-  return name !== null && name.trim() !== '' && cas.filter((ca) => ca.name === name).length === 1 ? name : identifier
 }
 
 /** Every term that turns the value away without it. */

@@ -36,7 +36,7 @@ describe('completionsAt', () => {
     ['ca:pay|', ['ca:"Payments \\"A\\", \\\\ CA"|']],
     ['ca:"pay|', ['ca:"Payments \\"A\\", \\\\ CA"|']],
     ['ca:tw|', ['ca:ca-2|', 'ca:ca-3|']],
-    ['ca:支|', ['ca:支付\u202eCA|']],
+    ['ca:支|', ['ca:ca-4|']],
     ['cn:foo|', []],
     ['"sta|', []],
     ['sta|tus', []],
