@@ -27,6 +27,7 @@ export const readActions = [
   'get_crl_health',
   'get_crl_file',
   'export_evidence',
+  'list_views',
 ] as const
 
 /** Changing something, here or at the vendor. */
@@ -49,6 +50,9 @@ export const writeActions = [
   'end_session',
   'acknowledge_alarm',
   'annotate_certificate',
+  'save_view',
+  'change_view',
+  'delete_view',
 ] as const
 
 /** What happens without anybody calling a verb. */

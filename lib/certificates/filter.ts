@@ -104,7 +104,7 @@ const singles = [
  * The filter as the query of an address, the same for the page and for GET `/api/certificates`. Parameters stand in a
  * fixed order and defaults are left out, so equal filters have equal addresses.
  */
-export function certificateSearchParams(filter: CertificateFilter): URLSearchParams {
+export function certificateSearchParams(filter: CertificateFilter | RawCertificateFilter): URLSearchParams {
   const params = new URLSearchParams()
   if (filter.q !== undefined && filter.q !== '') params.set('q', filter.q)
   for (const [field, name] of lists) {

@@ -31,6 +31,7 @@ export const paths = {
     auditKit: (file: string) => `/api/audit/kit?file=${encodeURIComponent(file)}`,
     settings: '/api/settings',
     permissions: '/api/settings/permissions',
+    views: '/api/views',
   },
 } as const
 

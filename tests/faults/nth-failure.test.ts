@@ -10,6 +10,7 @@ import { deletionCases } from './every-failure/deletions.ts'
 import { benchOn, failEverywhere, type Case } from './every-failure/loop.ts'
 import { proofCases } from './every-failure/proof.ts'
 import { syncCases } from './every-failure/sync.ts'
+import { viewCases } from './every-failure/views.ts'
 import { workerCases } from './every-failure/worker.ts'
 import { writeCases } from './every-failure/writes.ts'
 
@@ -28,6 +29,7 @@ const cases: Record<Exclude<Changing, 'start_console'>, readonly Case[]> = {
   ...proofCases,
   ...accountCases,
   ...annotationCases,
+  ...viewCases,
 }
 
 /** On PostgreSQL `npm test` shows that the engines end alike: what is written, joined, settled and brought home. */

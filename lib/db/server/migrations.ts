@@ -9,6 +9,7 @@ import { createAuditShipping } from './migrations/0005-audit-shipping.ts'
 import { indexCertificateSearch } from './migrations/0006-certificate-search.ts'
 import { addCertificateReplacement } from './migrations/0007-certificate-replacement.ts'
 import { createAnnotations } from './migrations/0008-annotations.ts'
+import { createSavedViews } from './migrations/0009-saved-views.ts'
 import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
 import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
 
@@ -23,6 +24,7 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0006-certificate-search': { up: (db) => indexCertificateSearch(db, engine) },
     '0007-certificate-replacement': { up: (db) => addCertificateReplacement(db, engine) },
     '0008-annotations': { up: (db) => createAnnotations(db, engine) },
+    '0009-saved-views': { up: (db) => createSavedViews(db, engine) },
     '0010-revocation-times': { up: (db) => indexRevocationTimes(db) },
     '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
   }

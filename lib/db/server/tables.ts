@@ -236,6 +236,21 @@ export interface SyncPassesTable {
   failure: string | null
 }
 
+/** Addresses of the list of certificates under a name. */
+export interface SavedViewsTable {
+  id: string
+  owner_id: string
+  /** As it was when the view was saved. */
+  owner_email: string
+  /** Unique among those of its owner. */
+  name: string
+  is_shared: Flag
+  /** The query of the address, as viewParamsOf spells it. */
+  params: string
+  created_at: number
+  updated_at: number
+}
+
 export interface LeasesTable {
   name: string
   owner: string
@@ -268,6 +283,7 @@ export interface Tables {
   limiter_slots: LimiterSlotsTable
   limiter_state: LimiterStateTable
   sync_passes: SyncPassesTable
+  saved_views: SavedViewsTable
   leases: LeasesTable
   facts: FactsTable
   crls: CrlsTable

@@ -28,6 +28,7 @@ const tables = [
   'operation_joins',
   'operations',
   'publications',
+  'saved_views',
   'sessions',
   'sign_in_throttle',
   'store_binding',

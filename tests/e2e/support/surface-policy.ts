@@ -96,6 +96,11 @@ export const actions: Record<string, ActionRow[]> = {
   'lib/sync/actions.ts#keepMissingAction': [
     { verb: 'keepMissing', argument: { passId: 999_999 }, answer: 'nothing_to_decide' },
   ],
+  'lib/views/actions.ts#saveViewAction': [
+    { verb: 'saveView', argument: { name: '', params: '' }, answer: 'invalid_input' },
+  ],
+  'lib/views/actions.ts#changeViewAction': [{ verb: 'changeView', argument: { id: nobody }, answer: 'view_not_found' }],
+  'lib/views/actions.ts#deleteViewAction': [{ verb: 'deleteView', argument: { id: nobody }, answer: 'view_not_found' }],
 }
 
 /** For whoever is not signed in: they run no verb, and have tests of their own. */
@@ -130,6 +135,7 @@ export const routes: Record<string, RouteRow> = {
   '/api/operations/[id]': { verb: 'getOperation', answer: '404 not_found' },
   '/api/settings': { verb: 'getSettings', answer: '200' },
   '/api/settings/permissions': { verb: 'checkRam', answer: '200' },
+  '/api/views': { verb: 'listViews', answer: '200' },
 }
 
 type PageRow = {

@@ -24,6 +24,7 @@ const keys: { readonly [Table in keyof Tables]: readonly string[] | null } = {
   limiter_slots: null,
   limiter_state: null,
   sync_passes: ['id'],
+  saved_views: ['id'],
   leases: ['name'],
   facts: ['name'],
   crls: ['sha256'],

@@ -18,6 +18,8 @@ const matrix: Record<(typeof permissions)[number], string> = {
   'operation.settle': 'operator admin',
   'sync.run': 'operator admin',
   'sync.bury': 'admin',
+  'views.share': 'operator admin',
+  'views.manage': 'admin',
   'users.manage': 'admin',
 }
 
