@@ -4,8 +4,10 @@ import { writingNamespaces } from './writing/namespaces.ts'
 /** The words that a page must hand to `ClientMessages` for the list, its row action and its dialog to speak. */
 export const listNamespaces = [
   'certificates',
+  'export',
   'query',
   'states',
+  'views',
   ...writingNamespaces,
 ] as const satisfies readonly Namespace[]
 

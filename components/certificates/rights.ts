@@ -8,6 +8,7 @@ export type CertificateRights = {
   readonly mayReadAgain: boolean
   readonly mayReadAudit: boolean
   readonly mayExport: boolean
+  readonly mayShareViews: boolean
 }
 
 /** `role` is null for whoever is no user. */
@@ -19,5 +20,6 @@ export function certificateRights(role: Role | null): CertificateRights {
     mayReadAgain: role !== null && can(role, 'sync.run'),
     mayReadAudit: role !== null && can(role, 'audit.read'),
     mayExport: role !== null && can(role, 'audit.export'),
+    mayShareViews: role !== null && can(role, 'views.share'),
   }
 }

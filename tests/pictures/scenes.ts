@@ -96,6 +96,51 @@ export const scenes: Record<string, Scene> = {
     await stage.shoot(page, 'revoke-hostile')
   },
 
+  'list-menus': async (stage) => {
+    const { words } = stage
+    const viewer = await stage.pageOf('viewer')
+    await arrive(viewer, '/certificates')
+    await stage.button(viewer, 'views.label').click()
+    await viewer.getByText(words('views.none')).waitFor()
+    await stage.shoot(viewer, 'views-none')
+    const page = await stage.pageOf('admin')
+    const names = ['生产环境 · 支付网关 30 天内到期', 'Revoked', '<b>=HYPERLINK("x")</b> ' + 'long-'.repeat(10) + 'end']
+    for (const [index, query] of ['status=expiring', 'status=revoked', 'type=server&sort=-not_after'].entries()) {
+      await arrive(page, `/certificates?${query}`)
+      await page.getByRole('button', { name: words('views.label'), exact: true }).click()
+      await page.getByLabel(words('views.nameOf'), { exact: true }).fill(names[index] ?? '')
+      if (index === 1) await page.getByLabel(words('views.share')).check()
+      await stage.button(page, 'views.saveView').click()
+      await stage.button(page, 'views.saveView').waitFor({ state: 'detached' })
+    }
+    await page.waitForLoadState('networkidle')
+    await stage.shoot(page, 'views')
+    await page
+      .getByRole('button', { name: words('views.edit') })
+      .first()
+      .click()
+    await stage.shoot(page, 'views-edit')
+    await stage.button(page, 'views.delete').click()
+    await stage.button(page, 'views.undo').waitFor()
+    await stage.shoot(page, 'views-undo')
+    await arrive(page, '/certificates?status=revoked')
+    await page
+      .getByRole('link', { name: words('certificates.column.expires') })
+      .first()
+      .click()
+    await page.getByText(words('views.changed')).waitFor()
+    await page.locator('button[popovertarget=certificate-views]').click()
+    await stage.button(page, 'views.renew').waitFor()
+    await stage.shoot(page, 'views-changed')
+    await arrive(page, '/certificates?status=revoked')
+    await stage.button(page, 'export.name').click()
+    await stage.shoot(page, 'export')
+    await arrive(viewer, '/certificates')
+    await viewer.locator('button[popovertarget=certificate-views]').click()
+    await viewer.getByText(words('views.shared')).waitFor()
+    await stage.shoot(viewer, 'views-shared')
+  },
+
   revocation: async (stage) => {
     const { stack, words } = stage
     const page = await stage.pageOf('operator')

@@ -16,6 +16,8 @@ import { paths } from '#lib/core/paths.ts'
 import { makeQueryClient } from '#lib/http/query-client.ts'
 import { searchParamsOf, type PageSearchParams } from '#lib/http/search-input.ts'
 import { contextFor } from '#lib/http/server/context.ts'
+import { viewsOptions } from '#lib/views/queries.ts'
+import { listViews } from '#lib/views/server/list.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('certificates'))('title') }
@@ -33,11 +35,13 @@ export default async function CertificatesPage({ searchParams }: { searchParams:
   if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress />
   if (!list.ok) return <AccessRefusal error={list.error} role={role} here={`${paths.certificates}?${params}`} />
   const counted = await listCertificates(ctx, countingFilter(filter))
+  const views = await listViews(ctx, {})
   const { sync, ...rows } = list.value
   const client = makeQueryClient()
   client.setQueryData(certificateListOptions(filter).queryKey, rows)
   client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: rows.answeredAt }))
   if (counted.ok) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
+  if (views.ok) client.setQueryData(viewsOptions().queryKey, views.value)
   return (
     <ClientMessages namespaces={listNamespaces}>
       <HydrationBoundary state={dehydrate(client)}>

@@ -13,6 +13,7 @@ import { chipsOf } from './chips.ts'
 import { ConditionChips } from './condition-chips.tsx'
 import { FacetsPanel, FiltersButton } from './facets-panel.tsx'
 import { FoundCount } from './found-count.tsx'
+import { ListActions } from './head/list-actions.tsx'
 import { useSlashKey } from './keys.ts'
 import { ListBody } from './list-body.tsx'
 import { MirrorMeter } from './mirror-meter.tsx'
@@ -51,6 +52,12 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
   return (
     <div className="flex flex-1 flex-col" onClickCapture={keepOnPage}>
       <PageHead title={t('title')}>
+        <ListActions
+          filter={filter}
+          found={found}
+          failure={list.data === undefined ? list.error : null}
+          rights={rights}
+        />
         <FiltersButton count={conditions.filter((field) => field !== 'q').length + (reading?.conditions.length ?? 0)} />
       </PageHead>
       <SearchBox

@@ -4,6 +4,7 @@ import authorities from './en/authorities.json'
 import certificate from './en/certificate.json'
 import certificates from './en/certificates.json'
 import errors from './en/errors.json'
+import exportWords from './en/export.json'
 import meter from './en/meter.json'
 import operations from './en/operations.json'
 import query from './en/query.json'
@@ -14,6 +15,7 @@ import signIn from './en/sign-in.json'
 import states from './en/states.json'
 import ui from './en/ui.json'
 import vendor from './en/vendor.json'
+import views from './en/views.json'
 import writes from './en/writes.json'
 import pack from './en/pack.json'
 import overview from './en/overview.json'
@@ -27,6 +29,7 @@ export const english = {
   certificate,
   certificates,
   errors,
+  export: exportWords,
   meter,
   operations,
   query,
@@ -41,5 +44,6 @@ export const english = {
   settings,
   sync,
   vendor,
+  views,
   writes,
 }

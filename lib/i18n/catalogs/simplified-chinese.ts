@@ -5,6 +5,7 @@ import authorities from './zh-CN/authorities.json'
 import certificate from './zh-CN/certificate.json'
 import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
+import exportWords from './zh-CN/export.json'
 import meter from './zh-CN/meter.json'
 import operations from './zh-CN/operations.json'
 import query from './zh-CN/query.json'
@@ -15,6 +16,7 @@ import signIn from './zh-CN/sign-in.json'
 import states from './zh-CN/states.json'
 import ui from './zh-CN/ui.json'
 import vendor from './zh-CN/vendor.json'
+import views from './zh-CN/views.json'
 import writes from './zh-CN/writes.json'
 import pack from './zh-CN/pack.json'
 import overview from './zh-CN/overview.json'
@@ -28,6 +30,7 @@ export const simplifiedChinese: Messages = {
   certificate,
   certificates,
   errors,
+  export: exportWords,
   meter,
   operations,
   query,
@@ -42,5 +45,6 @@ export const simplifiedChinese: Messages = {
   settings,
   sync,
   vendor,
+  views,
   writes,
 }

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from 'next-intl'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { DetailScreen } from '#components/certificates/detail/detail-screen.tsx'
+import { certificateRights } from '#components/certificates/rights.ts'
 import { liveFailureIn } from '#components/certificates/detail/last-word.ts'
 import { Reading } from '#components/certificates/detail/reading.tsx'
 import { certificateDetailOptions } from '#lib/certificates/queries.ts'
@@ -64,14 +65,7 @@ describe('a certificate that is read again', () => {
     const client = new QueryClient({ defaultOptions: { queries: { retryOnMount: false } } })
     const { queryKey } = certificateDetailOptions('cert/1')
     client.getQueryCache().build(client, { queryKey }).setState({ status: 'error', error: signedOut })
-    const rights = {
-      mayRevoke: true,
-      mayAnnotate: true,
-      mayDelete: true,
-      mayReadAgain: true,
-      mayReadAudit: true,
-      mayExport: true,
-    }
+    const rights = certificateRights('admin')
     const text = words(<DetailScreen identifier="cert/1" rights={rights} renderedAt={renderedAt} />, client)
     expect(text).toContain('Your session has ended')
     expect(text).toContain('href="/sign-in?next=%2Fcertificates%2Fcert%252F1"')

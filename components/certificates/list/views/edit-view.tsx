@@ -1,0 +1,62 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { changeViewAction } from '#lib/views/actions.ts'
+import type { SavedView } from '#lib/views/schema.ts'
+import type { ViewActs } from './use-view-acts.ts'
+import { ViewFields } from './view-fields.tsx'
+
+/** Name and sharing of one's own view, and its end. */
+export function EditView({
+  view,
+  acts,
+  mayShare,
+  onDone,
+  onDelete,
+}: {
+  view: SavedView
+  acts: ViewActs
+  mayShare: boolean
+  onDone: () => void
+  onDelete: () => void
+}) {
+  const t = useTranslations('views')
+  const [name, setName] = useState(view.name)
+  const [isShared, setShared] = useState(view.isShared)
+  const change = () => {
+    const asked = { id: view.id, ...(name !== view.name && { name }), ...(isShared !== view.isShared && { isShared }) }
+    void acts.run(() => changeViewAction(asked)).then((changed) => changed !== null && onDone())
+  }
+  return (
+    <form
+      className="mb-1 bg-well px-4 pt-2.5 pb-2.5"
+      onSubmit={(event) => {
+        event.preventDefault()
+        change()
+      }}
+    >
+      <ViewFields
+        id={`view-${view.id}`}
+        name={name}
+        isShared={isShared}
+        mayShare={mayShare || view.isShared}
+        onName={setName}
+        onShared={setShared}
+      />
+      <span className="mt-2 flex justify-end gap-2">
+        <span className="mr-auto">
+          <Button size="small" onClick={onDelete}>
+            {t('delete')}
+          </Button>
+        </span>
+        <Button size="small" onClick={onDone}>
+          {t('cancel')}
+        </Button>
+        <Button size="small" look="primary" type="submit" busy={acts.isRunning ? t('saving') : undefined}>
+          {t('save')}
+        </Button>
+      </span>
+    </form>
+  )
+}

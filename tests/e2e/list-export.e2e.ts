@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { expect, test } from './support/fixtures.ts'
+
+// The list as a file, by its own button.
+
+type Trailer = { rows: number; sha256: string; filter: Record<string, unknown>; sort: string; format: string }
+
+/** The README's way to check: the SHA-256 of all but the last line stands in the last line. */
+function checked(bytes: Buffer): Trailer {
+  const at = bytes.lastIndexOf('\n', -2) + 1
+  const line = /\{.*\}/.exec(bytes.subarray(at).toString().replaceAll('""', '"'))?.[0] ?? '{}'
+  const { trailer } = JSON.parse(line) as { trailer: Trailer }
+  expect(trailer.sha256).toBe(createHash('sha256').update(bytes.subarray(0, at)).digest('hex'))
+  return trailer
+}
+
+test('what is downloaded is the list that is shown, with its hash and count', async ({ viewerPage: page }) => {
+  await page.goto('/certificates?type=client&status=valid&sort=-not_after')
+  const total = Number(/^([\d,]+)/.exec(await page.getByText(/\d match(es)?$/).innerText())?.[1]?.replaceAll(',', ''))
+  expect(total).toBeGreaterThan(1)
+  for (const [name, format] of [
+    ['CSV', 'csv'],
+    ['JSONL', 'jsonl'],
+    ['PEM bundle', 'pem'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const panel = page.getByRole('group', { name: 'Export the list' })
+    await expect(panel).toContainText(`${total.toLocaleString('en')} certificates`)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      panel.getByRole('link', { name: new RegExp(`^${name}`) }).click(),
+    ])
+    await expect(panel).toBeHidden()
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^rescind-certificates-[0-9-]+\\.${format}$`))
+    const trailer = checked(await readFile(await download.path()))
+    expect(trailer).toMatchObject({
+      rows: total,
+      format,
+      filter: { type: ['client'], status: ['valid'] },
+      sort: '-not_after',
+    })
+  }
+})
+
+test('an export that its reader gives up leaves room for the next ones', async ({ stack, cookieOf }) => {
+  const ask = (until: 'first_byte' | 'end') =>
+    new Promise<number>((resolve, reject) => {
+      const url = new URL('/api/certificates/export?format=pem', stack.origin)
+      const asked = request(url, { headers: { cookie: cookieOf.viewer ?? '' } }, (answer) => {
+        answer.on('error', () => resolve(answer.statusCode ?? 0))
+        answer.on('data', () => until === 'first_byte' && answer.destroy())
+        answer.on('close', () => resolve(answer.statusCode ?? 0))
+      })
+      asked.on('error', reject)
+      asked.end()
+    })
+  for (let round = 0; round < 5; round += 1) expect(await ask('first_byte')).toBe(200)
+  await expect.poll(() => ask('end')).toBe(200)
+})
+
+test('nothing is offered for an address that the list cannot read', async ({ viewerPage: page, expectedErrors }) => {
+  expectedErrors.push(/400/)
+  await page.goto('/certificates')
+  await page.evaluate(() => window.history.pushState(null, '', '/certificates?expires_before=soon'))
+  const button = page.getByRole('button', { name: 'Export', exact: true })
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await expect(button).toHaveAttribute('title', /cannot read this filter/)
+})
