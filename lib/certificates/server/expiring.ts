@@ -12,7 +12,7 @@ import { listRows } from './repository.list.ts'
 export async function nextToExpire(db: Database, now: number, limit: number): Promise<CertificateItem[]> {
   const pages = readingAside(db, 'pages')
   const conditions = fieldParts(engineOf(db), { status: ['expiring'] }, now).map(({ holds }) => holds('index'))
-  const plan = { conditions, found: null, sorted: 'index' } as const
+  const plan = { conditions, found: null, sorted: 'index', ends: { from: null, to: null } } as const
   const rows = await listRows(pages, { plan, sort: 'not_after', place: null, limit })
   return rows.slice(0, limit).map((row) => itemOf(row, now, null))
 }

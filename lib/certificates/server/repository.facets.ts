@@ -5,6 +5,7 @@ import { columnBy } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateFacets } from '../schema.ts'
 import { facetBounds, facetsOf, type FacetCell } from './facet-cells.ts'
+import { listNamedCas } from './repository.authorities.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { findEnd } from './repository.list.ts'
 import { foundAs, planCount, planList, type CountPlan } from './repository.plan.ts'
@@ -24,7 +25,7 @@ export async function countFacets(
   const query = { status, type, ca, algorithm, expiresAfter, expiresBefore, now }
   const bounds = facetBounds(query)
   const matching = await planCount(db, search, now, 'columns')
-  const names = await caNames(db)
+  const names = new Map((await listNamedCas(db)).map(({ identifier, name }) => [identifier, name]))
   const cells = [
     ...(await countCells(db, matching, { bounds, names, isDeleted: false })),
     ...(await countCells(db, matching, { bounds, names, isDeleted: true })),
@@ -46,12 +47,7 @@ function matchingRows(db: Database, plan: CountPlan, { isOpenAsked = plan.condit
   return plan.conditions.reduce((found, condition) => found.where(condition), rows)
 }
 
-type Naming = { bounds: readonly number[]; names: ReadonlyMap<string, string> }
-
-async function caNames(db: Database): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('authorities').select(['identifier', 'common_name']).execute()
-  return new Map(rows.map(({ identifier, common_name: name }) => [identifier, name]))
-}
+type Naming = { bounds: readonly number[]; names: ReadonlyMap<string, string | null> }
 
 const kinds = ['c.vendor_status', 'c.type', 'c.ca_identifier', 'c.algorithm', 'c.key_size'] as const
 
@@ -94,7 +90,7 @@ type Kind = {
   key_size: number
 }
 
-function kindOf(row: Kind, names: ReadonlyMap<string, string>) {
+function kindOf(row: Kind, names: ReadonlyMap<string, string | null>) {
   return {
     type: row.type,
     caIdentifier: row.ca_identifier,

@@ -6,6 +6,7 @@ import { parseQuery } from '../query/parse.ts'
 import type { QueryNode } from '../query/query.ts'
 import { searchText } from '../search-text.ts'
 import type { ListCertificatesInput } from './list-input.ts'
+import { listNamedCas } from './repository.authorities.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 
 /** What a list is narrowed by, as it was asked. */
@@ -28,7 +29,7 @@ export async function understandFilter(
     return err({ path: 'q', message: `${code} at ${String(span.from)}: ${word}` })
   }
   if (parsed.value === null) return ok(fields)
-  const cas = namesCa(parsed.value) ? await readCas(db) : []
+  const cas = namesCa(parsed.value) ? await listNamedCas(db) : []
   const { filter, rest } = filterOfQuery(parsed.value, { cas, held: parametersOf(fields) })
   return ok({ ...conditionsOf(filter), ...(rest !== null && { query: withIdentifiers(rest, cas) }) })
 }
@@ -50,11 +51,6 @@ function conditionsOf({ expiresAfter, expiresBefore, ...filter }: ParameterCondi
     ...(expiresAfter !== undefined && { expiresAfter: Date.parse(expiresAfter) }),
     ...(expiresBefore !== undefined && { expiresBefore: Date.parse(expiresBefore) }),
   }
-}
-
-async function readCas(db: Database): Promise<NamedCa[]> {
-  const rows = await db.selectFrom('authorities').select(['identifier', 'common_name']).execute()
-  return rows.map(({ identifier, common_name: name }) => ({ identifier, name }))
 }
 
 function namesCa(node: QueryNode): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
-import { refreshReplacements } from '#lib/certificates/server/refresh-replacements.ts'
+import { refreshReplacements } from '#lib/certificates/server/repository.replacement.ts'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
