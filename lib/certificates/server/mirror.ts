@@ -21,6 +21,7 @@ import { findKnown, touchLive, touchRows, upsertRows, type KnownCertificate } fr
 // contradicts the mirror is recorded in the audit as a finding, in the same transaction.
 
 export type { Target } from './repository.lifecycle.ts'
+export { refreshReplacements } from './repository.replacement.ts'
 export { countHeld, countHeldByAuthority, countUnseen, listUnseen, type UnseenQuery } from './repository.unseen.ts'
 
 /** A list may lag behind a write of ours by as much as a call may take; only then does its word count against ours. */

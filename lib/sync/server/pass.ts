@@ -1,7 +1,12 @@
 import 'server-only'
 import { recordEvent } from '#lib/audit/server/record.ts'
-import { countHeld, countUnseen, listUnseen, type UnseenQuery } from '#lib/certificates/server/mirror.ts'
-import { refreshReplacements } from '#lib/certificates/server/repository.replacement.ts'
+import {
+  countHeld,
+  countUnseen,
+  listUnseen,
+  refreshReplacements,
+  type UnseenQuery,
+} from '#lib/certificates/server/mirror.ts'
 import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { clearFact, readFact } from '#lib/facts/server/facts.ts'

@@ -29,7 +29,7 @@ export async function startWatchedConsole(store: { dataDir: string; url?: string
     RESCIND_ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'error',
     BENCH_WATCH_FOLDER: folder,
-    NODE_OPTIONS: `--import=${path.join(import.meta.dirname, 'watch-loop.mjs')}`,
+    NODE_OPTIONS: `--import=${path.resolve(import.meta.dirname, '../fixtures/watch-loop.mjs')}`,
   })
   const origin = `http://127.0.0.1:${String(port)}`
   await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
