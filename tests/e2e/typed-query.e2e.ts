@@ -98,6 +98,17 @@ test('what cannot be read stays, says where, offers the remedy, and asks for not
   await expect.poll(() => asked(page)).toEqual({ status: 'revoked', type: 'client' })
 })
 
+test('an address with a query that cannot be read says where, and leads to what was meant', async ({
+  viewerPage: page,
+}) => {
+  await page.goto('/certificates?q=type%3Asever&status=revoked')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The address asks with a query that cannot be read')
+  await expect(page.getByRole('main')).toContainText('sever at character 6 is no value of this field.')
+  await page.getByRole('link', { name: 'Ask like that' }).click()
+  await expect(choice(page, /^Server/)).toBeChecked()
+  await expect(choice(page, /^Revoked/)).toBeChecked()
+})
+
 test('fields and values are completed with the keyboard, and Enter alone searches', async ({ viewerPage: page }) => {
   await page.goto('/certificates')
   const box = boxOf(page)

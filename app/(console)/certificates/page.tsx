@@ -32,7 +32,7 @@ export default async function CertificatesPage({ searchParams }: { searchParams:
   // The address itself, unchecked: a word that the list does not know is named, not passed over.
   const list = await listCertificates(ctx, { ...certificateFilterOf(params), sync: true })
   const role = actor.kind === 'user' ? actor.role : null
-  if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress />
+  if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress filter={filter} />
   if (!list.ok) return <AccessRefusal error={list.error} role={role} here={`${paths.certificates}?${params}`} />
   const counted = await listCertificates(ctx, countingFilter(filter))
   const views = await listViews(ctx, {})

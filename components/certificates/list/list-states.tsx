@@ -10,10 +10,13 @@ import { RelativeAge } from '#components/ui/relative-age.tsx'
 import { formatCount, instantOf } from '#lib/core/format.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateListOptions } from '#lib/certificates/queries.ts'
+import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
-import { cleared, conditionsIn, listHref, without } from './address.ts'
+import { changed, cleared, conditionsIn, listHref, without, type ConditionField } from './address.ts'
 import { ConditionChip } from './condition-chips.tsx'
+import { partsOf, readingOf, withoutTyped, type Reading } from './typed/reading.ts'
+import { TypedChip } from './typed/typed-chips.tsx'
 
 // What stands in the table's place when there are no rows. Loaded when it is needed: most lists have rows.
 
@@ -28,7 +31,8 @@ export function NothingMatches({
   sync: SyncStatus | null
 }) {
   const t = useTranslations('certificates.empty')
-  const best = useMostHelpfulRemoval(filter)
+  const cas = facets?.ca ?? []
+  const best = useMostHelpfulRemoval(filter, cas)
   if (filter.cursor !== undefined) {
     return (
       <PageState
@@ -45,29 +49,54 @@ export function NothingMatches({
       heading={t('filtered', { total: formatCount(sync?.seen ?? 0) })}
       clearHref={listHref(cleared(filter))}
       {...(best !== null && {
-        condition: <ConditionChip field={best.field} filter={filter} facets={facets} />,
+        condition:
+          'field' in best ? (
+            <ConditionChip field={best.field} filter={best.among} facets={facets} />
+          ) : (
+            <TypedChip {...best.typed} cas={cas} />
+          ),
         count: best.total,
         isLowerBound: best.totalIsLowerBound,
-        removeHref: listHref(without(filter, best.field)),
+        removeHref: listHref(best.left),
       })}
     />
   )
 }
 
 /** The condition without which the most would be found: each is tried once, for one row. */
-function useMostHelpfulRemoval(filter: CertificateFilter) {
-  const fields = conditionsIn(filter)
+function useMostHelpfulRemoval(filter: CertificateFilter, cas: readonly NamedCa[]) {
+  const removals = removalsOf(filter, cas)
   const results = useQueries({
-    queries: fields.map((field) => certificateListOptions({ ...without(filter, field), limit: 1 })),
+    queries: removals.map(({ left }) => certificateListOptions({ ...left, limit: 1 })),
   })
-  const tried = fields.flatMap((field, index) => {
+  const tried = removals.flatMap((removal, index) => {
     const { total, totalIsLowerBound } = results[index]?.data ?? { total: 0, totalIsLowerBound: false }
-    return total === 0 ? [] : [{ field, total, totalIsLowerBound }]
+    return total === 0 ? [] : [{ ...removal, total, totalIsLowerBound }]
   })
   const most = tried.sort(
     (one, other) => other.total - one.total || Number(other.totalIsLowerBound) - Number(one.totalIsLowerBound),
   )
   return most[0] ?? null
+}
+
+type Removal = { readonly left: CertificateFilter } & (
+  | { readonly field: ConditionField; readonly among: CertificateFilter }
+  | { readonly typed: Reading['conditions'][number] }
+)
+
+/** Every condition by itself, ticked or typed; the texts together. */
+function removalsOf(filter: CertificateFilter, cas: readonly NamedCa[]): Removal[] {
+  const { settled, conditions } = readingOf(filter, cas)
+  const { text, conditions: typed } = partsOf(settled.q ?? '')
+  const among = changed(settled, { q: text })
+  return [
+    ...conditionsIn(among).map((field) => ({
+      field,
+      among,
+      left: field === 'q' ? changed(settled, { q: typed }) : without(settled, field),
+    })),
+    ...conditions.map((condition) => ({ typed: condition, left: withoutTyped(settled, condition.writing) })),
+  ]
 }
 
 /** The account has no certificates, or none has been read yet. */

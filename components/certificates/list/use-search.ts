@@ -69,10 +69,11 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     ask(changed(latest.current.filter, { q }))
   }
   const enter = (reader: Typed, q: string, from: string) => {
-    const next = reader.entered({ ...latest.current.filter, q }, q, latest.current.cas)
+    const stands = latest.current.filter
+    const next = reader.entered(q === (stands.q ?? '') ? stands : changed(stands, { q }), q, latest.current.cas)
     if (!next.ok) return
     setDraft((now) => (now.text === from ? { ...now, text: null, conditions: '' } : now))
-    if (!isSame(next.value, latest.current.filter)) ask(next.value)
+    if (!isSame(next.value, stands)) ask(next.value)
   }
   const settleOn = async (next: string, isEntered: boolean) => {
     clearTimeout(timer.current)

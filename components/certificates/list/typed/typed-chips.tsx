@@ -19,20 +19,34 @@ export function TypedChips({
   conditions: Reading['conditions']
   cas: readonly NamedCa[]
 }) {
+  return conditions.map((condition) => (
+    <TypedChip
+      key={condition.writing}
+      {...condition}
+      cas={cas}
+      removeHref={listHref(withoutTyped(filter, condition.writing))}
+    />
+  ))
+}
+
+export function TypedChip({
+  node,
+  writing,
+  cas,
+  removeHref,
+}: Reading['conditions'][number] & { cas: readonly NamedCa[]; removeHref?: string }) {
   const t = useTranslations('query')
-  const wordsOf = useConditionWords(cas)
-  return conditions.map(({ node, writing }) => {
-    const { field, relation, value, isTurned } = wordsOf(node)
-    return (
-      <Chip
-        key={writing}
-        field={field}
-        {...(relation !== undefined && { relation })}
-        value={<UntrustedText text={value} cut />}
-        excluded={isTurned ? t('not') : undefined}
-        removeHref={listHref(withoutTyped(filter, writing))}
-        removeLabel={t('remove', { condition: spellText(writing) })}
-      />
-    )
-  })
+  const { field, relation, value, isTurned } = useConditionWords(cas)(node)
+  return (
+    <Chip
+      field={field}
+      {...(relation !== undefined && { relation })}
+      value={<UntrustedText text={value} cut />}
+      excluded={isTurned ? t('not') : undefined}
+      {...(removeHref !== undefined && {
+        removeHref,
+        removeLabel: t('remove', { condition: spellText(writing) }),
+      })}
+    />
+  )
 }

@@ -36,4 +36,21 @@ describe('a list in which nothing matches', () => {
     expect(shown({ total: 3 }, counted)).toContain('there are 10,000+.')
     expect(shown({ total: 10_000 }, counted)).toMatch(/Without .*status.* there are 10,000\+\./)
   })
+
+  it('names one of the conditions that were typed, in words', () => {
+    const client = makeQueryClient()
+    const found = { total: 7 }
+    client.setQueryData(certificateListOptions({ q: 'pay', limit: 1 }).queryKey, aList(found))
+    const html = renderToStaticMarkup(
+      <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
+        <QueryClientProvider client={client}>
+          <NothingMatches filter={{ q: '-crl:yes pay' }} facets={undefined} sync={null} />
+        </QueryClientProvider>
+      </NextIntlClientProvider>,
+    )
+    expect(html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')).toContain(
+      'Without not CRL pointer is present there are 7.',
+    )
+    expect(html).toContain('href="/certificates?q=pay"')
+  })
 })
