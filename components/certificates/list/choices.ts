@@ -1,7 +1,7 @@
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
 import { changed, toggled } from './address.ts'
-import type { Choice, Stance } from './typed/choosing.ts'
+import type { Choice, Stance } from './typed/exclusions.ts'
 import type { Reading } from './typed/reading.ts'
 import type { Go } from './use-list-address.ts'
 import { loadTyped } from './use-typed.ts'

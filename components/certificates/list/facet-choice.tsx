@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { FacetCheckbox } from '#components/ui/checkbox.tsx'
 import type { Choices } from './choices.ts'
 import { countOf } from './facet-group.tsx'
-import type { Choice } from './typed/choosing.ts'
+import type { Choice } from './typed/exclusions.ts'
 
 /** One value of a facet: ticked, turned away, or left open. */
 export function FacetChoice({

@@ -8,7 +8,7 @@ import type { QueryError, QueryNode } from '#lib/certificates/query/query.ts'
 import { topTerms, withoutTerm } from '#lib/certificates/query/top-terms.ts'
 import { understandSearch, type SearchQuery } from '#lib/certificates/search-query.ts'
 import { changed } from '../address.ts'
-import { excludedIn, type Excluded } from './choosing.ts'
+import { excludedIn, type Excluded } from './exclusions.ts'
 
 export type Reading = {
   /** The filter with what can stand in parameters moved there, typed or ticked: what the facets show. */
