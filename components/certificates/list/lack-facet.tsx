@@ -8,14 +8,14 @@ export function LackFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('query.lack')
   return (
     <FacetGroup legend={t('legend')}>
-      <FacetChoice choices={choices} choice={{ field: 'crl' }} name={t('crl')} count={facets?.flags?.noCrl}>
+      <FacetChoice choices={choices} choice={{ field: 'crl' }} name={t('crl')} count={facets?.flags.noCrl}>
         {t('crl')}
       </FacetChoice>
       <FacetChoice
         choices={choices}
         choice={{ field: 'replacement' }}
         name={t('replacement')}
-        count={facets?.flags?.noReplacement}
+        count={facets?.flags.noReplacement}
       >
         {t('replacement')}
       </FacetChoice>

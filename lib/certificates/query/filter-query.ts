@@ -5,7 +5,7 @@ import { searchText } from '../search-text.ts'
 import { formatQuery } from './format.ts'
 import { parseQuery } from './parse.ts'
 import type { Moment, QueryCondition, QueryError, QueryNode } from './query.ts'
-import { termOf, topTerms, withTerm } from './top-terms.ts'
+import { topTerms } from './top-terms.ts'
 import { joined } from './joined.ts'
 
 /** The conditions that parameters of an address say. */
@@ -51,39 +51,6 @@ export function splitTyped(
   const { filter, rest } = filterOfQuery(read.value, known)
   const isWhole = topTerms(rest).length === topTerms(read.value).length
   return ok({ filter, rest: isWhole ? text.trim() : formatQuery(rest) })
-}
-
-/** The whole filter as one query; a `q` that cannot be read is a text. */
-export function queryOfFilter(filter: ParameterConditions & Pick<CertificateFilter, 'q'>): QueryNode | null {
-  let node: QueryNode | null = null
-  for (const condition of conditionsOf(filter)) node = withTerm(node, termOf(condition))
-  const typed = parseQuery(filter.q ?? '')
-  const rest = typed.ok ? topTerms(typed.value) : [termOf({ field: 'text', text: filter.q ?? '' })]
-  return joined('and', [...topTerms(node), ...rest])
-}
-
-function conditionsOf({
-  status,
-  type,
-  ca,
-  algorithm,
-  expiresAfter,
-  expiresBefore,
-}: ParameterConditions): QueryCondition[] {
-  const from = instantIn(expiresAfter)
-  const to = instantIn(expiresBefore)
-  return [
-    ...(status === undefined ? [] : [{ field: 'status' as const, values: status }]),
-    ...(type === undefined ? [] : [{ field: 'type' as const, values: type }]),
-    ...(ca === undefined ? [] : [{ field: 'ca' as const, values: ca }]),
-    ...(algorithm === undefined ? [] : [{ field: 'algorithm' as const, values: algorithm }]),
-    ...(from === null && to === null ? [] : [{ field: 'expires' as const, from, to }]),
-  ]
-}
-
-function instantIn(word: string | undefined): Moment | null {
-  const at = instantOf(word ?? '')
-  return at === null ? null : { kind: 'instant', at }
 }
 
 /** The parameters with one more condition; null where they cannot say it. */

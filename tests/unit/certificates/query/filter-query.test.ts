@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filterOfQuery, queryOfFilter, splitTyped } from '#lib/certificates/query/filter-query.ts'
+import { filterOfQuery, splitTyped } from '#lib/certificates/query/filter-query.ts'
 import { formatQuery } from '#lib/certificates/query/format.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
 import { notOf, termOf, topTerms, withoutTerm, withTerm } from '#lib/certificates/query/top-terms.ts'
@@ -62,26 +62,6 @@ describe('splitTyped', () => {
 
   it('says what cannot be read', () => {
     expect(splitTyped('statsu:revoked')).toMatchObject({ ok: false, error: { code: 'unknown_field' } })
-  })
-})
-
-describe('queryOfFilter', () => {
-  it('says the parameters and the text as one query, and is parted into them again', () => {
-    const filter = {
-      q: 'foo -type:server',
-      status: ['revoked' as const],
-      ca: ['ca-1'],
-      expiresAfter: '2026-12-01',
-      expiresBefore: '2027-01-01',
-    }
-    const node = queryOfFilter(filter)
-    expect(formatQuery(node)).toBe('status:revoked ca:ca-1 expires:2026-12 foo -type:server')
-    const { q, ...parameters } = filter
-    const parted = filterOfQuery(node, { cas })
-    expect(parted.filter).toEqual(parameters)
-    expect(formatQuery(parted.rest)).toBe(q)
-    expect(queryOfFilter({})).toBeNull()
-    expect(formatQuery(queryOfFilter({ q: 'status:' }))).toBe('"status:"')
   })
 })
 
