@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filterOfQuery, splitTyped } from '#lib/certificates/query/filter-query.ts'
+import { splitTyped } from '#lib/certificates/query/filter-query.ts'
 import { formatQuery } from '#lib/certificates/query/format.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
 import { notOf, termOf, topTerms, withoutTerm, withTerm } from '#lib/certificates/query/top-terms.ts'
