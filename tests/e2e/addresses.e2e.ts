@@ -9,7 +9,7 @@ test('back and forward lead through the main path, and repeat nothing', async ({
   const commonName = `way-${randomUUID().slice(0, 8)}.example`
   const identifier = await stack.issue({ commonName })
   const serial = await serialOf(page, identifier)
-  const search = page.getByRole('combobox', { name: 'Search certificates' })
+  const search = page.getByRole('searchbox', { name: 'Search certificates' })
   const list = async () => {
     await expect(page).toHaveURL(/\/certificates\?q=/)
     await expect(search).toHaveValue(serial)

@@ -85,7 +85,7 @@ test('/certificates: a day of expiry is typed key by key, and asked for once it 
   await expect.poll(() => asked(page)).toEqual({ expires_after: '2025-11-11' })
   await expect(from).toBeFocused()
   await expect(from).toHaveValue('2025-11-11')
-  await page.getByRole('combobox', { name: 'Search certificates' }).focus()
+  await page.getByRole('searchbox', { name: 'Search certificates' }).focus()
   await page.goBack()
   await expect(from).toHaveValue('')
 })

@@ -24,7 +24,7 @@ test('the whole main path by keyboard alone, with the focus in sight at every st
 
   await tabTo(page, page.getByRole('link', { name: 'Certificates', exact: true }))
   await keyboard.press('Enter')
-  const search = page.getByRole('combobox', { name: 'Search certificates' })
+  const search = page.getByRole('searchbox', { name: 'Search certificates' })
   await tabTo(page, page.getByRole('button', { name: 'Read again' }))
   await keyboard.press('Enter')
   await keyboard.press('/')

@@ -67,7 +67,7 @@ test('finds the certificate from the list and revokes it from its row', async ({
   await page.goto('/certificates')
   await page.getByRole('button', { name: 'Read again' }).click()
   await page
-    .getByRole('combobox', { name: 'Search certificates' })
+    .getByRole('searchbox', { name: 'Search certificates' })
     .fill(serial.toUpperCase().replace(/(..)(?=.)/g, '$1:'))
   const row = page.getByRole('row', { name: /row-action\.example/ })
   await expect(row).toBeVisible()

@@ -5,7 +5,7 @@ import { expect, test } from './support/fixtures.ts'
 // The search box, its chips and the facets are one query: what is typed is ticked, what is ticked is a chip, and the
 // address brings all of it to another browser.
 
-const boxOf = (page: Page): Locator => page.getByRole('combobox', { name: 'Search certificates' })
+const boxOf = (page: Page): Locator => page.getByRole('searchbox', { name: 'Search certificates' })
 const choice = (page: Page, name: RegExp): Locator =>
   page.getByRole('group', { name: 'Filters' }).getByRole('checkbox', { name })
 const chip = (page: Page, writing: string): Locator =>
@@ -157,7 +157,7 @@ test('authorities are offered by names that cannot lie', async ({ viewerPage: pa
 test('all of it in Chinese', async ({ pageOf }) => {
   const page = await pageOf('viewer', { locale: 'zh-CN' })
   await page.goto('/certificates')
-  const box = page.getByRole('search').getByRole('combobox')
+  const box = page.getByRole('search').getByRole('searchbox')
   // As an input method types it, with fullwidth signs.
   await box.fill('status：revoked expires<30d 支付')
   await expect(page.getByRole('checkbox', { name: /^已吊销/ })).toBeChecked()

@@ -43,10 +43,10 @@ export function SearchBox({
         <input
           ref={input}
           id={id}
-          type="text"
-          role="combobox"
+          // A searchbox, as which it is known to those who look for it, may have a list as well as a combobox.
+          type="search"
           aria-autocomplete="list"
-          aria-expanded={completion.isOpen}
+          aria-haspopup="listbox"
           aria-controls={listId}
           aria-activedescendant={completion.active < 0 ? undefined : optionId(completion.active)}
           aria-invalid={error === null ? undefined : true}
@@ -70,7 +70,7 @@ export function SearchBox({
             if (event.key === 'Enter') search.settle()
             if (event.key === 'Escape' && search.text !== '') search.clear()
           }}
-          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem]"
+          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
         />
         {search.text === '' ? (
           <span aria-hidden="true" className="max-rail:hidden">
