@@ -32,7 +32,7 @@ export function ExpiryTimeline({ counts, view }: { counts: OverviewCounts; view:
   const isEmpty = series.length === 0
   return (
     <section aria-labelledby="timeline" className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
-      <div className="flex min-h-6.5 flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex min-h-7.5 flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="timeline" className="mr-auto text-section">
           {t('title')}
         </h2>

@@ -9,7 +9,7 @@ export function OverviewSkeleton() {
   return (
     <div className="flex flex-1 flex-col" aria-busy="true">
       <PageHead title={t('title')}>
-        <span className="h-6 max-side:h-9 max-side:w-full" />
+        <span className="h-6 max-side:h-9" />
       </PageHead>
       <OverviewRegions
         aside={
@@ -22,12 +22,16 @@ export function OverviewSkeleton() {
         }
       >
         <section className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
-          <h2 className="mb-2.5 text-section">{t('counts.title')}</h2>
+          <div className="mb-2.5 flex items-baseline">
+            <h2 className="mr-auto text-section">{t('counts.title')}</h2>
+          </div>
           <span className="skeleton block h-3.5 bg-line" />
           <Figures />
         </section>
         <section className="border-b border-line px-5 pt-4 pb-4.5 max-rail:px-4">
-          <h2 className="flex min-h-6.5 items-center text-section max-rail:min-h-9.5">{t('timeline.title')}</h2>
+          <div className="flex min-h-7.5 items-center max-rail:min-h-9.5">
+            <h2 className="mr-auto text-section">{t('timeline.title')}</h2>
+          </div>
           <p className="mt-0.5 min-h-[1lh] text-small max-rail:min-h-[3lh]" />
           <div className="mt-2 min-h-[2lh] text-small max-rail:min-h-[3lh]" />
           <Plot />
@@ -49,7 +53,9 @@ export function OverviewSkeleton() {
           ))}
         </div>
         <section className="pt-4">
-          <h2 className="px-5 pb-1.75 text-section max-rail:px-4">{t('expiring.title')}</h2>
+          <div className="flex items-baseline px-5 pb-1.75 max-rail:px-4">
+            <h2 className="text-section">{t('expiring.title')}</h2>
+          </div>
         </section>
       </OverviewRegions>
     </div>

@@ -8,7 +8,11 @@ import { sumByWeek, sumOf } from '#lib/overview/timeline.ts'
 import { fullestWeek } from './week-layout.ts'
 import { ImageOfWeeks, SeriesSample, WeekPlot, type WeekSeries } from './week-plot.tsx'
 
-type NamedSeries = WeekSeries & { name: string }
+type NamedSeries = WeekSeries & {
+  name: string
+  /** The same in a word, over a column. */
+  head: string
+}
 
 /** How many certificates were issued and revoked in each week of the last half year. */
 export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCounts }) {
@@ -19,15 +23,15 @@ export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCou
         id="issued"
         title={t('issued')}
         from={issued.from}
-        series={[{ fill: 'series-1', name: t('issued'), counts: issued.counts }]}
+        series={[{ fill: 'series-1', name: t('issued'), head: t('total'), counts: issued.counts }]}
       />
       <Rate
         id="revoked"
         title={t('revoked')}
         from={revoked.from}
         series={[
-          { fill: 'series-1', name: t('here'), counts: revoked.here },
-          { fill: 'series-2', name: t('elsewhere'), counts: revoked.elsewhere },
+          { fill: 'series-1', name: t('here'), head: t('head.here'), counts: revoked.here },
+          { fill: 'series-2', name: t('elsewhere'), head: t('head.elsewhere'), counts: revoked.elsewhere },
         ]}
         remark={revoked.untimed === 0 ? null : t('untimed', { count: formatCount(revoked.untimed) })}
       />
@@ -118,12 +122,12 @@ function RateTable({
       <Table label={title} density="compact" bleed={false}>
         <thead>
           <tr>
-            <ColumnHead>{t('weekOf')}</ColumnHead>
+            <ColumnHead className="w-24">{t('weekOf')}</ColumnHead>
             {series.length === 1
               ? null
-              : series.map(({ fill, name }) => (
+              : series.map(({ fill, head }) => (
                   <ColumnHead key={fill} align="right">
-                    {name}
+                    {head}
                   </ColumnHead>
                 ))}
             <ColumnHead align="right">{t('total')}</ColumnHead>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { lazy, Suspense, useState } from 'react'
 import { MenuButton } from '#components/ui/menu-button.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { spellText } from '#lib/core/text.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { viewParamsIn } from '#lib/views/params.ts'
 import { viewsOptions } from '#lib/views/queries.ts'
@@ -47,8 +48,8 @@ function Label({ opened }: { opened: OpenedView }) {
   if (opened === null) return t('label')
   return (
     <>
-      <span className="sr-only">{t('opened')}</span>
-      <span className="max-w-40 min-w-0 max-chip:max-w-24">
+      <span className="sr-only">{`${t('opened')} ${spellText(opened.view.name)}`}</span>
+      <span aria-hidden="true" className="max-w-40 min-w-0 max-chip:max-w-24">
         <UntrustedText text={opened.view.name} cut keep={4} />
       </span>
       {opened.isChanged ? <span className="font-normal text-ink-3">{t('changed')}</span> : null}
