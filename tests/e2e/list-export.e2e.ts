@@ -60,11 +60,8 @@ test('an export that its reader gives up leaves room for the next ones', async (
   await expect.poll(() => ask('end')).toBe(200)
 })
 
-test('nothing is offered for an address that the list cannot read', async ({ viewerPage: page, expectedErrors }) => {
-  expectedErrors.push(/400/)
-  await page.goto('/certificates')
-  await page.evaluate(() => window.history.pushState(null, '', '/certificates?expires_before=soon'))
-  const button = page.getByRole('button', { name: 'Export', exact: true })
-  await expect(button).toHaveAttribute('aria-disabled', 'true')
-  await expect(button).toHaveAttribute('title', /cannot read this filter/)
+test('nothing is offered for an address that the list cannot read', async ({ viewerPage: page }) => {
+  await page.goto('/certificates?expires_before=soon')
+  await expect(page.getByRole('heading').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Export', exact: true })).toHaveCount(0)
 })
