@@ -69,7 +69,7 @@ describeEachEngine('the worker process', (openStore, engine) => {
     expect((await readSyncStatus(store.db)).workerSeenAt).not.toBeNull()
     expect(await stopped(worker, 'SIGTERM'), said()).toBe(0)
     const leases = await store.db.selectFrom('leases').select('until').execute()
-    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0, 0])
+    expect(leases.map(({ until }) => until)).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
     // Its last word is about everything that it and others have recorded.
     const { head, checkpoints, firstBad } = await verifyChain(store.db)
     expect(existsSync(path.join(store.options.dataDir, 'audit-checkpoint-sqlite.jsonl'))).toBe(engine === 'sqlite')
