@@ -122,11 +122,11 @@ function RateTable({
       <Table label={title} density="compact" bleed={false}>
         <thead>
           <tr>
-            <ColumnHead className="w-24">{t('weekOf')}</ColumnHead>
+            <ColumnHead className="w-21">{t('weekOf')}</ColumnHead>
             {series.length === 1
               ? null
               : series.map(({ fill, head }) => (
-                  <ColumnHead key={fill} align="right">
+                  <ColumnHead key={fill} className="w-19" align="right">
                     {head}
                   </ColumnHead>
                 ))}

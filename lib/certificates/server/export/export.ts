@@ -21,7 +21,7 @@ type ExportFailure =
   { code: 'too_many_exports' } | { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
 /** What each of them holds open is short of a minute's work for a million certificates, unless its reader is slow. */
-const LIMITS = { longestMs: 15 * 60_000, most: 2 }
+const LIMITS = { longestMs: 15 * 60_000, most: 4 }
 
 const forms = { csv: csvForm, jsonl: jsonlForm, pem: pemForm }
 
