@@ -25,7 +25,7 @@ export function loseFromList(stack: Stack, count: number, prefix: string): void 
       .map((name) => (name === 'identifier' ? '@identifier' : String(name)))
     const copy = database.prepare(
       `insert into certificates (${columns.map((name) => name.replace('@', '')).join(', ')})
-       select ${columns.join(', ')} from certificates where deleted_at is null and last_seen_pass is not null limit 1`,
+       select ${columns.join(', ')} from certificates where deleted_at is null order by last_seen_pass desc limit 1`,
     )
     for (let index = 0; index < count; index += 1) copy.run({ identifier: `${prefix}-${String(index)}` })
   })
