@@ -235,7 +235,7 @@ test('five hundred rows are few in the document, stay where they are, and are al
   await expect(page.getByText(/^30\d of 30\d read/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole('combobox', { name: 'Rows', exact: true }).selectOption('500')
   await expect(page).toHaveURL(/limit=500/)
-  await expect(table(page)).toHaveAttribute('aria-rowcount', /^30\d$/)
+  await expect(table(page)).toHaveAttribute('aria-rowcount', /^3\d\d$/)
   const count = Number(await table(page).getAttribute('aria-rowcount')) - 1
   expect(await rows(page).count()).toBeLessThan(200)
   const heightOf = () => page.evaluate(() => document.documentElement.scrollHeight)
