@@ -138,7 +138,7 @@ test('forty CAs with hostile names fit, in English and Chinese', async ({ stack,
   const held = `update certificates set ca_identifier = 'many-' || (number % 40), not_after = not_after + 1`
   for (const locale of ['en-GB', 'zh-CN'] as const) {
     const page = await pageOf('operator', { locale })
-    // A pass over the list, once a minute, takes it back.
+    // A pass over the list, once a minute, takes it back: then once more.
     change(stack, held)
     await page.goto('/')
     const legend = page.getByRole('list', { name: locale === 'zh-CN' ? '签发 CA' : 'Issuing CAs' })
@@ -150,13 +150,16 @@ test('forty CAs with hostile names fit, in English and Chinese', async ({ stack,
         { size: enlarged, colorScheme: 'dark' },
       ]),
     ).toEqual([])
-    change(stack, held)
-    await page.reload()
-    const others = legend.getByRole('link').last()
-    const count = Number(await others.locator('span').last().textContent())
-    await others.click()
-    await expect(page).toHaveURL(/ca=many-\d+&ca=many-/)
-    expect(await expectList(page)).toBe(count)
+    await expect(async () => {
+      change(stack, held)
+      await page.goto('/')
+      const others = legend.getByRole('link').last()
+      const count = Number(await others.locator('span').last().textContent())
+      await others.click()
+      await expect(page).toHaveURL(/ca=many-\d+&ca=many-/)
+      expect(count).toBeGreaterThan(0)
+      expect(await expectList(page)).toBe(count)
+    }).toPass()
   }
 })
 

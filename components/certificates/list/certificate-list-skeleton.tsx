@@ -10,7 +10,7 @@ export function CertificateListSkeleton({ now }: { now: number }) {
   return (
     <div className="flex flex-1 flex-col" aria-busy="true">
       <PageHead title={t('title')}>
-        <span className="h-7.5 max-rail:h-10 side:hidden" />
+        <span className="h-7.5 max-rail:h-10" />
       </PageHead>
       <div className="mx-5 flex h-9 items-center gap-2 rounded-control border border-control bg-sheet pl-2.5 text-ink-3 max-rail:mx-4 max-rail:h-11">
         <Icon name="search" />

@@ -5,7 +5,7 @@ import type { SyncContext } from './context.ts'
 import { findLastPass, insertPass, reopenPass } from './repository.ts'
 import type { WalkedPass } from './walk.ts'
 
-/** What was read longer ago than this is read again. */
+/** A pass that began longer ago than this is begun anew: it would show what existed then, and be called of now. */
 const GOOD_FOR_MS = 3_600_000
 
 /**
@@ -17,8 +17,8 @@ export async function resumeOrBegin(ctx: SyncContext): Promise<WalkedPass> {
   const last = await findLastPass(ctx.db)
   const walk = await readFact(ctx.db, 'sync_walk')
   const isOpen = last !== null && (last.state === 'running' || last.state === 'failed')
-  const isFresh = walk !== null && now >= walk.at && now - walk.at < GOOD_FOR_MS
-  if (isOpen && isFresh && walk.passId === last.id) {
+  const isFresh = last !== null && now >= last.started_at && now - last.started_at < GOOD_FOR_MS
+  if (isOpen && isFresh && walk?.passId === last.id) {
     await transaction(ctx.db, (trx) => reopenPass(trx, last.id))
     return { id: last.id, startedAt: last.started_at, left: walk.state }
   }
