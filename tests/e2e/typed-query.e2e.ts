@@ -60,9 +60,9 @@ test('a value is turned away with the keyboard, and left open again', async ({ v
 
 test('what a certificate lacks is ticked', async ({ viewerPage: page }) => {
   await page.goto('/certificates?type=client')
-  await choice(page, /^CRL pointer: none/).check()
+  await choice(page, /^CRL pointer: none/).click()
   await expect.poll(() => asked(page)).toEqual({ q: 'crl:none', type: 'client' })
-  await choice(page, /^No valid replacement/).check()
+  await choice(page, /^No valid replacement/).click()
   await expect.poll(() => asked(page)).toEqual({ q: 'crl:none replacement:none', type: 'client' })
   await page.reload()
   await expect(choice(page, /^CRL pointer: none/)).toBeChecked()

@@ -11,6 +11,8 @@ export function CertificateListSkeleton({ now }: { now: number }) {
     <div className="flex flex-1 flex-col" aria-busy="true">
       <PageHead title={t('title')}>
         <span className="h-7.5 max-rail:h-10" />
+        {/* On a phone the buttons take a line of their own. */}
+        <span className="hidden h-10 w-full max-[26.5rem]:block" />
       </PageHead>
       <div className="mx-5 flex h-9 items-center gap-2 rounded-control border border-control bg-sheet pl-2.5 text-ink-3 max-rail:mx-4 max-rail:h-11">
         <Icon name="search" />
