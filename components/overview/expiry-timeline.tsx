@@ -117,7 +117,7 @@ function Legend({ series, weeks }: { series: readonly EndsSeries[]; weeks: Weeks
           </>
         )
         return (
-          <li key={key} className="flex min-w-0 items-baseline">
+          <li key={key} className="flex h-[1lh] min-w-0 items-baseline">
             {href === null ? (
               <span className="flex min-w-0 items-baseline">{entry}</span>
             ) : (
