@@ -26,12 +26,14 @@ export function OverviewHead({ renderedAt }: { renderedAt: number }) {
   return (
     <>
       <PageHead title={t('title')}>
-        <MirrorMeter
-          sync={sync}
-          readAt={instantOf(sync?.answeredAt ?? renderedAt) ?? renderedAt}
-          renderedAt={renderedAt}
-        />
-        <Freshness renderedAt={renderedAt} />
+        <span className="flex min-w-0 items-center gap-3 max-side:h-9 max-side:w-full max-side:justify-between">
+          <MirrorMeter
+            sync={sync}
+            readAt={instantOf(sync?.answeredAt ?? renderedAt) ?? renderedAt}
+            renderedAt={renderedAt}
+          />
+          <Freshness renderedAt={renderedAt} />
+        </span>
       </PageHead>
       {error === null || storeFailureIn(null, error) !== null ? null : (
         <StaleList error={error} answeredAt={sync?.answeredAt ?? null} renderedAt={renderedAt} />

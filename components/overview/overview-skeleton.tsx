@@ -9,7 +9,7 @@ export function OverviewSkeleton() {
   return (
     <div className="flex flex-1 flex-col" aria-busy="true">
       <PageHead title={t('title')}>
-        <span className="h-6 max-side:h-9" />
+        <span className="h-6 max-side:h-9 max-side:w-full" />
       </PageHead>
       <OverviewRegions
         aside={
