@@ -20,8 +20,8 @@ const pss = (saltLength: string): string[] => [
   `rsa_pss_saltlen:${saltLength}`,
 ]
 
-const verdict = async (authority: OpensslAuthority, crl: Buffer) => {
-  const read = await readCrl(crl, { issuer: authority.pem, serials: new Set(['0a03', '0b', '0c']), now: Date.now() })
+const verdict = async (authority: OpensslAuthority, crl: Buffer, now = Date.now()) => {
+  const read = await readCrl(crl, { issuer: authority.pem, serials: new Set(['0a03', '0b', '0c']), now })
   return read.ok ? read.value.signatureAlgorithm : read.error.code
 }
 
@@ -123,7 +123,14 @@ describe('a CRL that openssl makes', () => {
     expect(await verdict(authority, await authority.crl('-crlexts', 'users'))).toBe('ecdsa-with-SHA256')
     expect(await verdict(authority, await authority.crl('-crlexts', 'partial'))).toBe('delta_or_partial')
     expect(await verdict(authority, await authority.crl('-crlexts', 'delta'))).toBe('delta_or_partial')
-    expect(await verdict(authority, await authority.crl('-crlsec', '1'))).toBe('ecdsa-with-SHA256')
+  })
+
+  it('is good until its nextUpdate, and stale afterwards', async () => {
+    const authority = await opensslAuthority(bench, 'hour', curve('P-256'))
+    const made = Date.now()
+    const crl = await authority.crl('-crlsec', '3600')
+    expect(await verdict(authority, crl, made + 3_590_000)).toBe('ecdsa-with-SHA256')
+    expect(await verdict(authority, crl, Date.now() + 3_610_000)).toBe('stale')
   })
 
   it('of a CA with the same name and another key is refused', async () => {
