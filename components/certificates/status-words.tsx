@@ -1,6 +1,5 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import type { IntervalTone } from '#components/ui/interval-strip.tsx'
 import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
 import { instantOf, utcDaysBetween } from '#lib/core/format.ts'
@@ -34,20 +33,30 @@ export function toneOf(certificate: Standing & Pick<CertificateItem, 'notBefore'
 export function CertificateStatusMark({
   certificate,
   now,
-  after,
 }: {
   /** A revocation that a CRL has been seen to list has a sign of its own; in which one, its page says. */
-  certificate: Standing & Partial<Pick<CertificateItem, 'crlEvidence'>>
+  certificate: Standing & Partial<Pick<CertificateItem, 'crlEvidence' | 'hasMatchingOperation'>>
   now: number
-  after?: ReactNode
 }) {
   const t = useTranslations('certificates.status')
   const mark: StatusMarkName = shownStatus(certificate, now)
   const isPublished = mark === 'revoked' && Boolean(certificate.crlEvidence)
+  const isElsewhere = certificate.hasMatchingOperation === false && (mark === 'revoked' || mark === 'deleted')
   const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
   return (
-    <StatusMark mark={isPublished ? 'published' : mark} after={after}>
+    <StatusMark mark={isPublished ? 'published' : mark} after={isElsewhere && <Elsewhere />}>
       {mark === 'expiring' ? t('expiring', { days: utcDaysBetween(now, endsAt) }) : t(mark)}
     </StatusMark>
+  )
+}
+
+/** Somebody else did it, or it was done by another way: nothing that was done here matches. */
+function Elsewhere() {
+  const t = useTranslations('certificates')
+  return (
+    <span className="-ml-0.5 font-normal text-ink-3" title={t('unmatched')}>
+      <span aria-hidden>{t('elsewhere')}</span>
+      <span className="sr-only">({t('unmatched')})</span>
+    </span>
   )
 }

@@ -51,6 +51,11 @@ export type CertificateItem = {
   /** The CRL in which a revocation of ours has been seen; null where none is known. */
   crlEvidence: CrlMark | null
   openOperationId: string | null
+  /**
+   * Whether what it has become is what an operation of ours did, or may have done; null where it is neither revoked nor
+   * deleted.
+   */
+  hasMatchingOperation: boolean | null
 }
 
 export type CertificateExtension = {
@@ -164,9 +169,9 @@ export type CertificateFacets = {
   expiry: { days: ExpiryWindow; count: number }[]
   /**
    * Of what matches: how many point to no CRL, and of how many no later certificate of the same name and type is valid (as
-   * the last pass of the mirror left it).
+   * the last pass of the mirror left it), and how many are revoked or deleted with no operation of ours that matches.
    */
-  flags: { noCrl: number; noReplacement: number }
+  flags: { noCrl: number; noReplacement: number; noOperation: number }
   /** From the earliest notBefore to the latest notAfter of what matches: the time axis that its rows share. */
   validity: { from: string; to: string } | null
 }

@@ -19,6 +19,14 @@ export function LackFacet({ choices, facets }: FacetProps) {
       >
         {t('replacement')}
       </FacetChoice>
+      <FacetChoice
+        choices={choices}
+        choice={{ field: 'operation' }}
+        name={t('operation')}
+        count={facets?.flags.noOperation}
+      >
+        {t('operation')}
+      </FacetChoice>
     </FacetGroup>
   )
 }

@@ -24,6 +24,7 @@ const values: Partial<Record<NamedField, readonly string[]>> = {
   type: certificateTypes,
   crl: ['none', 'yes'],
   replacement: ['none', 'yes'],
+  operation: ['none', 'yes'],
   expires: ['7d', '30d', '90d', '1y'],
   issued: ['1d', '7d', '30d', '1y'],
   seen: ['1d', '7d', '30d'],

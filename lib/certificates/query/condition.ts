@@ -19,6 +19,7 @@ export function conditionOf(field: NamedField, operator: Operator, value: string
       return chosen(value, certificateTypes, (type) => ({ field, values: [type] }))
     case 'crl':
     case 'replacement':
+    case 'operation':
       return presence(field, value)
     case 'algorithm':
       return algorithm(value)
@@ -49,7 +50,7 @@ function unread(fault: QueryErrorCode, suggestion: string | null): Fault {
   return suggestion === null ? { fault } : { fault, suggestion }
 }
 
-function presence(field: 'crl' | 'replacement', value: string): QueryCondition | Fault {
+function presence(field: 'crl' | 'replacement' | 'operation', value: string): QueryCondition | Fault {
   const wanted = plain(value)
   if (wanted === 'none' || wanted === 'no') return { field, is: 'none' }
   if (wanted === 'yes') return { field, is: 'some' }

@@ -23,6 +23,7 @@ export const queryFields = [
   'seen',
   'crl',
   'replacement',
+  'operation',
 ] as const satisfies readonly Exclude<QueryField, 'text'>[]
 export type NamedField = (typeof queryFields)[number]
 

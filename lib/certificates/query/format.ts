@@ -38,6 +38,7 @@ export function formatCondition(condition: QueryCondition): string {
       return `${condition.field}${formatTimes(condition)}`
     case 'crl':
     case 'replacement':
+    case 'operation':
       return `${condition.field}:${condition.is === 'none' ? 'none' : 'yes'}`
     default:
       return `${condition.field}:${formatValue(condition.field, condition.text)}`

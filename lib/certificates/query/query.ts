@@ -31,7 +31,7 @@ export type QueryCondition =
   | { field: TextField; text: string }
   /** `from` inclusive, `to` exclusive. */
   | TimeCondition
-  | { field: 'crl' | 'replacement'; is: 'none' | 'some' }
+  | { field: 'crl' | 'replacement' | 'operation'; is: 'none' | 'some' }
 
 export type TextField =
   'cn' | 'san' | 'subject' | 'alias' | 'custom' | 'serial' | 'id' | 'sha256' | 'md5' | 'request' | 'signature'

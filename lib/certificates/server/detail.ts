@@ -40,6 +40,7 @@ const nothingJoined = {
   open_operation_id: null,
   open_operation_kind: null,
   open_operation_state: null,
+  has_matching_operation: null,
 }
 
 /** The certificate itself. `issuers`: the authorities from the issuing one up to the root, as far as they are known. */

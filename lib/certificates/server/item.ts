@@ -31,6 +31,7 @@ export function itemOf(row: CertificateListRow, now: number, crlEvidence: CrlMar
     lastSeenAt: new Date(row.last_seen_at).toISOString(),
     crlEvidence,
     openOperationId: row.open_operation_id,
+    hasMatchingOperation: row.has_matching_operation === null ? null : row.has_matching_operation === 1,
   }
 }
 

@@ -8,6 +8,7 @@ import { facetBounds, facetsOf, type FacetCell } from './facet-cells.ts'
 import { listNamedCas } from './repository.authorities.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { findEnd } from './repository.list.ts'
+import { matchingPart } from './repository.matching.ts'
 import { foundAs, planCount, planList, type CountPlan } from './repository.plan.ts'
 import { replacedPart } from './repository.replacement.ts'
 import { certificatesFrom, isOpenOn } from './repository.rows.ts'
@@ -126,13 +127,15 @@ async function countFlags(
   now: number,
 ): Promise<CertificateFacets['flags']> {
   const isReplaced = replacedPart('some', now).holds('rows')
-  const { noCrl, noReplacement } = await matchingRows(db, await planCount(db, filter, now, 'columns'))
+  const isUnmatched = matchingPart(engineOf(db), 'none').holds('rows')
+  const { noCrl, noReplacement, noOperation } = await matchingRows(db, await planCount(db, filter, now, 'columns'))
     .select([
       sql<number>`count(*) filter (where c.points_to_crl = 0)`.as('noCrl'),
       sql<number>`count(*) filter (where (${isReplaced}) is not true)`.as('noReplacement'),
+      sql<number>`count(*) filter (where ${isUnmatched})`.as('noOperation'),
     ])
     .executeTakeFirstOrThrow()
-  return { noCrl, noReplacement }
+  return { noCrl, noReplacement, noOperation }
 }
 
 /** From the first notBefore to the last notAfter of what matches. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'kysely'
 import { engineOf, type Trx } from '#lib/db/server/database.ts'
+import { maybeRevoked } from './repository.matching.ts'
 
 // What a certificate of the mirror becomes: revoked, alive after all, a tombstone, and back. Each statement carries the
 // state that it starts from, so that of two processes one finds nothing to change.
@@ -42,7 +43,7 @@ export async function revokedByUs(trx: Trx, identifiers: readonly string[]): Pro
     .select('identifier')
     .where('identifier', 'in', identifiers)
     .where('kind', '=', 'revoke')
-    .where('state', 'in', ['succeeded', 'pending', 'unknown', 'needs_human'])
+    .where('state', 'in', maybeRevoked)
     .execute()
   return new Set(rows.map(({ identifier }) => identifier))
 }

@@ -7,6 +7,7 @@ import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
 import { searchText } from '../search-text.ts'
 import { algorithmPart, betweenPart, endPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
+import { matchingPart } from './repository.matching.ts'
 import {
   bothPart,
   eitherPart,
@@ -82,6 +83,8 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
       return seenPart(sql<SqlBool>`c.points_to_crl = ${condition.is === 'some' ? 1 : 0}`)
     case 'replacement':
       return replacedPart(condition.is, now)
+    case 'operation':
+      return matchingPart(engine, condition.is)
   }
 }
 

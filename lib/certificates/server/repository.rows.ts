@@ -4,6 +4,7 @@ import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Database, Engine } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
+import { hasMatchingOperation } from './repository.matching.ts'
 
 /** The columns of a list row. The PEM and the chain are left where they are: a page of 500 would carry megabytes. */
 const listColumns = [
@@ -74,11 +75,11 @@ export function joined(db: Database) {
 }
 
 export function selectListRows(db: Database) {
-  return joined(db).select(listColumns)
+  return joined(db).select(listColumns).select(hasMatchingOperation().as('has_matching_operation'))
 }
 
 export function selectDetailRows(db: Database) {
-  return joined(db).select([...listColumns, ...detailColumns])
+  return selectListRows(db).select(detailColumns)
 }
 
 export type CertificateListRow = Awaited<ReturnType<ReturnType<typeof selectListRows>['executeTakeFirstOrThrow']>>

@@ -167,6 +167,7 @@ describeEachEngine('every count of a list', (openStore) => {
         ),
         [{ q: alsoTyped(filter['q'], 'crl:none') }, facets?.flags.noCrl],
         [{ q: alsoTyped(filter['q'], 'replacement:none') }, facets?.flags.noReplacement],
+        [{ q: alsoTyped(filter['q'], 'operation:none') }, facets?.flags.noOperation],
       ]
       for (const [choice, count] of choices) {
         expect((await listed(ctx, { ...filter, ...choice })).total, JSON.stringify({ filter, choice })).toBe(count)

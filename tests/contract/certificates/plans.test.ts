@@ -42,6 +42,9 @@ const queries = [
   'crl:none',
   '-crl:none pay',
   'replacement:none',
+  'operation:none',
+  'operation:none OR pay',
+  '-operation:none',
   'serial:a0b1 OR cn:王',
   'ca:ca-1 OR ca:ca-2 sensor',
 ]

@@ -72,6 +72,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
       }
       case 'crl':
       case 'replacement':
+      case 'operation':
         return is([t(`presence.${condition.is}`)])
       case 'expires':
       case 'issued':

@@ -5,7 +5,7 @@ import { topTerms } from '#lib/certificates/query/top-terms.ts'
 /** Fields whose values are ticked. */
 export type ChoiceField = 'status' | 'type' | 'ca' | 'algorithm'
 /** Fields that a certificate has or lacks; ticked is `none`. */
-export type FlagField = 'crl' | 'replacement'
+export type FlagField = 'crl' | 'replacement' | 'operation'
 export type Choice = { readonly field: ChoiceField; readonly value: string } | { readonly field: FlagField }
 export type Stance = 'included' | 'excluded' | 'open'
 

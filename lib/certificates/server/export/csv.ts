@@ -28,6 +28,7 @@ export const csvColumns = [
   'customIdentifier',
   'revokeTime',
   'openOperationId',
+  'hasMatchingOperation',
   'firstSeenAt',
   'lastSeenAt',
   'liveReadAt',

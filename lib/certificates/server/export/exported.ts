@@ -32,6 +32,7 @@ export function exportedOf(row: CertificateExportRow, now: number) {
     customIdentifier: row.custom_identifier,
     revokeTime: item.revokeTime,
     openOperationId: item.openOperationId,
+    hasMatchingOperation: item.hasMatchingOperation,
     firstSeenAt: rfc3339(row.first_seen_at),
     lastSeenAt: item.lastSeenAt,
     liveReadAt: rfc3339(row.live_read_at),

@@ -120,7 +120,11 @@ const condition: fc.Arbitrary<QueryCondition> = fc.oneof(
     // The year 10000 is only the far side of 9999: nothing that is typed begins there and ends somewhere.
     .filter(([, from, to]) => to === null || from === null || from === 'now' || !isAfterAll(from))
     .map(([field, from, to]): QueryCondition => ({ field, from, to })),
-  fc.constantFrom<QueryCondition>({ field: 'crl', is: 'none' }, { field: 'replacement', is: 'some' }),
+  fc.constantFrom<QueryCondition>(
+    { field: 'crl', is: 'none' },
+    { field: 'replacement', is: 'some' },
+    { field: 'operation', is: 'none' },
+  ),
 )
 
 const node: fc.Arbitrary<QueryNode> = fc.letrec<{ node: QueryNode }>((tie) => ({

@@ -26,6 +26,7 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     revokeTime: null,
     lastSeenAt: at(0),
     openOperationId: null,
+    hasMatchingOperation: null,
     pem: '',
     chain: null,
     extensions: [],

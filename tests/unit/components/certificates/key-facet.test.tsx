@@ -16,7 +16,7 @@ const facets: CertificateFacets = {
     { algorithm: 'ECC', keySize: 256, count: 1 },
   ],
   expiry: [],
-  flags: { noCrl: 0, noReplacement: 0 },
+  flags: { noCrl: 0, noReplacement: 0, noOperation: 0 },
   validity: null,
 }
 

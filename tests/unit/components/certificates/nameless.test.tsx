@@ -49,6 +49,7 @@ const item: CertificateItem = {
   lastSeenAt: '2026-11-24T12:00:00.000Z',
   crlEvidence: null,
   openOperationId: null,
+  hasMatchingOperation: null,
 }
 
 const record: AuditRecordDetail = {

@@ -41,6 +41,7 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
       lastSeenAt: '2026-11-24T12:00:00.000Z',
       crlEvidence: null,
       openOperationId: null,
+      hasMatchingOperation: null,
       alias: null,
       revokeTime: null,
     },
