@@ -23,12 +23,8 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
   return {
     identifier: storableText(certificate.identifier),
     serial_number: plainHex(certificate.serialNumber),
-    common_name: storableText(certificate.commonName),
-    subject: storableText(certificate.subject),
-    sans: JSON.stringify(certificate.sans.map(({ type, value }) => ({ type, value: storableText(value) }))),
+    ...mirrorNames(certificate),
     ...mirrorText(certificate),
-    alias: certificate.alias === null ? null : storableText(certificate.alias),
-    custom_identifier: certificate.customIdentifier === null ? null : storableText(certificate.customIdentifier),
     type: certificate.type,
     vendor_status: certificate.vendorStatus,
     not_before: certificate.notBefore,
@@ -56,6 +52,19 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
 
 type Named = Pick<CloudCertificate, 'commonName' | 'sans' | 'subject' | 'alias' | 'customIdentifier'>
 
+/** What it is called, as it is shown. */
+export function mirrorNames(
+  named: Named,
+): Pick<CertificatesTable, 'common_name' | 'subject' | 'sans' | 'alias' | 'custom_identifier'> {
+  return {
+    common_name: storableText(named.commonName),
+    subject: storableText(named.subject),
+    sans: JSON.stringify(named.sans.map(({ type, value }) => ({ type, value: storableText(value) }))),
+    alias: named.alias === null ? null : storableText(named.alias),
+    custom_identifier: named.customIdentifier === null ? null : storableText(named.customIdentifier),
+  }
+}
+
 /** What is sorted and searched by. */
 export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_key' | 'search_text' | 'search_grams'> {
   const text = searchLines(named)
@@ -67,7 +76,7 @@ export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_k
 }
 
 /** One thing a line, so that a search never matches across two of them. */
-export function searchLines({ commonName, sans, subject, alias, customIdentifier }: Named): string {
+function searchLines({ commonName, sans, subject, alias, customIdentifier }: Named): string {
   return searchableLines([commonName, ...sans.map(({ value }) => value), subject, alias, customIdentifier])
 }
 

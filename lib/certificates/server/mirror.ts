@@ -4,7 +4,7 @@ import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
-import { mirrorRow, searchLines } from './mirror-row.ts'
+import { mirrorNames, mirrorRow } from './mirror-row.ts'
 import {
   lockRow,
   revokedByUs,
@@ -89,16 +89,19 @@ function wasHeld(row: KnownCertificate | undefined, passStartedAt: number): bool
 }
 
 function isSame(before: KnownCertificate | undefined, now: CloudCertificate): boolean {
+  if (before === undefined) return false
+  const names = mirrorNames(now)
   return (
-    before !== undefined &&
     before.sha256 === now.sha256 &&
     before.vendor_status === now.vendorStatus &&
     before.type === now.type &&
     before.not_after === now.notAfter &&
     before.ca_identifier === now.caIdentifier &&
-    before.search_text === searchLines(now)
+    nameColumns.every((column) => before[column] === names[column])
   )
 }
+
+const nameColumns = ['common_name', 'subject', 'sans', 'alias', 'custom_identifier'] as const
 
 function isDoubtful(before: KnownCertificate | undefined, now: CloudCertificate, readAt: number): boolean {
   if (before === undefined) return false

@@ -59,7 +59,14 @@ async function rowsOf(
   const conditions = [...plan.conditions]
   const by = (expression: RawBuilder<unknown>) => sortedBy(engineOf(db), plan.sorted, expression)
   if (stretch.where !== null) conditions.push(stretch.where)
-  if (from !== null) conditions.push(beyond(from, stretch.by, ascends))
+  if (from !== null)
+    conditions.push(
+      beyond(from, {
+        columns: stretch.by.map(({ expression }) => by(expression)),
+        identifier: by(sql`c.identifier`),
+        ascends,
+      }),
+    )
   if (isByEnd && stretch.by.length > 0) conditions.push(...endsWithin(plan.ends, from === null ? null : ascends))
   const direction = ascends ? 'asc' : 'desc'
   const selected = conditions.reduce(
@@ -85,10 +92,14 @@ function endsWithin({ from, to }: Span, begunAscending: boolean | null): Express
   ]
 }
 
-function beyond(place: Place, by: readonly SortedColumn[], ascends: boolean): Expression<SqlBool> {
-  const sign = ascends ? sql`>` : sql`<`
-  const columns = sql.join([...by.map(({ expression }) => expression), sql`c.identifier`])
-  return sql<SqlBool>`(${columns}) ${sign} (${sql.join([...place.values.slice(0, by.length), place.identifier])})`
+/** `columns` as they are sorted by: where rows are read and sorted, their index must not lead either. */
+function beyond(
+  place: Place,
+  by: { columns: readonly RawBuilder<unknown>[]; identifier: RawBuilder<unknown>; ascends: boolean },
+): Expression<SqlBool> {
+  const sign = by.ascends ? sql`>` : sql`<`
+  const there = [...place.values.slice(0, by.columns.length), place.identifier]
+  return sql<SqlBool>`(${sql.join([...by.columns, by.identifier])}) ${sign} (${sql.join(there)})`
 }
 
 /** What the first row of a list holds in the column that it is sorted by; null where no row has it. */

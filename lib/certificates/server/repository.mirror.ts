@@ -12,7 +12,11 @@ export type KnownCertificate = {
   identifier: string
   sha256: string
   vendor_status: CertificatesTable['vendor_status']
-  search_text: string
+  common_name: string
+  subject: string
+  sans: string
+  alias: string | null
+  custom_identifier: string | null
   type: CertificatesTable['type']
   not_after: number | null
   ca_identifier: string
@@ -30,7 +34,11 @@ export async function findKnown(db: Database, identifiers: readonly string[]): P
       'identifier',
       'sha256',
       'vendor_status',
-      'search_text',
+      'common_name',
+      'subject',
+      'sans',
+      'alias',
+      'custom_identifier',
       'type',
       'not_after',
       'ca_identifier',

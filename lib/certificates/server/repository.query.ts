@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { columnBy } from '#lib/db/server/access-path.ts'
-import { containsText, startsWithText } from '#lib/db/server/text.ts'
+import { containsText, startsWithText, storableText } from '#lib/db/server/text.ts'
 import type { Engine } from '#lib/db/server/database.ts'
 import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
@@ -49,7 +49,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'type':
       return oneOfPart(column('c.type'), condition.values)
     case 'ca':
-      return oneOfPart(column('c.ca_identifier'), condition.values)
+      return oneOfPart(column('c.ca_identifier'), condition.values.map(storableText))
     case 'algorithm':
       return algorithmPart(engine, condition.values)
     case 'key':
@@ -63,16 +63,18 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'custom':
       return holdsIn(engine, lower(engine, columnOf[condition.field]), asciiLower(condition.text), condition.text)
     case 'signature':
-      return seenPart(containsText(lower(engine, 'c.sign_algorithm'), asciiLower(condition.text)))
+      return seenPart(containsText(lower(engine, 'c.sign_algorithm'), asciiLower(storableText(condition.text))))
     case 'serial':
       return serialPart(engine, condition.text)
-    case 'id':
-      return indexedPart(() => isIn(sql.ref('c.identifier'), [condition.text, condition.text.toLowerCase()]))
+    case 'id': {
+      const identifier = storableText(condition.text)
+      return indexedPart(() => isIn(sql.ref('c.identifier'), [identifier, identifier.toLowerCase()]))
+    }
     case 'sha256':
     case 'md5':
       return fingerprintPart(`c.${condition.field}`, condition.text)
     case 'request':
-      return requestPart([condition.text, condition.text.toUpperCase()])
+      return requestPart([storableText(condition.text), storableText(condition.text).toUpperCase()])
     case 'expires':
       return endPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'issued':
@@ -114,7 +116,7 @@ function sizeBetween(from: number | null, to: number | null): Expression<SqlBool
 function holdsIn(engine: Engine, names: Expression<string>, needle: string, typed: string): QueryPart {
   const among = searchText(typed)
   if (among === '') return nothing()
-  const isThere = seenPart(containsText(names, needle))
+  const isThere = seenPart(containsText(names, storableText(needle)))
   return Array.from(among).length > 2 ? bothPart([textPart(namesHold(engine, among)), isThere]) : isThere
 }
 
@@ -136,8 +138,10 @@ function asciiLower(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
-/** Its digits, however they are written; what holds none has no serial. */
+/** Its digits, however they are written; few of them are all of it. What holds none has no serial. */
 function serialPart(engine: Engine, typed: string): QueryPart {
+  const [, few] = /^(?:0x)?0*([0-9a-f]{1,3})$/.exec(typed.toLowerCase().replaceAll(/[\s:-]/g, '')) ?? []
+  if (few !== undefined) return eitherPart(serialParts(engine, { field: 'serial', hex: few, at: 'whole' }))
   const understood = understandSearch(typed)
   const terms = understood.kind === 'terms' ? understood.terms : []
   return eitherOrNothing(terms.flatMap((term) => (term.field === 'serial' ? serialParts(engine, term) : [])))

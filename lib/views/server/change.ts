@@ -38,8 +38,9 @@ export const changeView = verb({
       const before = await findViewFor(trx, id, actor.userId)
       if (before === null) return err({ code: 'view_not_found' })
       if (before.owner_id !== actor.userId) return err({ code: 'not_yours', owner: before.owner_email })
-      if (asked.isShared === true && !mayShare(actor)) return refuseSharing(trx, ctx, 'change_view')
       const after = changedRow(before, asked, ctx.clock.now())
+      // What everybody sees is decided by who may share; to take it back from them needs no right.
+      if (after.is_shared === 1 && !mayShare(actor)) return refuseSharing(trx, ctx, 'change_view')
       if (await isNameTaken(trx, after)) return err({ code: 'name_taken' })
       if (!(await updateView(trx, before, after))) return err({ code: 'view_not_found' })
       const details = { ...recordedView(after), before: recordedView(before) }

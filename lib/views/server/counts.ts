@@ -5,35 +5,41 @@ import type { VerbContext } from '#lib/service/server/context.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
 import type { SavedView, ViewCount } from '../schema.ts'
 
-/** Of one state of the mirror. */
-type Counted = { asOf: string | null; counts: Map<string, ViewCount> }
+type Counting = { begunAt: number; asOf: string | null; count: Promise<ViewCount> }
 
-const countedByStore = new WeakMap<Database, Counted>()
+/** By store, and in it by address. */
+const countedByStore = new WeakMap<Database, Map<string, Counting>>()
 
-/**
- * How many certificates each view finds, by id. Kept until the mirror has been read anew, so that twenty views in sight of
- * ten people are counted once a pass; a count is as old as the list's own facets at most.
- */
+/** Twenty views in sight of ten people are counted once in so long; what somebody has just done is seen after it. */
+const KEPT_MS = 10_000
+
+/** How many certificates each view finds, by id: of the mirror as it was read last, and at most KEPT_MS old. */
 export async function countViews(
   { db, clock }: Pick<VerbContext, 'db' | 'clock'>,
   views: readonly SavedView[],
 ): Promise<Record<string, ViewCount>> {
   const { asOf } = await readFreshness(db)
-  const known = countsAsOf(db, asOf)
+  const countings = countingsOf(db)
+  const isKept = ({ begunAt, ...counting }: Counting) =>
+    counting.asOf === asOf && Math.abs(clock.now() - begunAt) < KEPT_MS
+  for (const [params, counting] of countings) if (!isKept(counting)) countings.delete(params)
   const counts: Record<string, ViewCount> = {}
   for (const { id, params } of views) {
-    const count = known.get(params) ?? (await countList(db, new URLSearchParams(params), clock.now()))
-    known.set(params, count)
-    counts[id] = count
+    const kept = countings.get(params)
+    const count = kept?.count ?? countList(db, new URLSearchParams(params), clock.now())
+    if (kept === undefined) {
+      countings.set(params, { begunAt: clock.now(), asOf, count })
+      count.catch(() => countings.delete(params))
+    }
+    counts[id] = await count
   }
   return counts
 }
 
-/** Before the first full pass the mirror grows by the second, and nothing is kept. */
-function countsAsOf(db: Database, asOf: string | null): Counted['counts'] {
-  const counted = countedByStore.get(db)
-  if (asOf !== null && counted?.asOf === asOf) return counted.counts
-  const counts = new Map<string, ViewCount>()
-  countedByStore.set(db, { asOf, counts })
-  return counts
+function countingsOf(db: Database): Map<string, Counting> {
+  const known = countedByStore.get(db)
+  if (known !== undefined) return known
+  const countings = new Map<string, Counting>()
+  countedByStore.set(db, countings)
+  return countings
 }

@@ -25,7 +25,7 @@ export const deleteView = verb({
       if (row === null) return err({ code: 'view_not_found' })
       const view = viewOf(row, actor)
       if (!view.mayDelete) return err({ code: 'not_yours', owner: row.owner_email })
-      if (!(await deleteViewRow(trx, id))) return err({ code: 'view_not_found' })
+      if (!(await deleteViewRow(trx, row))) return err({ code: 'view_not_found' })
       await recordEvent(trx, ctx, { action: 'delete_view', outcome: 'done', details: recordedView(row) })
       return ok(view)
     })

@@ -72,7 +72,12 @@ export async function updateView(
   return numUpdatedRows === 1n
 }
 
-export async function deleteViewRow(trx: Trx, id: string): Promise<boolean> {
-  const { numDeletedRows } = await trx.deleteFrom('saved_views').where('id', '=', id).executeTakeFirst()
+/** False when it is not there as `before` says any more: what has been written since is not deleted with it. */
+export async function deleteViewRow(trx: Trx, before: ViewRow): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('saved_views')
+    .where('id', '=', before.id)
+    .where('updated_at', '=', before.updated_at)
+    .executeTakeFirst()
   return numDeletedRows === 1n
 }

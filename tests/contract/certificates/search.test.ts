@@ -69,6 +69,11 @@ describeEachEngine('searching certificates', (openStore) => {
     ['\\', []],
     ['x', []],
     ['\u0000\ud800', []],
+    ['id:wang\u0000', []],
+    ['subject:"\u0000" OR request:\u0000', []],
+    ['serial:1', ['wide']],
+    ['serial:0x01', ['wide']],
+    ['-serial:01 wifi', []],
     ['no such thing', []],
   ])('finds by %j', async (q, expected) => {
     const ctx = await searchable()
