@@ -26,9 +26,12 @@ export function matchingPart(engine: Engine, is: 'none' | 'some'): QueryPart {
   const looked = (name: string) => columnBy(engine, 'rows', name)
   const revoked = sql`select m.number from operations as r join certificates as m on m.identifier = r.identifier where ${isOurRevocation}`
   const isRevoked = sql<SqlBool>`c.number ${sql.raw(is === 'none' ? 'not in' : 'in')} (${revoked})`
-  const deleted = sql<{ number: number }>`select d.number from certificates as d where d.deleted_how = ${sql.lit(is === 'none' ? 'elsewhere' : 'here')}`
+  const deleted = sql<{
+    number: number
+  }>`select d.number from certificates as d where d.deleted_how = ${sql.lit(is === 'none' ? 'elsewhere' : 'here')}`
   return {
-    holds: () => sql<SqlBool>`((${looked('c.vendor_status')} = 'REVOKE' and ${looked('c.deleted_at')} is null and ${isRevoked})
+    holds:
+      () => sql<SqlBool>`((${looked('c.vendor_status')} = 'REVOKE' and ${looked('c.deleted_at')} is null and ${isRevoked})
       or c.number in (${deleted}))`,
     numbers: sql<{ number: number }>`
       select c.number from certificates as c where c.vendor_status = 'REVOKE' and c.deleted_at is null and ${isRevoked}

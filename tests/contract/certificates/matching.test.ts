@@ -31,7 +31,11 @@ describeEachEngine('the operation that matches what a certificate has become', (
     const { items } = await listed(ctx, { facets: true })
     const told = (is: boolean | null) =>
       items.filter(({ hasMatchingOperation }) => hasMatchingOperation === is).map(({ identifier }) => identifier)
-    expect(told(false).toSorted()).toEqual(['deleted elsewhere', 'refused here, revoked elsewhere', 'revoked elsewhere'])
+    expect(told(false).toSorted()).toEqual([
+      'deleted elsewhere',
+      'refused here, revoked elsewhere',
+      'revoked elsewhere',
+    ])
     expect(told(true).toSorted()).toEqual(['deleted here', 'deleted here only', 'revoked here'])
     expect(told(null).toSorted()).toEqual(['refused here', 'valid'])
     const found = async (q: string) => identifiers((await listed(ctx, { q })).items).toSorted()
