@@ -19,8 +19,9 @@ const MAX_MS = 1000 * 365 * DAY_MS
 const MIN_YEAR = 1900
 
 /** What a word stands for: a date is as long as it is written (`2026-12` a month), the rest has no length. */
+type Age = Exclude<Moment, { kind: 'instant' }>
 type Reading =
-  { kind: 'now' } | { kind: 'age'; moment: Moment; isTurned: boolean } | { kind: 'date'; from: number; to: number }
+  { kind: 'now' } | { kind: 'age'; moment: Age; isTurned: boolean } | { kind: 'date'; from: number; to: number }
 
 /** `expires<30d`, `issued:2026-11`, `expires:2026-12-01..2026-12-15`; null where the word is no time. */
 export function timeCondition(field: TimeField, operator: Operator, word: string): TimeCondition | null {
@@ -71,15 +72,24 @@ function ofAge(
   return { from: 'now', to: moment }
 }
 
-/** Either end may be left out. Of two ages since something the older one is the beginning. */
+/** Either end may be left out; which of two ages or dates is typed first says nothing. */
 function between(field: TimeField, ends: readonly string[]): TimeCondition | null {
   const [first = '', second = ''] = ends
   const one = first === '' ? null : readingOf(field, first)
   const other = second === '' ? null : readingOf(field, second)
   if ((first !== '' && one === null) || (second !== '' && other === null) || (one ?? other) === null) return null
-  const isBackwards = field !== 'expires' && one?.kind === 'age' && other?.kind === 'age'
-  const [begin, end] = isBackwards ? [other, one] : [one, other]
+  const [begin, end] = one !== null && other !== null && isLater(one, other) ? [other, one] : [one, other]
   return { field, from: begin && startOf(begin), to: end && endOf(end) }
+}
+
+/** Ms from now on. */
+function fromNow({ kind, ms }: Age): number {
+  return kind === 'ago' ? -ms : ms
+}
+
+function isLater(one: Reading, other: Reading): boolean {
+  if (one.kind === 'age' && other.kind === 'age') return fromNow(one.moment) > fromNow(other.moment)
+  return one.kind === 'date' && other.kind === 'date' && one.from >= other.to
 }
 
 function startOf(reading: Reading): Moment | 'now' {

@@ -151,6 +151,8 @@ describe('parseQuery', () => {
     ['expires:2026-12-31', instant('2026-12-31'), instant('2027-01-01')],
     ['expires:9999', instant('9999-01-01'), { kind: 'instant', at: Date.UTC(10_000, 0) }],
     ['expires:2026-12-01..2026-12-15', instant('2026-12-01'), instant('2026-12-16')],
+    ['expires:60d..30d', { kind: 'ahead', ms: days(30) }, { kind: 'ahead', ms: days(60) }],
+    ['expires:2026-12..2026-11', instant('2026-11-01'), instant('2027-01-01')],
     ['expires:..2026', null, instant('2027-01-01')],
     ['expires<2026-12-01T08:00+08:00', null, instant('2026-12-01')],
     ['expires：２０２６', instant('2026-01-01'), instant('2027-01-01')],
@@ -163,6 +165,7 @@ describe('parseQuery', () => {
     ['created:12h', { kind: 'ago', ms: DAY / 2 }, null],
     ['issued>2m', null, { kind: 'ago', ms: days(60) }],
     ['issued:7d..30d', { kind: 'ago', ms: days(30) }, { kind: 'ago', ms: days(7) }],
+    ['issued:30d..7d', { kind: 'ago', ms: days(30) }, { kind: 'ago', ms: days(7) }],
     ['issued>=2026', instant('2026-01-01'), null],
   ])('reads the age %j as from %j to %j', (typed, from, to) => {
     expect(read(typed)).toEqual({ field: 'issued', from, to })
