@@ -10,7 +10,7 @@ import type { QueryPart } from './repository.part.ts'
 /** In these states a revocation of ours was accepted, or may have been. */
 export const maybeRevoked = ['succeeded', 'pending', 'unknown', 'needs_human'] as const
 
-const isOurRevocation = sql<SqlBool>`r.kind = 'revoke' and r.state in (${sql.join(maybeRevoked.map(sql.lit))})`
+const isOurRevocation = sql<SqlBool>`r.kind = 'revoke' and r.state in (${sql.join(maybeRevoked.map((state) => sql.lit(state)))})`
 
 /** 1 or 0 of `certificates as c` that are revoked or deleted, null of all others. */
 export function hasMatchingOperation(): RawBuilder<0 | 1 | null> {
@@ -36,6 +36,7 @@ export function matchingPart(engine: Engine, is: 'none' | 'some'): QueryPart {
     numbers: sql<{ number: number }>`
       select c.number from certificates as c where c.vendor_status = 'REVOKE' and c.deleted_at is null and ${isRevoked}
       union all ${deleted}`,
+    isSeen: true,
     isIndexed: false,
   }
 }

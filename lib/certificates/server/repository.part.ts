@@ -2,7 +2,7 @@ import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { AccessPath } from '#lib/db/server/access-path.ts'
 import type { IndexedText } from '#lib/db/server/text-index.ts'
-import { isOpenOn } from './repository.rows.ts'
+import { certificatesFrom, isOpenOn } from './repository.rows.ts'
 
 // A list is narrowed by parts that are joined by `and`: the conditions of its parameters and the terms of its query. Each
 // says how a row is told, and where an index of SQLite finds its rows, how they are found.
@@ -14,6 +14,8 @@ export type QueryPart = {
   readonly holds: CertificateCondition
   /** The numbers of its rows, each once, of which a few come as fast as few are asked for. */
   readonly numbers?: RawBuilder<{ number: number }>
+  /** A row that is looked at tells it at once: its number need not be looked up among `numbers`. */
+  readonly isSeen?: true
   /** Whether an index answers `holds('index')`: then it may lead, and to try how rare it is costs little. */
   readonly isIndexed: boolean
   /** What it implies of notAfter, where there is one: a list in that order need not be walked from its end. */
@@ -49,6 +51,15 @@ export function indexedPart(holds: CertificateCondition): QueryPart {
   return { holds, isIndexed: true }
 }
 
+/**
+ * Of columns that ix_certificates_kinds holds: that index is gone through from end to end, which for a rare row is still
+ * far less than to read every certificate.
+ */
+export function kindsPart(holds: Expression<SqlBool>): QueryPart {
+  const numbers = sql<{ number: number }>`select c.number from ${certificatesFrom('kinds')} where ${holds}`
+  return { holds: () => holds, numbers, isSeen: true, isIndexed: false }
+}
+
 /** Told by looking at a row, and by nothing else. */
 export function seenPart(holds: Expression<SqlBool>): QueryPart {
   return { holds: () => holds, isIndexed: false }
@@ -58,9 +69,12 @@ export function nothing(): QueryPart {
   return indexedPart(() => sql<SqlBool>`1 = 0`)
 }
 
+/** So many are told apart by conditions, which grow with the square; more are collected. */
+const FEW_PARTS = 6
+
 /**
- * A row is found by any of them. Each brings the rows that none before it has brought, so that every row comes once and nothing has to be
- * collected first: what is only counted or cut to a page ends early.
+ * A row is found by any of them. Each brings the rows that none before it has brought, so that every row comes once and
+ * nothing has to be collected first: what is only counted or cut to a page ends early.
  */
 export function eitherPart(parts: readonly QueryPart[]): QueryPart {
   const [only] = parts
@@ -70,6 +84,10 @@ export function eitherPart(parts: readonly QueryPart[]): QueryPart {
   if (!isFound || !parts.every(({ numbers, isIndexed }) => numbers !== undefined || isIndexed)) {
     return { holds, isIndexed: parts.every(({ isIndexed }) => isIndexed) }
   }
+  if (parts.length > FEW_PARTS) {
+    const all = parts.map(({ holds: isHeld, numbers }) => numbers ?? numbersWhere(isHeld('index')))
+    return { holds, isIndexed: false, numbers: collected(all), ...seenLike(parts) }
+  }
   const found = parts.map(({ holds: isHeld, numbers }, index) => {
     const before = parts.slice(0, index)
     if (before.length === 0) return numbers ?? numbersWhere(isHeld('index'))
@@ -78,7 +96,19 @@ export function eitherPart(parts: readonly QueryPart[]): QueryPart {
       ? numbersWhere(sql<SqlBool>`${isHeld('index')} and ${isNew}`)
       : numbersAmong(numbers, isNew)
   })
-  return { holds, isIndexed: false, numbers: sql`select number from (${sql.join(found, sql` union all `)})` }
+  const numbers = sql<{ number: number }>`select number from (${sql.join(found, sql` union all `)})`
+  return { holds, isIndexed: false, numbers, ...seenLike(parts) }
+}
+
+/** SQLite joins no more than 500 of them at once. */
+const JOINED_AT_ONCE = 100
+
+function collected(found: readonly RawBuilder<{ number: number }>[]): RawBuilder<{ number: number }> {
+  if (found.length <= JOINED_AT_ONCE) return sql`select number from (${sql.join(found, sql` union `)})`
+  const groups = Array.from({ length: Math.ceil(found.length / JOINED_AT_ONCE) }, (_, group) =>
+    collected(found.slice(group * JOINED_AT_ONCE, (group + 1) * JOINED_AT_ONCE)),
+  )
+  return collected(groups)
 }
 
 /** All of them; found by the first that is found at all. */
@@ -86,8 +116,8 @@ export function bothPart(parts: readonly QueryPart[]): QueryPart {
   const [only] = parts
   if (only !== undefined && parts.length === 1) return only
   const holds: CertificateCondition = (access) => joinedBy(parts, access, sql` and `)
-  const lead = parts.find(({ numbers }) => numbers !== undefined)
-  if (lead?.numbers === undefined) return { holds, isIndexed: parts.some(({ isIndexed }) => isIndexed) }
+  const lead = leadOf(parts)
+  if (lead === undefined) return { holds, isIndexed: parts.some(({ isIndexed }) => isIndexed) }
   const others = joinedBy(
     parts.filter((part) => part !== lead),
     'rows',
@@ -97,7 +127,23 @@ export function bothPart(parts: readonly QueryPart[]): QueryPart {
     holds,
     isIndexed: false,
     numbers: numbersAmong(lead.numbers, others),
+    ...seenLike(parts),
   }
+}
+
+/** The first that is found; rather one that not every row tells. */
+export function leadOf<Part extends QueryPart>(parts: readonly Part[]): (Part & Found) | undefined {
+  return parts.filter(isFound).toSorted((one, other) => Number(one.isSeen ?? false) - Number(other.isSeen ?? false))[0]
+}
+
+type Found = { readonly numbers: RawBuilder<{ number: number }> }
+
+export function isFound<Part extends QueryPart>(part: Part): part is Part & Found {
+  return part.numbers !== undefined
+}
+
+function seenLike(parts: readonly QueryPart[]): Pick<QueryPart, 'isSeen'> {
+  return parts.every(({ numbers, isSeen }) => numbers === undefined || isSeen === true) ? { isSeen: true } : {}
 }
 
 export function notPart(part: QueryPart): QueryPart {

@@ -3,7 +3,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
 import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { fieldParts, type CertificateConditions } from './repository.conditions.ts'
-import { commonSpan, type QueryPart, type Span } from './repository.part.ts'
+import { commonSpan, isFound, leadOf, type QueryPart, type Span } from './repository.part.ts'
 import { queryParts } from './repository.query.ts'
 import { withOpenOperation, type CertificatesFrom } from './repository.rows.ts'
 
@@ -84,7 +84,7 @@ export async function planCount(
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
   if (engine === 'postgres') return { conditions: parts.map(({ holds }) => holds('index')), found: null, from: 'table' }
-  const text = parts.find(isFound)
+  const text = leadOf(parts)
   const alongKinds = { conditions: parts.map((part) => told(part, 'index')), found: null, from: 'kinds' } as const
   if (text === undefined) return alongKinds
   const others = parts.filter((part) => part !== text)
@@ -99,7 +99,7 @@ export async function planCount(
  * to be read: its number is looked up among theirs.
  */
 function told(part: QueryPart, access: AccessPath): Expression<SqlBool> {
-  if (!isFound(part)) return part.holds(access)
+  if (!isFound(part) || part.isSeen === true) return part.holds(access)
   return sql<SqlBool>`${columnBy('sqlite', 'rows', 'c.number')} in (select number from (${part.numbers}))`
 }
 
@@ -112,12 +112,6 @@ async function countPart(db: Database, part: QueryPart, { few, fewFound }: PlanL
   if (part.numbers !== undefined) return countUpTo(db, sql`${part.numbers} limit ${fewFound}`)
   if (!part.isIndexed) return Number.MAX_SAFE_INTEGER
   return countUpTo(db, withOpenOperation(db).select('c.identifier').where(part.holds('index')).limit(few))
-}
-
-type FoundPart = QueryPart & { readonly numbers: RawBuilder<{ number: number }> }
-
-function isFound(part: QueryPart): part is FoundPart {
-  return part.numbers !== undefined
 }
 
 /** What a plan begins with, as a table to join; only where it begins with something. */

@@ -12,6 +12,7 @@ import {
   bothPart,
   eitherPart,
   indexedPart,
+  kindsPart,
   notPart,
   nothing,
   seenPart,
@@ -53,7 +54,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'algorithm':
       return algorithmPart(engine, condition.values)
     case 'key':
-      return seenPart(sizeBetween(condition.from, condition.to))
+      return kindsPart(sizeBetween(condition.from, condition.to))
     case 'cn':
       return holdsIn(engine, sql`c.common_name_key`, searchText(condition.text), condition.text)
     case 'san':
@@ -61,9 +62,14 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'subject':
     case 'alias':
     case 'custom':
-      return holdsIn(engine, lower(engine, columnOf[condition.field]), asciiLower(condition.text), condition.text)
+      return holdsIn(
+        engine,
+        lower(engine, sql.ref(columnOf[condition.field])),
+        asciiLower(condition.text),
+        condition.text,
+      )
     case 'signature':
-      return seenPart(containsText(lower(engine, 'c.sign_algorithm'), asciiLower(storableText(condition.text))))
+      return signaturePart(engine, condition.text)
     case 'serial':
       return serialPart(engine, condition.text)
     case 'id': {
@@ -82,7 +88,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'seen':
       return betweenPart(column('c.last_seen_at'), momentAt(condition.from, now), momentAt(condition.to, now))
     case 'crl':
-      return seenPart(sql<SqlBool>`c.points_to_crl = ${condition.is === 'some' ? 1 : 0}`)
+      return kindsPart(sql<SqlBool>`c.points_to_crl = ${condition.is === 'some' ? 1 : 0}`)
     case 'replacement':
       return replacedPart(condition.is, now)
     case 'operation':
@@ -128,14 +134,22 @@ function valuesOfSans(engine: Engine): RawBuilder<string> {
 }
 
 /** Of ASCII letters alone, as SQLite does it. */
-function lower(engine: Engine, column: string): RawBuilder<string> {
-  return engine === 'sqlite'
-    ? sql<string>`lower(${sql.ref(column)})`
-    : sql<string>`lower(${sql.ref(column)} collate "C")`
+function lower(engine: Engine, text: RawBuilder<unknown>): RawBuilder<string> {
+  return engine === 'sqlite' ? sql<string>`lower(${text})` : sql<string>`lower(${text} collate "C")`
 }
 
 function asciiLower(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+}
+
+/** The names of signature algorithms are few among a million certificates: each is sought in the index behind the last. */
+function signaturePart(engine: Engine, typed: string): QueryPart {
+  const known = sql`with recursive known (name) as (
+    select min(sign_algorithm) from certificates
+    union all
+    select (select min(sign_algorithm) from certificates where sign_algorithm > known.name) from known where name is not null
+  ) select name from known where ${containsText(lower(engine, sql`name`), asciiLower(storableText(typed)))}`
+  return indexedPart((access) => sql<SqlBool>`${columnBy(engine, access, 'c.sign_algorithm')} in (${known})`)
 }
 
 /** Its digits, however they are written; few of them are all of it. What holds none has no serial. */

@@ -2,12 +2,12 @@ import 'server-only'
 import { sql, type SqlBool } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
-import { notPart, seenPart, type QueryPart } from './repository.part.ts'
+import { kindsPart, type QueryPart } from './repository.part.ts'
 
 /** Whether a later certificate of the same name and type is valid. `now` is epoch ms. */
 export function replacedPart(is: 'none' | 'some', now: number): QueryPart {
-  const isReplaced = seenPart(sql<SqlBool>`c.replaced_until >= ${now}`)
-  return is === 'some' ? isReplaced : notPart(isReplaced)
+  const isReplaced = sql<SqlBool>`c.replaced_until >= ${now}`
+  return kindsPart(is === 'some' ? isReplaced : sql<SqlBool>`(${isReplaced}) is not true`)
 }
 
 /** So many are read at once; those of one name always are. */

@@ -80,6 +80,20 @@ describeEachEngine('searching certificates', (openStore) => {
     expect(identifiers((await listed(ctx, { q })).items).sort()).toEqual([...expected].sort())
   })
 
+  it('finds a hundred Identifiers at once', async () => {
+    const ctx = await newContext(openStore)
+    const held = Array.from({ length: 120 }, (_, index) => `5c0ffee0-1e1f-6b88-8c11-${String(index).padStart(12, '0')}`)
+    await mirrorAll(
+      ctx,
+      held.map((identifier) => certificateOf(identifier)),
+    )
+    const asked = held.slice(10, 110)
+    const { items, total } = await listed(ctx, { q: asked.join(' OR '), limit: 500 })
+    expect(total).toBe(100)
+    expect(identifiers(items).toSorted()).toEqual(asked)
+    expect((await listed(ctx, { q: `-(${asked.join(' OR ')})` })).total).toBe(20)
+  })
+
   it('finds by fingerprint, whole, grouped or begun', async () => {
     const ctx = await searchable()
     const sha256 = certificates[4]?.sha256 ?? ''
