@@ -9,8 +9,8 @@ import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
 import { ensureBuilt } from '#lib/setup/build.ts'
 
-// `npm run bench [limiter|confirm|append|verify|start|first-load|list]`: each figure with its floor beside it and the ratio of the two,
-// out of one run on one machine.
+// `npm run bench [limiter|confirm|append|verify|start|first-load|list]`: each figure with its floor beside it and the ratio of
+// the two, out of one run on one machine.
 
 const benches: Record<string, () => Promise<Row[]>> = {
   limiter: benchLimiter,

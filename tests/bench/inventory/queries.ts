@@ -1,9 +1,19 @@
+import { benchRow } from './mirror-rows.ts'
+
 const DAY_MS = 86_400_000
 
-export type Query = { readonly name: string; readonly query: string }
+export type Query = {
+  readonly name: string
+  readonly query: string
+  /** Nothing is to be found; everything else finds something. */
+  readonly isVain?: boolean
+  /** Asked for from its second page on. */
+  readonly isSecondPage?: boolean
+}
 
 /** What an operator asks of an inventory, as the query of GET `/api/certificates`. `now` is epoch ms. */
 export function representativeQueries(now: number): readonly Query[] {
+  const one = benchRow(12_345, now)
   const day = (days: number) => new Date(now + days * DAY_MS).toISOString().slice(0, 10)
   const typed = (q: string) => `q=${encodeURIComponent(q)}`
   return [
@@ -15,21 +25,24 @@ export function representativeQueries(now: number): readonly Query[] {
     { name: 'everything, by type', query: 'sort=type' },
     { name: 'everything, by CA', query: 'sort=ca' },
     { name: 'a page of 200', query: 'limit=200' },
-    { name: 'one name', query: typed('cam-hz-012345') },
-    { name: 'a whole long name', query: typed('gateway-07.prod.sh.svc') },
+    { name: 'one name', query: typed(one.common_name) },
+    { name: 'one name in capitals, without its ends', query: typed(one.common_name.slice(1, -1).toUpperCase()) },
     { name: 'the beginning of a name', query: typed('pay') },
     { name: 'a text that a fifth of all hold', query: typed('prod') },
     { name: 'the same, by the end of validity', query: `${typed('prod')}&sort=-not_after` },
     { name: 'two letters', query: typed('ga') },
     { name: 'two Han characters', query: typed('王芳') },
     { name: 'one Han character', query: typed('网') },
-    { name: 'a text that nothing holds', query: typed('no-such-name-anywhere') },
-    { name: 'the end of a serial', query: typed('9c41ad') },
-    { name: 'the middle of a serial', query: typed('4f1d09a2') },
-    { name: 'an Identifier', query: typed('1ef539a8-1e1f-6b88-8c11-21cf01a203e9') },
-    { name: 'a SHA-256', query: typed('ab'.repeat(32)) },
+    { name: 'a text that nothing holds', query: typed('no-such-name-anywhere'), isVain: true },
+    { name: 'the end of a serial', query: typed(one.serial_number.slice(-6)) },
+    { name: 'the middle of a serial', query: typed(one.serial_number.slice(12, 20)) },
+    { name: 'an Identifier', query: typed(one.identifier) },
+    { name: 'a SHA-256', query: typed(one.sha256) },
     { name: 'revoked', query: 'status=revoked' },
     { name: 'expired, latest first', query: 'status=expired&sort=-not_after' },
+    { name: 'issued within a week, by name', query: typed('issued<7d') },
+    { name: 'the same, second page', query: typed('issued<7d'), isSecondPage: true },
+    { name: 'everything, second page', query: '', isSecondPage: true },
     { name: 'expiring, first to end first', query: 'status=expiring&sort=not_after' },
     { name: 'valid servers, first to end first', query: 'status=valid&type=server&sort=not_after' },
     { name: 'valid ones of one CA with one key', query: 'status=valid&algorithm=RSA_2048&ca=ca-rsa' },

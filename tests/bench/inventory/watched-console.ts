@@ -52,10 +52,11 @@ function seenIn(folder: string, since: number): { block: number; memory: number 
     readFileSync(path.join(folder, name), 'utf8')
       .trim()
       .split('\n')
-      // What the console's own helper wrote.
+      // By fixtures/watch-loop.mjs.
       .map((line) => JSON.parse(line) as Line),
   )
   const recent = lines.filter(({ at }) => at > since)
+  if (recent.length === 0) throw new Error('the processes of the console have not been watched')
   return {
     block: Math.max(...recent.map(({ block }) => block)),
     memory: Math.max(...recent.map(({ memory }) => memory)),
