@@ -45,8 +45,8 @@ type StoreTraits = {
   aside: Readonly<Record<ReadingLane, Database>> | null
   /** On SQLite: a reader of its own that stays at one state of the store. */
   newSnapshot: (() => Database) | null
-  /** How to close each snapshot that is open. */
-  snapshots: Set<() => Promise<void>>
+  /** How to close each snapshot that is open, and whose it is. */
+  snapshots: Map<() => Promise<void>, string>
 }
 
 /** Two, so that no page of a list waits for a count of everything. */
@@ -75,7 +75,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     engine === 'sqlite' && options.readsAside === true ? readersOf(options.dataDir, { guard, standing }) : null
   const newSnapshot =
     engine === 'sqlite' ? () => readerOf(options.dataDir, { guard, standing }, { isSnapshot: true }) : null
-  const traits: StoreTraits = { engine, guard, standing, aside, newSnapshot, snapshots: new Set() }
+  const traits: StoreTraits = { engine, guard, standing, aside, newSnapshot, snapshots: new Map() }
   const db = new Kysely<Tables>({ dialect: withTraits(dialect, traits, options.through ?? itself) })
   try {
     await db.connection().execute(() => Promise.resolve())
@@ -84,7 +84,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
     throw cause
   }
   const close = async () => {
-    for (const closeSnapshot of traits.snapshots) await closeSnapshot()
+    for (const closeSnapshot of traits.snapshots.keys()) await closeSnapshot()
     for (const reader of Object.values(aside ?? {})) await reader.destroy()
     await db.destroy()
   }
@@ -100,7 +100,7 @@ function readerOf(
   rest: Pick<StoreTraits, 'guard' | 'standing'>,
   kind: { isSnapshot?: boolean } = {},
 ): Database {
-  const traits: StoreTraits = { engine: 'sqlite', aside: null, newSnapshot: null, snapshots: new Set(), ...rest }
+  const traits: StoreTraits = { engine: 'sqlite', aside: null, newSnapshot: null, snapshots: new Map(), ...rest }
   return new Kysely<Tables>({ dialect: withTraits(sqliteReaderDialect(dataDir, kind), traits, itself) })
 }
 

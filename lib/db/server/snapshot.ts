@@ -8,35 +8,45 @@ export type Snapshot = {
   /** The rows of a query as they come, without holding all of them: each portion is read when it is asked for. */
   readonly portions: <Row>(query: Compilable<Row>, size: number) => AsyncIterable<Row[]>
   readonly close: () => Promise<void>
+  /** Once it is closed, by whomever. */
+  readonly closed: Promise<void>
 }
+
+type Opened = Omit<Snapshot, 'closed'>
 
 /**
  * One read transaction: on SQLite in a thread of its own, on PostgreSQL a connection in REPEATABLE READ. While it is open
  * SQLite's log cannot start again and PostgreSQL keeps what was overwritten, so that after `longestMs` it is closed, and
- * its reader's next query fails. Null where `most` are open already in this process.
+ * its reader's next query fails. Null where `most` are open already in this process, or `mostOfOwner` for this owner.
  */
 export async function openSnapshot(
   db: Database,
-  { longestMs, most }: { longestMs: number; most: number },
+  { longestMs, most, mostOfOwner, owner }: { longestMs: number; most: number; mostOfOwner: number; owner: string },
 ): Promise<Snapshot | null> {
   const { newSnapshot, snapshots: open } = snapshotsOf(db)
-  if (open.size >= most) return null
-  const beginning = Promise.withResolvers<Snapshot>()
+  const own = [...open.values()].filter((one) => one === owner)
+  if (open.size >= most || own.length >= mostOfOwner) return null
+  const closed = Promise.withResolvers<undefined>()
+  const beginning = Promise.withResolvers<Opened>()
   beginning.promise.catch(() => undefined)
   const close = async () => {
     if (!open.delete(close)) return
     clearTimeout(timer)
-    await (await beginning.promise).close()
+    try {
+      await (await beginning.promise).close()
+    } finally {
+      closed.resolve(undefined)
+    }
   }
   // Its reader learns of it by its next query.
   const timer = setTimeout(() => void close().catch(() => undefined), longestMs)
   timer.unref()
   // The place is taken before anything is awaited.
-  open.add(close)
+  open.set(close, owner)
   try {
     const opened = await (newSnapshot === null ? beginOnPostgres(db, longestMs) : beginOnSqlite(newSnapshot()))
     beginning.resolve(opened)
-    return { ...opened, close }
+    return { ...opened, close, closed: closed.promise }
   } catch (cause) {
     open.delete(close)
     clearTimeout(timer)
@@ -45,7 +55,7 @@ export async function openSnapshot(
   }
 }
 
-async function beginOnSqlite(reader: Database): Promise<Snapshot> {
+async function beginOnSqlite(reader: Database): Promise<Opened> {
   try {
     // The first read is what fixes the moment.
     await sql`select count(*) from sqlite_schema`.execute(reader)
@@ -62,7 +72,7 @@ async function beginOnSqlite(reader: Database): Promise<Snapshot> {
   }
 }
 
-async function beginOnPostgres(db: Database, longestMs: number): Promise<Snapshot> {
+async function beginOnPostgres(db: Database, longestMs: number): Promise<Opened> {
   const trx = await db.startTransaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute()
   let cursors = 0
   const close = async () => {

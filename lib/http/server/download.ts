@@ -29,6 +29,11 @@ export function downloadResponse({ contentType, fileName, body }: Download): Res
   })
 }
 
+/** Next answers HEAD by a GET whose body nobody reads: a file begun for it would keep its place for minutes. */
+export function refuseHead(): Response {
+  return new Response(null, { status: 405, headers: { allow: 'GET' } })
+}
+
 /** A file that is there already, as a whole. */
 export function bytesResponse(file: { contentType: string; fileName: string; bytes: Buffer }): Response {
   return new Response(new Uint8Array(file.bytes), {

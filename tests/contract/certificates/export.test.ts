@@ -4,6 +4,7 @@ import { isSigned } from '#lib/audit/server/audit-key.ts'
 import type { CertificateSort } from '#lib/certificates/filter.ts'
 import { exportFormats } from '#lib/certificates/export.ts'
 import { statusFilters } from '#lib/certificates/status.ts'
+import { snapshotsOf } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -11,6 +12,7 @@ import { describeEachEngine } from '#tests/support/engines.ts'
 import { insertOperation, mirrorAll, walked } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 import { seededRandom } from '#tests/support/virtual-time.ts'
+import { asAnother } from '#tests/support/write-context.ts'
 import { checked, exported, exporting, rest } from './exported-file.ts'
 import { DAY, identifiers, newContext, now } from './support.ts'
 
@@ -116,18 +118,23 @@ describeEachEngine('the export of certificates', (openStore) => {
     expect(() => checked(file)).toThrow('partial')
   })
 
-  it('is refused beside four others, and only as long as they are read', async () => {
-    const four = [
-      await exporting(ctx, 'csv'),
-      await exporting(ctx, 'pem'),
-      await exporting(ctx, 'jsonl'),
-      await exporting(ctx, 'csv'),
-    ]
-    await expect(exporting(ctx, 'csv')).rejects.toThrow('too_many_exports')
+  it('is refused beside two of the same person or four of anybody, and only as long as they are read', async () => {
+    const [one, other, third] = ['one', 'other', 'third'].map((name) => asAnother(ctx, { kind: 'worker', name }))
+    if (one === undefined || other === undefined || third === undefined) throw new Error('three contexts')
+    const four = [await exporting(one, 'csv'), await exporting(one, 'pem')]
+    await expect(exporting(one, 'csv')).rejects.toThrow('too_many_exports')
+    four.push(await exporting(other, 'jsonl'), await exporting(other, 'csv'))
+    await expect(exporting(third, 'csv')).rejects.toThrow('too_many_exports')
     // None had begun.
     for (const parts of four) await parts.return?.()
     expect(checked(await exported(ctx, 'csv')).rows).toBeGreaterThan(0)
     expect(checked(await exported(ctx, 'csv')).rows).toBeGreaterThan(0)
+  })
+
+  it('records its end when nobody reads it for too long', async () => {
+    await exporting(ctx, 'csv')
+    for (const tooLate of snapshotsOf(ctx.db).snapshots.keys()) await tooLate()
+    await expect.poll(lastEvent).toMatchObject({ outcome: 'not_done', details: { rows: 0 } })
   })
 
   it('records what was asked for before the first byte', async () => {

@@ -1,6 +1,6 @@
 import { auditFilterOf } from '#lib/audit/filter.ts'
 import { exportAudit } from '#lib/audit/server/export.ts'
-import { downloadResponse } from '#lib/http/server/download.ts'
+import { downloadResponse, refuseHead } from '#lib/http/server/download.ts'
 import { apiRoute, failureResponse } from '#lib/http/server/route.ts'
 
 const status = { unknown_head: 404, signed_record_missing: 409 }
@@ -11,3 +11,5 @@ export const GET = apiRoute(async (ctx, { searchParams }) => {
   const result = await exportAudit(ctx, { ...auditFilterOf(searchParams), ...asked })
   return result.ok ? downloadResponse(result.value) : failureResponse(result.error, ctx.correlationId, status)
 })
+
+export const HEAD = refuseHead

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { actorLabel } from '#lib/auth/actor.ts'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { openSnapshot, type Snapshot } from '#lib/db/server/snapshot.ts'
@@ -21,7 +22,7 @@ type ExportFailure =
   { code: 'too_many_exports' } | { code: 'invalid_input'; issues: { path: string; message: string }[] }
 
 /** What each of them holds open is short of a minute's work for a million certificates, unless its reader is slow. */
-const LIMITS = { longestMs: 15 * 60_000, most: 4 }
+const LIMITS = { longestMs: 15 * 60_000, most: 4, mostOfOwner: 2 }
 
 const forms = { csv: csvForm, jsonl: jsonlForm, pem: pemForm }
 
@@ -39,7 +40,7 @@ export const exportCertificates = verb({
     const understood = await understandFilter(ctx.db, filter)
     if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
     const asked = { format, filter: spelledFilter(filter), sort }
-    const snapshot = await openSnapshot(ctx.db, LIMITS)
+    const snapshot = await openSnapshot(ctx.db, { ...LIMITS, owner: actorLabel(ctx.actor) })
     if (snapshot === null) return err({ code: 'too_many_exports' })
     return closedOnFailure(snapshot, async () => {
       const at = ctx.clock.now()

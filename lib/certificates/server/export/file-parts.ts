@@ -42,6 +42,8 @@ export function fileParts(ctx: VerbContext, parts: Parts): AsyncIterableIterator
       ctx.log('error', 'the end of an export could not be recorded', { correlationId: ctx.correlationId })
     })
   }
+  // Nobody may ever ask for the next part.
+  void parts.snapshot.closed.then(end)
   return {
     [Symbol.asyncIterator]() {
       return this
