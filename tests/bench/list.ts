@@ -62,8 +62,8 @@ async function onFilledStore(
 
 async function measureList(what: string, options: OpenOptions): Promise<Row[]> {
   const { url, dataDir } = options
-  const bare = await bareStatements(options)
   const watched = await startWatchedConsole({ dataDir, ...(url !== undefined && { url }) })
+  const bare = await bareStatements(options)
   try {
     const startedAt = Date.now()
     const idle = await timed(() => askForNothing(watched))
@@ -82,8 +82,8 @@ async function measureList(what: string, options: OpenOptions): Promise<Row[]> {
       within(`${what}: memory of the largest process`, memory / 1024 / 1024, MOST_MEMORY_MB, 'MB'),
     ]
   } finally {
-    await watched.stop()
     await bare.close()
+    await watched.stop()
   }
 }
 

@@ -24,7 +24,7 @@ export async function startWatchedConsole(store: { dataDir: string; url?: string
     CAS_ENDPOINT: '127.0.0.1:9',
     PORT: String(port),
     RESCIND_DATA_DIR: store.dataDir,
-    ...(store.url !== undefined && { DATABASE_URL: store.url }),
+    ...(store.url !== undefined && { DATABASE_URL: store.url, RESCIND_SINGLE_REPLICA: '1' }),
     RESCIND_ADMIN_EMAIL: 'admin@example.test',
     RESCIND_ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'error',
@@ -32,16 +32,18 @@ export async function startWatchedConsole(store: { dataDir: string; url?: string
     NODE_OPTIONS: `--import=${path.resolve(import.meta.dirname, '../fixtures/watch-loop.mjs')}`,
   })
   const origin = `http://127.0.0.1:${String(port)}`
-  await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
-  return {
-    origin,
-    cookie: await signIn(origin, PASSWORD),
-    seenSince: (since) => seenIn(folder, since),
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended(child)
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended(child)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
+    const cookie = await signIn(origin, PASSWORD)
+    return { origin, cookie, seenSince: (since) => seenIn(folder, since), stop }
+  } catch (cause) {
+    await stop()
+    throw cause
   }
 }
 
