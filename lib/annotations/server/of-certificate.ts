@@ -7,8 +7,7 @@ import { findAnnotation } from './repository.ts'
 
 // What other rooms may ask about annotations.
 
-/** @public For whatever lists certificates: conditions on their Identifier. */
-export { ownedBy, taggedWith } from './repository.ts'
+export { annotatedWith, ownedBy, taggedWith } from './repository.ts'
 
 export type AnnotationHistory = { annotation: Annotation; annotationChanges: AnnotationChange[] }
 

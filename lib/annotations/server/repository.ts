@@ -1,8 +1,9 @@
 import 'server-only'
-import { sql, type Expression, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { searchableLines, searchText } from '#lib/certificates/search-text.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
+import { containsText } from '#lib/db/server/text.ts'
 import { noAnnotation, type Annotation, type AnnotationText } from '../annotation.ts'
 
 /** In one statement: tags and note are those of one version. */
@@ -74,20 +75,23 @@ async function writeText(trx: Trx, { identifier, version, text, by }: Writing): 
   return inserted !== undefined
 }
 
-/**
- * Whether the certificate of this Identifier column is `owner`'s, however that is written.
- * @public
- */
-export function ownedBy(identifier: string, owner: string): Expression<SqlBool> {
-  return sql<SqlBool>`${sql.ref(identifier)} in (
-    select identifier from certificate_annotations where owner_key = ${searchText(owner)})`
+// Conditions on the Identifier of whatever lists certificates. However a text is written there or here, it is the same.
+
+/** Whether it belongs to somebody whose name holds `owner`. */
+export function ownedBy(identifier: Expression<unknown>, owner: string): Expression<SqlBool> {
+  return isAmong(identifier, sql`certificate_annotations where ${containsText('owner_key', searchText(owner))}`)
 }
 
-/**
- * Whether the certificate of this Identifier column carries the tag, however that is written.
- * @public
- */
-export function taggedWith(identifier: string, tag: string): Expression<SqlBool> {
-  return sql<SqlBool>`${sql.ref(identifier)} in (
-    select identifier from certificate_tags where tag_key = ${searchText(tag)})`
+/** Whether it carries this tag. */
+export function taggedWith(identifier: Expression<unknown>, tag: string): Expression<SqlBool> {
+  return isAmong(identifier, sql`certificate_tags where tag_key = ${searchText(tag)}`)
+}
+
+/** Whether its owner, one of its tags or its note holds the text. */
+export function annotatedWith(identifier: Expression<unknown>, text: string): Expression<SqlBool> {
+  return isAmong(identifier, sql`certificate_annotations where ${containsText('search_text', searchText(text))}`)
+}
+
+function isAmong(identifier: Expression<unknown>, annotated: RawBuilder<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`${identifier} in (select identifier from ${annotated})`
 }

@@ -24,6 +24,9 @@ export const queryFields = [
   'crl',
   'replacement',
   'operation',
+  'owner',
+  'tag',
+  'note',
 ] as const satisfies readonly Exclude<QueryField, 'text'>[]
 export type NamedField = (typeof queryFields)[number]
 

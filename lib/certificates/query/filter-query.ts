@@ -91,12 +91,15 @@ function narrowest<Value>(held: Value[] | undefined, values: Value[]): Value[] |
   return held.every((value) => values.includes(value)) ? held : null
 }
 
-/** Null where one of them is not known; several authorities of one name are all meant. */
+/** The one of that Identifier, else all of that name: names are not unique. */
+export function casCalled(value: string, cas: readonly NamedCa[]): NamedCa[] {
+  const exact = cas.filter(({ identifier }) => identifier === value)
+  return exact.length > 0 ? exact : cas.filter(({ name }) => name !== null && searchText(name) === searchText(value))
+}
+
+/** Null where one of them is not known. */
 function identifiersOf(values: readonly string[], cas: readonly NamedCa[]): string[] | null {
-  const found = values.map((value) => {
-    const exact = cas.filter(({ identifier }) => identifier === value)
-    return exact.length > 0 ? exact : cas.filter(({ name }) => name !== null && searchText(name) === searchText(value))
-  })
+  const found = values.map((value) => casCalled(value, cas))
   return found.some((some) => some.length === 0) ? null : found.flatMap((some) => some.map((ca) => ca.identifier))
 }
 

@@ -34,7 +34,20 @@ export type QueryCondition =
   | { field: 'crl' | 'replacement' | 'operation'; is: 'none' | 'some' }
 
 export type TextField =
-  'cn' | 'san' | 'subject' | 'alias' | 'custom' | 'serial' | 'id' | 'sha256' | 'md5' | 'request' | 'signature'
+  | 'cn'
+  | 'san'
+  | 'subject'
+  | 'alias'
+  | 'custom'
+  | 'serial'
+  | 'id'
+  | 'sha256'
+  | 'md5'
+  | 'request'
+  | 'signature'
+  | 'owner'
+  | 'tag'
+  | 'note'
 
 export type TimeField = 'expires' | 'issued' | 'seen'
 

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { annotatedWith, ownedBy, taggedWith } from '#lib/annotations/server/of-certificate.ts'
 import { columnBy } from '#lib/db/server/access-path.ts'
 import { containsText, startsWithText, storableText } from '#lib/db/server/text.ts'
 import type { Engine } from '#lib/db/server/database.ts'
@@ -76,6 +77,10 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
       const identifier = storableText(condition.text)
       return indexedPart(() => isIn(sql.ref('c.identifier'), [identifier, identifier.toLowerCase()]))
     }
+    case 'owner':
+    case 'tag':
+    case 'note':
+      return annotationPart(engine, condition.field, condition.text)
     case 'sha256':
     case 'md5':
       return fingerprintPart(`c.${condition.field}`, condition.text)
@@ -150,6 +155,14 @@ function signaturePart(engine: Engine, typed: string): QueryPart {
     select (select min(sign_algorithm) from certificates where sign_algorithm > known.name) from known where name is not null
   ) select name from known where ${containsText(lower(engine, sql`name`), asciiLower(storableText(typed)))}`
   return indexedPart((access) => sql<SqlBool>`${columnBy(engine, access, 'c.sign_algorithm')} in (${known})`)
+}
+
+const annotated = { owner: ownedBy, tag: taggedWith, note: annotatedWith } as const
+
+/** What people here have written on it. */
+function annotationPart(engine: Engine, field: keyof typeof annotated, typed: string): QueryPart {
+  if (searchText(typed) === '') return nothing()
+  return indexedPart((access) => annotated[field](columnBy(engine, access, 'c.identifier'), typed))
 }
 
 /** Its digits, however they are written; few of them are all of it. What holds none has no serial. */

@@ -1,10 +1,9 @@
 import 'server-only'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import type { Database } from '#lib/db/server/database.ts'
-import { filterOfQuery, type NamedCa, type ParameterConditions } from '../query/filter-query.ts'
+import { casCalled, filterOfQuery, type NamedCa, type ParameterConditions } from '../query/filter-query.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { QueryNode } from '../query/query.ts'
-import { searchText } from '../search-text.ts'
 import type { ListCertificatesInput } from './list-input.ts'
 import { listNamedCas } from './repository.authorities.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
@@ -81,9 +80,8 @@ function withIdentifiers(node: QueryNode, cas: readonly NamedCa[]): QueryNode {
   }
 }
 
-/** Every CA of that name: names are not unique. What is none may be the Identifier of a CA that has not been read. */
+/** What is called so by none may be the Identifier of a CA that has not been read. */
 function identifiersOf(value: string, cas: readonly NamedCa[]): string[] {
-  const sought = searchText(value)
-  const named = cas.filter(({ name }) => name !== null && searchText(name) === sought)
-  return [value, ...named.map(({ identifier }) => identifier)]
+  const called = casCalled(value, cas)
+  return called.length === 0 ? [value] : called.map(({ identifier }) => identifier)
 }

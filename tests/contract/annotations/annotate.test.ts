@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { annotateCertificate } from '#lib/annotations/server/annotate.ts'
-import { ownedBy, taggedWith } from '#lib/annotations/server/of-certificate.ts'
 import type { Annotation } from '#lib/annotations/annotation.ts'
 import { getCertificate } from '#lib/certificates/server/get.ts'
 import { recordReading } from '#lib/certificates/server/mirror.ts'
@@ -8,7 +7,7 @@ import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
-import { mirrorAll } from '#tests/support/inventory.ts'
+import { listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf, scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { asAnother, contextOn, signedInUser } from '#tests/support/write-context.ts'
 
@@ -173,18 +172,19 @@ describeEachEngine('annotate_certificate', (openStore) => {
     expect(await ctx.db.selectFrom('certificate_annotations').selectAll().execute()).toEqual([])
   })
 
-  it('lets lists ask by owner and by tag, in whatever way they are written', async () => {
+  it('lets lists ask by owner, by tag and by all that is written, in whatever way', async () => {
     const { ctx } = await benchWith(['one', 'two', 'three'])
     await annotateCertificate(ctx, wish('one', 0, { owner: 'Payments', tags: ['Prod', '核心'] }))
     await annotateCertificate(ctx, wish('two', 0, { owner: 'ＰＡＹＭＥＮＴＳ', tags: ['prod'] }))
-    const found = async (are: ReturnType<typeof ownedBy>) => {
-      const query = ctx.db.selectFrom('certificates as c').select('c.identifier').where(are)
-      return (await query.orderBy('c.identifier').execute()).map(({ identifier }) => identifier)
-    }
-    expect(await found(ownedBy('c.identifier', 'payments'))).toEqual(['one', 'two'])
-    expect(await found(taggedWith('c.identifier', 'PROD'))).toEqual(['one', 'two'])
-    expect(await found(taggedWith('c.identifier', '核心'))).toEqual(['one'])
-    expect(await found(taggedWith('c.identifier', 'pro'))).toEqual([])
+    await annotateCertificate(ctx, wish('three', 0, { note: 'moves to the payments team' }))
+    const found = async (q: string) => (await listed(ctx, { q })).items.map(({ identifier }) => identifier).toSorted()
+    expect(await found('owner:pay')).toEqual(['one', 'two'])
+    expect(await found('-owner:payments')).toEqual(['three'])
+    expect(await found('tag:PROD')).toEqual(['one', 'two'])
+    expect(await found('tag:核心')).toEqual(['one'])
+    expect(await found('tag:pro')).toEqual([])
+    expect(await found('note:PAYMENTS')).toEqual(['one', 'three', 'two'])
+    expect(await found('note:%')).toEqual([])
   })
 
   it('is not undone by a certificate that turns out not to be deleted', async () => {

@@ -48,6 +48,8 @@ const queries = [
   'key<2048 crl:none',
   'pay OR sensor OR 王 OR edge OR gate OR cn:ee OR serial:a0b1 OR status:expired',
   '-(pay OR sensor OR 王 OR edge OR gate OR cn:ee OR serial:a0b1 OR crl:none)',
+  'owner:pay OR sensor',
+  '-tag:prod note:x',
   'signature:sha1',
   'signature:sha status:valid',
   '-signature:256',

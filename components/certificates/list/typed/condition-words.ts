@@ -80,6 +80,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
         return timesOf(condition)
       case 'id':
       case 'request':
+      case 'tag':
         return is([condition.text])
       case 'sha256':
       case 'md5':
