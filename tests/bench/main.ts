@@ -6,10 +6,11 @@ import { heading, printRow } from './print.ts'
 import type { Row } from './row.ts'
 import { benchList } from './list.ts'
 import { benchStart } from './start.ts'
+import { benchSync } from './sync.ts'
 import { benchVerify } from './verify.ts'
 import { ensureBuilt } from '#lib/setup/build.ts'
 
-// `npm run bench [limiter|confirm|append|verify|start|first-load|list]`: each figure with its floor beside it and the ratio of
+// `npm run bench [limiter|confirm|append|verify|start|first-load|list|sync]`: each figure with its floor beside it and the ratio of
 // the two, out of one run on one machine.
 
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   start: benchStart,
   'first-load': benchFirstLoad,
   list: benchList,
+  sync: benchSync,
 }
 const ofTheBuild = ['start', 'first-load', 'list']
 
