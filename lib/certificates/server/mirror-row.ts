@@ -52,17 +52,36 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
 
 type Named = Pick<CloudCertificate, 'commonName' | 'sans' | 'subject' | 'alias' | 'customIdentifier'>
 
-/** What it is called, as it is shown. */
-export function mirrorNames(
-  named: Named,
-): Pick<CertificatesTable, 'common_name' | 'subject' | 'sans' | 'alias' | 'custom_identifier'> {
+type NameColumns = 'common_name' | 'subject' | 'sans' | 'alias' | 'custom_identifier' | 'name_keys'
+
+/** What it is called, as it is shown and as each name is compared. */
+export function mirrorNames(named: Named): Pick<CertificatesTable, NameColumns> {
   return {
     common_name: storableText(named.commonName),
     subject: storableText(named.subject),
     sans: JSON.stringify(named.sans.map(({ type, value }) => ({ type, value: storableText(value) }))),
     alias: named.alias === null ? null : storableText(named.alias),
     custom_identifier: named.customIdentifier === null ? null : storableText(named.customIdentifier),
+    name_keys: nameKeysOf(named),
   }
+}
+
+/** Those names, in the form of searchText, of which lower-case ASCII is not that form already. */
+export type NameKeys = { subject?: string; sans?: string; alias?: string; custom_identifier?: string }
+
+function nameKeysOf({ subject, sans, alias, customIdentifier }: Named): string | null {
+  const sansOf = sans.map(({ value }) => value)
+  const keys: NameKeys = {
+    ...(isOwnKey(subject) ? {} : { subject: searchText(subject) }),
+    ...(sansOf.every(isOwnKey) ? {} : { sans: sansOf.map(searchText).join('\n') }),
+    ...(isOwnKey(alias ?? '') ? {} : { alias: searchText(alias ?? '') }),
+    ...(isOwnKey(customIdentifier ?? '') ? {} : { custom_identifier: searchText(customIdentifier ?? '') }),
+  }
+  return Object.keys(keys).length === 0 ? null : JSON.stringify(keys)
+}
+
+function isOwnKey(text: string): boolean {
+  return searchText(text) === text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 /** What is sorted and searched by. */

@@ -101,7 +101,7 @@ function isSame(before: KnownCertificate | undefined, now: CloudCertificate): bo
   )
 }
 
-const nameColumns = ['common_name', 'subject', 'sans', 'alias', 'custom_identifier'] as const
+const nameColumns = ['common_name', 'subject', 'sans', 'alias', 'custom_identifier', 'name_keys'] as const
 
 function isDoubtful(before: KnownCertificate | undefined, now: CloudCertificate, readAt: number): boolean {
   if (before === undefined) return false

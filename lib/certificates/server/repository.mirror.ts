@@ -17,6 +17,7 @@ export type KnownCertificate = {
   sans: string
   alias: string | null
   custom_identifier: string | null
+  name_keys: string | null
   type: CertificatesTable['type']
   not_after: number | null
   ca_identifier: string
@@ -39,6 +40,7 @@ export async function findKnown(db: Database, identifiers: readonly string[]): P
       'sans',
       'alias',
       'custom_identifier',
+      'name_keys',
       'type',
       'not_after',
       'ca_identifier',
@@ -71,6 +73,7 @@ export async function upsertRows(trx: Trx, rows: readonly MirrorRow[]): Promise<
           sans: (eb) => eb.ref('excluded.sans'),
           search_text: (eb) => eb.ref('excluded.search_text'),
           search_grams: (eb) => eb.ref('excluded.search_grams'),
+          name_keys: (eb) => eb.ref('excluded.name_keys'),
           alias: (eb) => eb.ref('excluded.alias'),
           custom_identifier: (eb) => eb.ref('excluded.custom_identifier'),
           type: (eb) => eb.ref('excluded.type'),

@@ -7,6 +7,7 @@ import type { Engine } from '#lib/db/server/database.ts'
 import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
 import { searchText } from '../search-text.ts'
+import type { NameKeys } from './mirror-row.ts'
 import { algorithmPart, betweenPart, endPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
 import { matchingPart } from './repository.matching.ts'
 import {
@@ -57,18 +58,15 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'key':
       return kindsPart(sizeBetween(condition.from, condition.to))
     case 'cn':
-      return holdsIn(engine, sql`c.common_name_key`, searchText(condition.text), condition.text)
+      return holdsIn(engine, sql`c.common_name_key`, condition.text)
     case 'san':
-      return holdsIn(engine, valuesOfSans(engine), asciiLower(condition.text), condition.text)
+      return holdsIn(engine, keyOr(engine, 'sans', valuesOfSans(engine)), condition.text)
     case 'subject':
     case 'alias':
-    case 'custom':
-      return holdsIn(
-        engine,
-        lower(engine, sql.ref(columnOf[condition.field])),
-        asciiLower(condition.text),
-        condition.text,
-      )
+    case 'custom': {
+      const column = columnOf[condition.field]
+      return holdsIn(engine, keyOr(engine, column, lower(engine, sql.ref(`c.${column}`))), condition.text)
+    }
     case 'signature':
       return signaturePart(engine, condition.text)
     case 'serial':
@@ -101,7 +99,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
   }
 }
 
-const columnOf = { subject: 'c.subject', alias: 'c.alias', custom: 'c.custom_identifier' } as const
+const columnOf = { subject: 'subject', alias: 'alias', custom: 'custom_identifier' } as const
 
 function momentAt(moment: Moment | 'now' | null, now: number): number | null {
   if (moment === null) return null
@@ -124,11 +122,18 @@ function sizeBetween(from: number | null, to: number | null): Expression<SqlBool
  * Whether one of a certificate's names holds the text. Its row is found by the index of all its names, which may hold it
  * elsewhere; so both have to.
  */
-function holdsIn(engine: Engine, names: Expression<string>, needle: string, typed: string): QueryPart {
-  const among = searchText(typed)
-  if (among === '') return nothing()
-  const isThere = seenPart(containsText(names, storableText(needle)))
-  return Array.from(among).length > 2 ? bothPart([textPart(namesHold(engine, among)), isThere]) : isThere
+function holdsIn(engine: Engine, names: Expression<string>, typed: string): QueryPart {
+  const needle = searchText(typed)
+  if (needle === '') return nothing()
+  const isThere = seenPart(containsText(names, needle))
+  return Array.from(needle).length > 2 ? bothPart([textPart(namesHold(engine, needle)), isThere]) : isThere
+}
+
+/** A name in the form of searchText, which most are in lower case. */
+function keyOr(engine: Engine, name: keyof NameKeys, lowered: RawBuilder<string>): RawBuilder<string> {
+  return engine === 'sqlite'
+    ? sql<string>`coalesce(json_extract(c.name_keys, ${sql.lit(`$.${name}`)}), ${lowered})`
+    : sql<string>`coalesce(c.name_keys::jsonb ->> ${sql.lit(name)}, ${lowered})`
 }
 
 /** The values alone, one a line: what JSON puts around them is no name. */

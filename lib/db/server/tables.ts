@@ -67,6 +67,8 @@ export interface CertificatesTable {
   sans: string
   /** Common name, SANs, subject, alias and custom identifier, NFKC and lower case, one a line. */
   search_text: string
+  /** NameKeys as JSON; null where lower case alone makes of every name what searchText makes of it. */
+  name_keys: string | null
   /** What searchGrams makes of search_text, one after the other. */
   search_grams: string
   alias: string | null

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
-import { mirrorText } from '#lib/certificates/server/mirror-row.ts'
+import { mirrorNames, mirrorText } from '#lib/certificates/server/mirror-row.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { draftCertificate } from '#lib/emulator/seed/draft-certificate.ts'
 import type { Draft } from '#lib/emulator/seed/draft.ts'
@@ -30,12 +30,8 @@ export function benchRow(index: number, now: number): Insertable<CertificatesTab
   return {
     identifier: uuidOf(digest),
     serial_number: `5${digest.slice(0, 35)}`,
-    common_name: named.commonName,
-    subject: named.subject,
-    sans: JSON.stringify(named.sans),
+    ...mirrorNames(named),
     ...mirrorText(named),
-    alias: named.alias,
-    custom_identifier: null,
     type: draft.type === 'SERVER' ? 'server' : 'client',
     vendor_status: draft.revokedAt === null ? 'ISSUE' : 'REVOKE',
     not_before: now + draft.notBefore,

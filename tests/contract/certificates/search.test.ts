@@ -32,6 +32,16 @@ describeEachEngine('searching certificates', (openStore) => {
       serialNumber: '777777777777dead777777777777777777ff',
     }),
     certificateOf('wide', { commonName: 'ＷｉＦｉ Controller', serialNumber: '01' }),
+    certificateOf('keyed', {
+      commonName: 'keyed',
+      subject: 'CN=keyed,O=Mu\u0308nchen  Pay\u200bments',
+      sans: [
+        { type: 'dns', value: 'plain.example' },
+        { type: 'dns', value: 'ＧＡＴＥ.example' },
+      ],
+      alias: 'ÉCOLE',
+      customIdentifier: 'ＯＲＤＥＲ-7',
+    }),
     certificateOf('pem', {
       commonName: 'by-pem',
       pem,
@@ -71,6 +81,16 @@ describeEachEngine('searching certificates', (openStore) => {
     ['\u0000\ud800', []],
     ['id:wang\u0000', []],
     ['subject:"\u0000" OR request:\u0000', []],
+    ['subject:"MÜNCHEN payments"', ['keyed']],
+    ['subject:pay\u200bments', ['keyed']],
+    ['-subject:MÜNCHEN cn:keyed', []],
+    ['subject:o=m', ['keyed']],
+    ['san:gate.EXAMPLE', ['keyed']],
+    ['san:plain san:ＧＡＴＥ', ['keyed']],
+    ['alias:école', ['keyed']],
+    ['alias:E\u0301cole', ['keyed']],
+    ['custom:order-7', ['keyed']],
+    ['custom:order', [first, 'keyed']],
     ['serial:1', ['wide']],
     ['serial:0x01', ['wide']],
     ['-serial:01 wifi', []],
@@ -78,6 +98,14 @@ describeEachEngine('searching certificates', (openStore) => {
   ])('finds by %j', async (q, expected) => {
     const ctx = await searchable()
     expect(identifiers((await listed(ctx, { q })).items).sort()).toEqual([...expected].sort())
+  })
+
+  it('finds by names that an older version has mirrored, from the next pass on', async () => {
+    const ctx = await newContext(openStore)
+    await mirrorAll(ctx, certificates)
+    await ctx.db.updateTable('certificates').set({ name_keys: null }).execute()
+    await mirrorAll(ctx, certificates, { passId: 2 })
+    expect((await listed(ctx, { q: 'alias:école' })).total).toBe(1)
   })
 
   it('finds a hundred Identifiers at once', async () => {
@@ -96,7 +124,7 @@ describeEachEngine('searching certificates', (openStore) => {
 
   it('finds by fingerprint, whole, grouped or begun', async () => {
     const ctx = await searchable()
-    const sha256 = certificates[4]?.sha256 ?? ''
+    const sha256 = certificates.find(({ identifier }) => identifier === 'pem')?.sha256 ?? ''
     const grouped = (sha256.match(/../g) ?? []).join(':').toUpperCase()
     for (const q of [sha256, grouped, sha256.slice(0, 12)]) {
       expect(identifiers((await listed(ctx, { q })).items), q).toEqual(['pem'])
