@@ -81,9 +81,9 @@ export function ExpiryPlot({
           )}
         </WeekPlot>
       </ScrollRegion>
-      <div className="mt-1 min-h-[1lh] truncate text-small text-ink-2" aria-hidden="true">
+      <div className="mt-1 flex h-[1lh] items-baseline truncate text-small text-ink-2" aria-hidden="true">
         {looked === null ? (
-          t('hint')
+          <span className="truncate">{t('hint')}</span>
         ) : (
           <Parts series={series} weeks={weeks} week={looked} total={totals[looked] ?? 0} />
         )}
@@ -138,12 +138,13 @@ function Parts({ series, weeks, week, total }: Place & { total: number }) {
   const parts = series.filter(({ counts }) => (counts[week] ?? 0) > 0)
   return (
     <>
-      <span className="font-semibold text-ink">
+      <span className="flex-none font-semibold text-ink">
         {t('week', { week: formatUtcDate(weeks.from + week * WEEK_MS), count: total })}
       </span>
       {parts.map(({ key, name, ca, counts }) => (
-        <span key={key} className="ml-3">
-          {name === null ? t('others', { count: ca.length }) : <CaName name={name} />} {formatCount(counts[week] ?? 0)}
+        <span key={key} className="ml-3 flex min-w-0 items-baseline">
+          {name === null ? t('others', { count: ca.length }) : <CaName name={name} />}
+          <span className="ml-1">{formatCount(counts[week] ?? 0)}</span>
         </span>
       ))}
     </>

@@ -27,8 +27,10 @@ export function ExpiryTable({ series, weeks }: { series: readonly EndsSeries[]; 
               <ColumnHead className="w-26">{t('weekOf')}</ColumnHead>
               {series.map(({ key, name, ca, fill }) => (
                 <ColumnHead key={key} align="right">
-                  <SeriesSample fill={fill} />
-                  {name === null ? t('others', { count: ca.length }) : <CaName name={name} />}
+                  <span className="flex items-baseline justify-end">
+                    <SeriesSample fill={fill} />
+                    {name === null ? t('others', { count: ca.length }) : <CaName name={name} />}
+                  </span>
                 </ColumnHead>
               ))}
               <ColumnHead align="right" className="w-20">

@@ -26,7 +26,7 @@ export function ExpiryTimeline({ counts, view }: { counts: OverviewCounts; view:
   const t = useTranslations('overview.timeline')
   const [shown, setShown] = useState(view)
   const { from, later } = counts.ends
-  const series = seriesOf(counts.ends)
+  const series = seriesOf(counts.ends, t('unnamed'))
   const totals = sumByWeek(series.map((one) => one.counts))
   const weeks: Weeks = { from, count: totals.length }
   const isEmpty = series.length === 0
@@ -66,14 +66,15 @@ export function ExpiryTimeline({ counts, view }: { counts: OverviewCounts; view:
   )
 }
 
-function seriesOf({ authorities, others }: OverviewCounts['ends']): EndsSeries[] {
+/** `unnamed`: for the certificates that name no CA. */
+function seriesOf({ authorities, others }: OverviewCounts['ends'], unnamed: string): EndsSeries[] {
   const named = authorities.map(({ identifier, name, counts }) => ({
     key: identifier,
-    name: name ?? identifier,
+    name: name ?? (identifier === '' ? unnamed : identifier),
     ca: [identifier],
     counts,
   }))
-  const rest = others === null ? [] : [{ key: '', name: null, ca: others.identifiers, counts: others.counts }]
+  const rest = others === null ? [] : [{ key: 'others', name: null, ca: others.identifiers, counts: others.counts }]
   return [...named, ...rest].flatMap((one, index) => {
     const fill = one.name === null ? seriesFills.at(-1) : seriesFills[index]
     return fill === undefined ? [] : [{ ...one, fill }]

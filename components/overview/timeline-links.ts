@@ -9,7 +9,8 @@ const MOST_IN_AN_ADDRESS = 100
 
 /** What ends in the weeks; `ca`: of these CAs alone. Null where an address cannot say it. */
 export function endsHref({ from, count }: Weeks, ca?: readonly string[]): string | null {
-  if (ca !== undefined && ca.length > MOST_IN_AN_ADDRESS) return null
+  // A CA that no certificate names is no condition: the list would be of every CA, or without what is counted.
+  if (ca !== undefined && (ca.length > MOST_IN_AN_ADDRESS || ca.includes(''))) return null
   return listHref({
     status: ['valid', 'expired'],
     ...(ca !== undefined && { ca: [...ca] }),

@@ -92,6 +92,22 @@ describeEachEngine('the counts of the overview', (openStore) => {
     expect(counted.later).toBe(1)
   })
 
+  it('hold what names no CA, which no list of one CA finds', async () => {
+    const ctx = contextOn(await openStore(), scriptedCloud([]), { clock })
+    const unnamed = { caIdentifier: '', notAfter: now + DAY }
+    await mirrorAll(ctx, [
+      certificateOf('of no CA', unnamed),
+      certificateOf('of no CA either', unnamed),
+      certificateOf('of a CA', { notAfter: now + DAY }),
+    ])
+    const { ends } = await readCounts(ctx)
+    expect(ends.authorities[0]).toMatchObject({ identifier: '', name: null })
+    expect(ends.authorities[0]?.counts[4]).toBe(2)
+    const weeks = { from: ends.from, count: 56 }
+    expect(endsHref(weeks, [''])).toBeNull()
+    expect((await listed(ctx, askedIn(weekEndsHref(weeks, 4) ?? ''))).total).toBe(3)
+  })
+
   it('are all nothing where there is nothing', async () => {
     const counts = await readCounts(contextOn(await openStore(), scriptedCloud([]), { clock }))
     expect(counts.ends).toEqual({ from: monday - 28 * DAY, authorities: [], others: null, later: 0 })

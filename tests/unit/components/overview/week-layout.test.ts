@@ -92,6 +92,11 @@ describe('the lists behind the timeline', () => {
     expect(endsHref(weeks, many(100))).not.toBeNull()
     expect(endsHref(weeks, many(101))).toBeNull()
   })
+
+  it('are none of certificates that name no CA, alone or among others: the list would be another one', () => {
+    expect(endsHref(weeks, [''])).toBeNull()
+    expect(weekEndsHref(weeks, 1, ['ca-1', ''])).toBeNull()
+  })
 })
 
 describe('the CAs of the timeline', () => {
