@@ -122,7 +122,8 @@ async function revocations(
   const ours = await findUntimedRevocationsOfOurs(db)
   for (const at of ours) addTo(here, weekIn(at, weeks), 1)
   const all = kinds.reduce((sum, kind) => sum + (kind.vendor_status === 'REVOKE' ? kind.count : 0), 0)
-  const untimed = all - (await countWithRevokeTime(db)) - ours.length
+  // Where few are counted while somebody waits, a certificate may be revoked between two questions.
+  const untimed = Math.max(0, all - (await countWithRevokeTime(db)) - ours.length)
   return { here, elsewhere: inWeeks(weeks, timed.get(0) ?? []), untimed }
 }
 
