@@ -12,4 +12,10 @@ export const listNamespaces = [
 ] as const satisfies readonly Namespace[]
 
 /** The same for the page of one certificate. */
-export const detailNamespaces = ['certificate', 'receipt', ...listNamespaces] as const satisfies readonly Namespace[]
+export const detailNamespaces = [
+  'certificate',
+  'certificates',
+  'receipt',
+  'states',
+  ...writingNamespaces,
+] as const satisfies readonly Namespace[]
