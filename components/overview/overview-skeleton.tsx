@@ -1,7 +1,9 @@
 import { useTranslations } from 'next-intl'
 import { PageHead } from '#components/ui/page-head.tsx'
 import { SkeletonBar } from '#components/ui/skeleton.tsx'
+import { StatusIcon } from '#components/ui/status-mark.tsx'
 import { OverviewRegions } from './overview-regions.tsx'
+import { FIGURE_ROOM, shownFigures } from './status-counts.tsx'
 
 /** The overview before anything of it is known: heads real, every figure and plot of its final size. */
 export function OverviewSkeleton() {
@@ -65,10 +67,13 @@ export function OverviewSkeleton() {
 function Figures() {
   const t = useTranslations('overview.counts')
   return (
-    <ul className="mt-2.5 flex flex-wrap gap-x-7 gap-y-3">
-      {(['valid', 'expiring', 'unknown', 'pending', 'revoked', 'expired', 'deleted'] as const).map((name) => (
-        <li key={name}>
-          <span className="flex items-center gap-1.5 text-small text-ink-2">{t(name)}</span>
+    <ul className="mt-2.5 flex flex-wrap gap-x-6 gap-y-3">
+      {shownFigures.map((name) => (
+        <li key={name} className={FIGURE_ROOM}>
+          <span className="flex items-center gap-1.5 text-small text-ink-2">
+            <StatusIcon mark={name} />
+            {t(name)}
+          </span>
           <span className="flex h-7.5 items-center">
             <SkeletonBar width="60%" />
           </span>

@@ -11,7 +11,9 @@ import type { StatusFilter } from '#lib/certificates/status.ts'
 import type { OverviewCounts } from '#lib/overview/schema.ts'
 
 // In the order in which an operator asks: what works, what ends soon, what needs a look, what is over.
-const shown = ['valid', 'expiring', 'unknown', 'pending', 'revoked', 'expired', 'deleted'] as const
+export const shownFigures = ['valid', 'expiring', 'unknown', 'pending', 'revoked', 'expired', 'deleted'] as const
+/** Of each figure, up to millions: how the figures break into lines is known before they are. */
+export const FIGURE_ROOM = 'min-w-25'
 /** `expiring` is part of `valid`: the bar would count it twice. */
 const barred = ['valid', 'expiring', 'unknown', 'pending', 'revoked', 'expired'] as const
 
@@ -49,9 +51,9 @@ export function StatusCounts({ counts, renderedAt }: { counts: OverviewCounts; r
           ) : null,
         )}
       </div>
-      <ul className="mt-2.5 flex flex-wrap gap-x-7 gap-y-3">
-        {shown.map((name) => (
-          <li key={name}>
+      <ul className="mt-2.5 flex flex-wrap gap-x-6 gap-y-3">
+        {shownFigures.map((name) => (
+          <li key={name} className={FIGURE_ROOM}>
             <Link href={listHref({ status: [name] })} prefetch={false} className="group block text-inherit">
               <span className="flex items-center gap-1.5 text-small text-ink-2">
                 <StatusIcon mark={name satisfies StatusMarkName} />

@@ -186,12 +186,39 @@ for (const viewport of [desk, { width: 390, height: 844 }]) {
       expiring: heading('Expiring soon'),
     }
     const waiting = await boxesOf(page, marks)
+    const strip = await stripHeight(page)
     held.release()
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-    expect(moved(waiting, await boxesOf(page, marks))).toEqual([])
+    // Nobody knows before how much waits for a person; in one column what stands below begins so much lower.
+    const grown = viewport === desk ? 0 : (await stripHeight(page)) - strip
+    if (await page.getByText('Nothing needs a person.').isVisible()) expect(grown).toBeLessThanOrEqual(1)
+    const expected = waiting.map((box) =>
+      ['overview', 'attention'].includes(box.name) ? box : { ...box, top: box.top + grown },
+    )
+    expect(moved(expected, await boxesOf(page, marks))).toEqual([])
+    // Nor would it with other numbers than these.
+    await page.evaluate(countMillions)
+    expect(moved(expected, await boxesOf(page, marks))).toEqual([])
     await page.goto('about:blank')
     await held.stop()
   })
+}
+
+async function stripHeight(page: Page): Promise<number> {
+  const strip = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Needs a person' }) })
+  return (await strip.filter({ visible: true }).boundingBox())?.height ?? 0
+}
+
+/** Runs in the page: every number of certificates in its figures is one of millions. */
+function countMillions(): void {
+  const counts = /(?<![\d-])\d[\d,]*(?![\d-]| weeks| d\b)/g
+  for (const name of ['counts', 'timeline', 'issued', 'revoked']) {
+    const section = document.querySelector(`section[aria-labelledby="${name}"]`)
+    if (section === null) throw new Error(`no ${name}`)
+    const texts = document.createTreeWalker(section, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode())
+      text.nodeValue = (text.nodeValue ?? '').replace(counts, '1,234,567')
+  }
 }
 
 /** The week in which most certificates end, as its link tells. */
