@@ -82,6 +82,7 @@ export function NowHead({
     <th
       role="columnheader"
       scope="col"
+      aria-label={label}
       className={classNames('now-column now-head', shownFrom(from), className)}
       style={width === undefined ? undefined : { '--width': width }}
     >

@@ -70,6 +70,7 @@ export function ColumnHead({
   width,
   lead,
   edge,
+  name,
   children,
 }: {
   align?: 'left' | 'right'
@@ -83,6 +84,8 @@ export function ColumnHead({
   /** What stands before its word, and what lies on its right edge. */
   lead?: ReactNode
   edge?: ReactNode
+  /** What the column is called, where more stands in the head: a screen reader would say all of it at every cell. */
+  name?: string | undefined
   children: ReactNode
 }) {
   const sorted = sorting === 'ascending' || sorting === 'descending'
@@ -96,6 +99,7 @@ export function ColumnHead({
     <th
       role="columnheader"
       scope="col"
+      aria-label={name}
       aria-sort={sorting}
       className={classNames(
         align === 'right' && 'text-right',

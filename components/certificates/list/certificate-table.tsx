@@ -64,6 +64,7 @@ export function CertificateTable({
             // Where the name has a width of its own, what is left of the room is here.
             className={choices[0]?.width === null ? 'w-(--width)' : undefined}
             width={rem(ACTION_PX)}
+            name={t('column.action')}
           >
             <span className="sr-only">{t('column.action')}</span>
             <ColumnsButton filter={filter} />
@@ -112,6 +113,7 @@ function Head({
       {...common}
       {...(column.align !== undefined && { align: column.align })}
       lead={id === 'name' ? selectAll : undefined}
+      name={label}
       sorting={sorting?.sorting}
       href={sorting?.href}
     >

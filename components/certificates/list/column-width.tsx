@@ -42,7 +42,8 @@ export function ColumnWidth({
       aria-valuemin={LEAST_COLUMN_PX}
       aria-valuemax={WIDEST_COLUMN_PX}
       tabIndex={0}
-      className="column-width"
+      // Of the heads phones keep the words alone, for those who hear the table.
+      className="column-width max-rail:hidden"
       onFocus={measure}
       onKeyDown={(event: KeyboardEvent) => {
         const next = widthFor(event, measure())
