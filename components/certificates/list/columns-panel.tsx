@@ -55,7 +55,7 @@ export function ColumnsPanel({
         if (newState === 'closed') onClose()
       }}
       onKeyDown={(event) => event.stopPropagation()}
-      className="fixed inset-auto m-0 max-h-[min(40rem,calc(100dvh-var(--banner)-6rem))] w-80 overflow-y-auto rounded-dialog border border-line-2 bg-raised text-left text-body text-ink shadow-dialog"
+      className="fixed inset-auto m-0 w-80 overflow-y-auto rounded-dialog border border-line-2 bg-raised text-left text-body text-ink shadow-dialog"
     >
       <div className="flex items-center justify-between px-4 pt-3 pb-1.5">
         <h2 id={heading} className="text-section">
@@ -115,7 +115,11 @@ export function ColumnsPanel({
   )
 }
 
-/** Where the button is that opened it: the top layer knows no place of its own. */
+/** What it needs in height to be of use, px. */
+const LEAST_PX = 256
+const MARGIN_PX = 8
+
+/** Below the button that opened it, or over it where too little is below: what leaves the screen cannot be scrolled to. */
 function usePopover(opener: RefObject<HTMLButtonElement | null>) {
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -123,7 +127,9 @@ function usePopover(opener: RefObject<HTMLButtonElement | null>) {
     const button = opener.current
     if (element === null || button === null || element.matches(':popover-open')) return
     const { bottom, right } = button.getBoundingClientRect()
-    element.style.top = `${String(bottom + 4)}px`
+    const top = Math.max(MARGIN_PX, Math.min(bottom + 4, window.innerHeight - MARGIN_PX - LEAST_PX))
+    element.style.top = `${String(top)}px`
+    element.style.maxHeight = `min(40rem, calc(100dvh - ${String(top + MARGIN_PX)}px))`
     element.style.right = `${String(document.documentElement.clientWidth - right)}px`
     element.showPopover()
     element.querySelector<HTMLElement>('input:not(:disabled)')?.focus()
