@@ -72,7 +72,7 @@ test.describe('columns', () => {
 
     await page.reload()
     await expect.poll(() => headsOf(page)).toEqual(chosen)
-    const serial = table(page).getByRole('columnheader', { name: 'Serial' })
+    const serial = table(page).getByRole('columnheader', { name: 'Serial', exact: true })
     await expect.poll(async () => Math.round((await serial.boundingBox())?.width ?? 0)).toBe(272)
 
     const other = await pageOf('viewer')
@@ -119,6 +119,9 @@ test.describe('columns', () => {
     const viewport = { width: 390, height: 844 }
     const page = await pageOf('operator', { viewport })
     await arrive(page)
+    // Of what the heads hold for a pointer or a key nothing can be seen here.
+    await expect(table(page).getByRole('separator')).toHaveCount(0)
+    await expect(page.getByRole('checkbox', { name: 'Select the page' })).toHaveCount(0)
     const textOf = () => rows(page).first().innerText()
     const plain = await textOf()
     const height = (await rows(page).first().boundingBox())?.height
@@ -215,11 +218,37 @@ test.describe('rows', () => {
     await expect(page.getByRole('link', { name: added })).toBeVisible({ timeout: 30_000 })
     await expect(status(page)).toHaveText('2 selected')
     await page.getByRole('link', { name: 'Next', exact: true }).click()
-    await expect(status(page)).toHaveText('2 selected2 not on this page')
+    await expect(status(page)).toHaveText('2 selected 2 not on this page')
     await page.getByRole('checkbox', { name: 'Server', exact: false }).first().click()
     const cleared = page.getByText('The selection was cleared: the list is another one.')
     await expect(cleared.first()).toBeVisible()
     await expect(status(page)).toHaveCount(0)
+  })
+
+  test('are let go by a button or Escape, from anywhere, and the focus goes on from the current row', async ({
+    operatorPage: page,
+  }) => {
+    await arrive(page)
+    await boxOf(page, 2).click()
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
+    await expect(nameOf(page, 2)).toBeFocused()
+    await expect(status(page)).toHaveCount(0)
+    await boxOf(page, 2).click()
+    await page.getByRole('button', { name: 'Copy Identifiers' }).focus()
+    await page.keyboard.press('Escape')
+    await expect(nameOf(page, 2)).toBeFocused()
+    await boxOf(page, 2).click()
+    await page.getByRole('checkbox', { name: 'Server', exact: false }).first().focus()
+    await page.keyboard.press('Escape')
+    await expect(status(page)).toHaveCount(0)
+    await expect(page.getByRole('checkbox', { name: 'Server', exact: false }).first()).toBeFocused()
+  })
+
+  test('their columns are chosen from a panel that stays on a low screen', async ({ operatorPage: page }) => {
+    await page.setViewportSize({ width: 1280, height: 560 })
+    await arrive(page)
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await expect(page.getByRole('link', { name: 'Link with these columns' })).toBeInViewport({ ratio: 1 })
   })
 })
 

@@ -47,6 +47,21 @@ export function useHelpKey(open: () => void): void {
   }, [open])
 }
 
+/** Escape, from wherever nothing nearer is closed or left by it. */
+export function useEscapeKey(act: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || isTyping(event.target)) return
+      if (document.querySelector('[role$="dialog"], :popover-open') !== null) return
+      act()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+    }
+  }, [act])
+}
+
 /** Which row a key leads to from the row `at`; undefined where it leads nowhere. */
 export function rowFor(key: string, at: number, { count, screenful }: { count: number; screenful: number }) {
   const to = targetOf(key, at, count, screenful)

@@ -1,14 +1,17 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { LiveRegion } from '#components/ui/live-region.tsx'
 import { Pagination } from '#components/ui/pagination.tsx'
 import { DEFAULT_LIMIT, type CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateList } from '#lib/certificates/schema.ts'
 import { formatCount, formatTotal } from '#lib/core/format.ts'
 import { changed, listHref } from './address.ts'
+import { useEscapeKey } from './keys.ts'
 import { nothingSelected } from './selection.ts'
 import { goToList } from './use-list-address.ts'
 import type { SelectionState } from './use-selection.ts'
@@ -19,6 +22,7 @@ export function ListFoot({
   data,
   isRenewing,
   selected,
+  focusRow,
   onHelp,
 }: {
   filter: CertificateFilter
@@ -26,17 +30,27 @@ export function ListFoot({
   /** The rows are those of an earlier question. */
   isRenewing: boolean
   selected: SelectionState
+  /** To the current row. */
+  focusRow: () => void
   onHelp: () => void
 }) {
   const t = useTranslations('certificates')
+  const foot = useRef<HTMLDivElement>(null)
+  const words = useSelectedWords(data, selected)
+  const clear = () => {
+    const hadFocus = foot.current?.contains(document.activeElement) === true
+    selected.change(() => nothingSelected)
+    // What had it goes.
+    if (hadFocus) focusRow()
+  }
   const hrefOf = (cursor: string | null) => (cursor === null ? null : listHref({ ...filter, cursor }))
   return (
-    <div className="mt-auto bg-sheet rail:sticky rail:bottom-0 rail:z-4">
+    <div ref={foot} className="mt-auto bg-sheet rail:sticky rail:bottom-0 rail:z-4">
       <Pagination
         summary={
           <span className="flex min-h-6 flex-wrap items-center gap-x-3.5 gap-y-1">
-            {selected.selection.chosen.size > 0 ? (
-              <Selected data={data} selected={selected} />
+            {words !== null ? (
+              <Selected selected={selected} words={words} onClear={clear} />
             ) : (
               <>
                 {selected.wasCleared ? (
@@ -58,22 +72,44 @@ export function ListFoot({
         nextHref={hrefOf(data.nextCursor)}
         renewing={isRenewing ? listHref(filter) : undefined}
       />
+      <LiveRegion>{words === null ? null : `${words.count} ${words.elsewhere}`}</LiveRegion>
     </div>
   )
 }
 
-/** What is selected, here or on other pages, and what can be done with it: nothing that changes a certificate. */
-function Selected({ data, selected: { selection, change } }: { data: CertificateList; selected: SelectionState }) {
+type SelectedWords = { count: string; elsewhere: string }
+
+/** How many are selected, and how many of them on other pages; null where none is. */
+function useSelectedWords({ items }: CertificateList, { selection: { chosen } }: SelectionState): SelectedWords | null {
   const t = useTranslations('certificates.selection')
+  if (chosen.size === 0) return null
+  const here = items.filter(({ identifier }) => chosen.has(identifier)).length
+  const elsewhere = chosen.size - here
+  return {
+    count: t('count', { count: chosen.size }),
+    elsewhere: elsewhere === 0 ? '' : t('elsewhere', { count: elsewhere }),
+  }
+}
+
+/** What is selected and what can be done with it: nothing that changes a certificate. */
+function Selected({
+  selected: { selection },
+  words,
+  onClear,
+}: {
+  selected: SelectionState
+  words: SelectedWords
+  onClear: () => void
+}) {
+  const t = useTranslations('certificates.selection')
+  useEscapeKey(onClear)
   const chosen = [...selection.chosen.values()]
-  const here = new Set(data.items.map(({ identifier }) => identifier))
-  const elsewhere = chosen.filter(({ identifier }) => !here.has(identifier)).length
   const serials = chosen.flatMap(({ serialNumber }) => (serialNumber === '' ? [] : [serialNumber]))
   return (
     <>
-      <span role="status" className="font-semibold text-ink">
-        {t('count', { count: chosen.length })}
-        {elsewhere === 0 ? null : <span className="ml-1.5 font-normal">{t('elsewhere', { count: elsewhere })}</span>}
+      <span className="font-semibold text-ink">
+        {words.count}
+        {words.elsewhere === '' ? null : <span className="ml-1.5 font-normal">{words.elsewhere}</span>}
       </span>
       <CopyButton
         size="small"
@@ -83,7 +119,7 @@ function Selected({ data, selected: { selection, change } }: { data: Certificate
       {serials.length === 0 ? null : (
         <CopyButton size="small" label={t('copySerials', { count: serials.length })} value={serials.join('\n')} />
       )}
-      <Button size="small" look="quiet" aria-keyshortcuts="Escape" onClick={() => change(() => nothingSelected)}>
+      <Button size="small" look="quiet" aria-keyshortcuts="Escape" onClick={onClear}>
         {t('clear')}
       </Button>
     </>

@@ -12,6 +12,7 @@ import { CertificateRow } from './certificate-row.tsx'
 import { CertificateSkeletonRows } from './certificate-skeleton-rows.tsx'
 import { CertificateTable } from './certificate-table.tsx'
 import { ListFoot } from './list-foot.tsx'
+import { linkOfRow } from './keys.ts'
 import { drawnRows, useRowWindow } from './row-window.ts'
 import { isWholePage, pageToggled } from './selection.ts'
 import type { ListQuery } from './use-certificate-list.ts'
@@ -75,7 +76,7 @@ export function ListTable({
           isBusy={data === undefined || isPlaceholderData}
           rowCount={items.length + 1}
           selectAll={
-            <span className="mr-2 inline-flex align-[-0.2rem]">
+            <span className="mr-2 inline-flex align-[-0.2rem] max-rail:hidden">
               <CheckboxMark
                 checked={isWholePage(selection, items)}
                 onChange={() => change((before) => pageToggled(before, items))}
@@ -117,7 +118,14 @@ export function ListTable({
         </CertificateTable>
       </div>
       {isWaiting ? null : (
-        <ListFoot filter={filter} data={data} isRenewing={isPlaceholderData} selected={selected} onHelp={onHelp} />
+        <ListFoot
+          filter={filter}
+          data={data}
+          isRenewing={isPlaceholderData}
+          selected={selected}
+          focusRow={() => linkOfRow(items[current]?.identifier ?? '')?.focus()}
+          onHelp={onHelp}
+        />
       )}
     </div>
   )

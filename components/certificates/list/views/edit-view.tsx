@@ -12,13 +12,15 @@ export function EditView({
   view,
   acts,
   mayShare,
-  onDone,
+  onSaved,
+  onCancel,
   onDelete,
 }: {
   view: SavedView
   acts: ViewActs
   mayShare: boolean
-  onDone: () => void
+  onSaved: (view: SavedView) => void
+  onCancel: () => void
   onDelete: () => void
 }) {
   const t = useTranslations('views')
@@ -26,7 +28,7 @@ export function EditView({
   const [isShared, setShared] = useState(view.isShared)
   const change = () => {
     const asked = { id: view.id, ...(name !== view.name && { name }), ...(isShared !== view.isShared && { isShared }) }
-    void acts.run(() => changeViewAction(asked)).then((changed) => changed !== null && onDone())
+    void acts.run(() => changeViewAction(asked)).then((changed) => changed !== null && onSaved(changed))
   }
   return (
     <form
@@ -50,7 +52,7 @@ export function EditView({
             {t('delete')}
           </Button>
         </span>
-        <Button size="small" onClick={onDone}>
+        <Button size="small" onClick={onCancel}>
           {t('cancel')}
         </Button>
         <Button size="small" look="primary" type="submit" busy={acts.isRunning ? t('saving') : undefined}>

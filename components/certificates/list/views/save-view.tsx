@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { changeViewAction, saveViewAction } from '#lib/views/actions.ts'
+import type { SavedView } from '#lib/views/schema.ts'
 import type { OpenedView } from './opened-view.ts'
 import type { ViewActs } from './use-view-acts.ts'
 import { ViewFields } from './view-fields.tsx'
@@ -14,11 +15,16 @@ export function SaveView({
   here,
   mayShare,
   acts,
+  onSaved,
+  onRenewed,
 }: {
   opened: OpenedView
   here: string
   mayShare: boolean
   acts: ViewActs
+  onSaved: (view: SavedView) => void
+  /** With what the view was before. */
+  onRenewed: (before: SavedView) => void
 }) {
   const t = useTranslations('views')
   const [name, setName] = useState('')
@@ -26,7 +32,14 @@ export function SaveView({
   if (here === '') return <p className="border-t border-line px-4 py-2.5 text-small text-ink-2">{t('howToSave')}</p>
   if (opened?.isChanged === false) return null
   const save = () => {
-    void acts.run(() => saveViewAction({ name, params: here, isShared }))
+    void acts
+      .run(() => saveViewAction({ name, params: here, isShared }))
+      .then((saved) => saved !== null && onSaved(saved))
+  }
+  const renew = ({ view }: NonNullable<OpenedView>) => {
+    void acts
+      .run(() => changeViewAction({ id: view.id, params: here }))
+      .then((renewed) => renewed !== null && onRenewed(view))
   }
   return (
     <form
@@ -36,7 +49,9 @@ export function SaveView({
         save()
       }}
     >
-      {opened?.view.isMine === true ? <Renew opened={opened} here={here} acts={acts} /> : null}
+      {opened?.view.isMine === true ? (
+        <Renew view={opened.view} isRunning={acts.isRunning} onRenew={() => renew(opened)} />
+      ) : null}
       <h2 className="mb-1 font-semibold">{t('saveThis')}</h2>
       <ViewFields
         id="new-view"
@@ -55,18 +70,14 @@ export function SaveView({
   )
 }
 
-function Renew({ opened: { view }, here, acts }: { opened: NonNullable<OpenedView>; here: string; acts: ViewActs }) {
+function Renew({ view, isRunning, onRenew }: { view: SavedView; isRunning: boolean; onRenew: () => void }) {
   const t = useTranslations('views')
   return (
-    <div className="mb-2.5 flex items-center gap-3 border-b border-line pb-2.5">
-      <span className="flex min-w-0 flex-1 gap-1.5">
+    <div className="mb-2.5 flex flex-wrap items-center justify-end gap-x-3 gap-y-1.5 border-b border-line pb-2.5">
+      <span className="flex min-w-40 flex-1 gap-1.5">
         <UntrustedText text={view.name} cut /> <span className="flex-none text-ink-3">{t('changedSince')}</span>
       </span>
-      <Button
-        size="small"
-        busy={acts.isRunning ? t('saving') : undefined}
-        onClick={() => void acts.run(() => changeViewAction({ id: view.id, params: here }))}
-      >
+      <Button size="small" busy={isRunning ? t('saving') : undefined} onClick={onRenew}>
         {t('renew')}
       </Button>
     </div>

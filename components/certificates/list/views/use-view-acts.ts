@@ -12,15 +12,18 @@ const told = [
   'not_yours',
   'view_not_found',
   'invalid_input',
+  'unreadable_list',
   'unauthenticated',
 ] as const
 export type ViewFailure = 'lost' | 'other' | (typeof told)[number]
+
+type Refusal = { code: string; issues?: readonly { path: string }[] }
 
 export type ViewActs = {
   readonly isRunning: boolean
   readonly failure: ViewFailure | null
   /** One at a time; null where it failed. */
-  readonly run: (act: () => Promise<Result<SavedView, { code: string }>>) => Promise<SavedView | null>
+  readonly run: (act: () => Promise<Result<SavedView, Refusal>>) => Promise<SavedView | null>
 }
 
 /** What is done to views, and how the last of it ended. The list of views is asked for anew either way. */
@@ -45,7 +48,9 @@ export function useViewActs(): ViewActs {
   }
 }
 
-function failureOf(error: { code: string }): ViewFailure {
+export function failureOf(error: Refusal): ViewFailure {
   if (mayHaveHappened(error)) return 'lost'
+  // Its name is what somebody has typed; its address is the list that stands there.
+  if (error.issues?.some(({ path }) => path === 'params') === true) return 'unreadable_list'
   return told.find((code) => code === error.code) ?? 'other'
 }

@@ -13,40 +13,48 @@ import type { SavedView, ViewCount } from '#lib/views/schema.ts'
 import { EditView } from './edit-view.tsx'
 import type { OpenedView } from './opened-view.ts'
 import { viewsPanelId } from './panel-id.ts'
+import { focusIds } from './use-next-focus.ts'
 import type { ViewActs } from './use-view-acts.ts'
 
 /** A view: the way to it, how many it finds, and what may be done with it. */
 export function ViewItem({
   view,
   count,
+  isUncounted,
   opened,
   acts,
   mayShare,
+  onSaved,
   onDeleted,
+  onClosed,
 }: {
   view: SavedView
   /** Undefined until it has been counted. */
   count: ViewCount | undefined
+  /** Counting failed. */
+  isUncounted: boolean
   opened: OpenedView
   acts: ViewActs
   mayShare: boolean
-  /** Null where it cannot be saved again by whoever has deleted it. */
-  onDeleted: (view: SavedView | null) => void
+  onSaved: (view: SavedView) => void
+  onDeleted: (view: SavedView) => void
+  /** Its fields were put away. */
+  onClosed: (view: SavedView) => void
 }) {
   const t = useTranslations('views')
   const [isEdited, setEdited] = useState(false)
   const isOpened = opened?.view.id === view.id
   const remove = () => {
-    void acts
-      .run(() => deleteViewAction({ id: view.id }))
-      .then((gone) => {
-        if (gone !== null) onDeleted(gone.isMine ? gone : null)
-      })
+    void acts.run(() => deleteViewAction({ id: view.id })).then((gone) => gone !== null && onDeleted(gone))
+  }
+  const close = () => {
+    setEdited(false)
+    onClosed(view)
   }
   return (
     <li>
       <div className="flex items-center pr-2 hover:bg-well">
-        <ViewLink params={view.params} isOpen={isOpened && !opened.isChanged}>
+        <ViewLink id={focusIds.link(view.id)} params={view.params} isOpen={isOpened && !opened.isChanged}>
           <span className="min-w-0 flex-1">
             <span className="flex min-w-0">
               <UntrustedText text={view.name} cut />
@@ -54,13 +62,14 @@ export function ViewItem({
             <Standing view={view} isChanged={isOpened && opened.isChanged} />
           </span>
           <span className="ml-3 flex-none text-small text-ink-3 tabular-nums">
-            {count === undefined ? '…' : count === null ? t('unreadable') : formatTotal(count)}
+            <Count count={count} isUncounted={isUncounted} />
           </span>
         </ViewLink>
         {view.mayDelete ? (
           <Button
             look="quiet"
             size="small"
+            id={focusIds.edit(view.id)}
             aria-expanded={isEdited}
             aria-label={t('editOf', { name: view.name })}
             onClick={() => setEdited(!isEdited)}
@@ -70,12 +79,28 @@ export function ViewItem({
         ) : null}
       </div>
       {!isEdited ? null : view.isMine ? (
-        <EditView view={view} acts={acts} mayShare={mayShare} onDone={() => setEdited(false)} onDelete={remove} />
+        <EditView
+          view={view}
+          acts={acts}
+          mayShare={mayShare}
+          onSaved={(saved) => {
+            setEdited(false)
+            onSaved(saved)
+          }}
+          onCancel={close}
+          onDelete={remove}
+        />
       ) : (
-        <RemoveForAll view={view} acts={acts} onKeep={() => setEdited(false)} onRemove={remove} />
+        <RemoveForAll view={view} acts={acts} onKeep={close} onRemove={remove} />
       )}
     </li>
   )
+}
+
+function Count({ count, isUncounted }: { count: ViewCount | undefined; isUncounted: boolean }) {
+  const t = useTranslations('views')
+  if (count === undefined) return isUncounted ? t('uncounted') : '…'
+  return count === null ? t('unreadable') : formatTotal(count)
 }
 
 /** The list without a condition, in its first order: no view, but the way back from all of them. */
@@ -83,16 +108,27 @@ export function WholeList({ isOpen }: { isOpen: boolean }) {
   const t = useTranslations('views')
   return (
     <li className="flex hover:bg-well">
-      <ViewLink params="" isOpen={isOpen}>
+      <ViewLink id={focusIds.whole} params="" isOpen={isOpen}>
         {t('whole')}
       </ViewLink>
     </li>
   )
 }
 
-function ViewLink({ params, isOpen, children }: { params: string; isOpen: boolean; children: ReactNode }) {
+function ViewLink({
+  id,
+  params,
+  isOpen,
+  children,
+}: {
+  id: string
+  params: string
+  isOpen: boolean
+  children: ReactNode
+}) {
   return (
     <Link
+      id={id}
       href={params === '' ? paths.certificates : `${paths.certificates}?${params}`}
       prefetch={false}
       aria-current={isOpen ? 'page' : undefined}

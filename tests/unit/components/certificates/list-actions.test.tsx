@@ -4,6 +4,8 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { ExportMenu } from '#components/certificates/list/head/export-menu.tsx'
 import { openedAt } from '#components/certificates/list/views/opened-view.ts'
+import { failureOf } from '#components/certificates/list/views/use-view-acts.ts'
+import { ViewItem } from '#components/certificates/list/views/view-item.tsx'
 import { ViewsPanel } from '#components/certificates/list/views/views-panel.tsx'
 import { ApiError } from '#lib/http/problem.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
@@ -67,12 +69,43 @@ describe('the panel of views', () => {
     expect(text).not.toContain('\u202egnp</')
   })
 
+  it('says that a view is not counted where counting failed, rather than that it is under way', () => {
+    const item = (isUncounted: boolean) =>
+      markup(
+        <ViewItem
+          view={mine}
+          count={undefined}
+          isUncounted={isUncounted}
+          opened={null}
+          acts={{ isRunning: false, failure: null, run: () => Promise.resolve(null) }}
+          mayShare={false}
+          onSaved={() => undefined}
+          onDeleted={() => undefined}
+          onClosed={() => undefined}
+        />,
+      )
+    expect(item(false)).toContain('…')
+    expect(item(true)).toContain('not counted')
+    expect(item(true)).not.toContain('…')
+  })
+
+  it('has the places in which it speaks before it says anything', () => {
+    expect(panel()).toMatch(/role="status"[^>]*><\/span>/)
+    expect(panel()).toMatch(/role="alert"[^>]*><\/span>/)
+  })
+
+  it('tells a list that cannot be read from a name that cannot be taken', () => {
+    expect(failureOf({ code: 'invalid_input', issues: [{ path: 'name' }] })).toBe('invalid_input')
+    expect(failureOf({ code: 'invalid_input', issues: [{ path: 'params' }] })).toBe('unreadable_list')
+    expect(failureOf({ code: 'name_taken' })).toBe('name_taken')
+  })
+
   it('offers to save what is none of them, and says how where nothing is narrowed', () => {
     expect(panel({ views: [] })).toContain('No views are saved yet.')
     expect(panel()).toContain('Filter or sort the list, then save it here')
     const asking = panel({ here: 'status=expired', opened: { view: mine, isChanged: true } })
     expect(asking).toContain('Save view')
-    expect(asking).toContain('Update the view')
+    expect(asking).toContain('Replace the view with this list')
     expect(asking).toContain('Operator or Administrator may.')
     expect(panel({ here: 'status=revoked', opened: { view: mine, isChanged: false } })).not.toContain('Save view')
   })

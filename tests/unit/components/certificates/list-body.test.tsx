@@ -56,6 +56,14 @@ describe('a list whose filter has just been changed', () => {
     expect(there).not.toContain('aria-disabled')
   })
 
+  it('has heads that are called by their words alone, and a place for what will be selected', () => {
+    const heads = [...shown({}, earlier, false).matchAll(/<th [^>]*aria-label="([^"]*)"/g)].map(([, name]) => name)
+    expect(heads).toContain('Serial')
+    expect(heads).not.toContain('')
+    expect(heads).toHaveLength([...shown({}, earlier, false).matchAll(/<th /g)].length)
+    expect(shown({}, earlier, false)).toMatch(/<\/nav><span role="status" class="sr-only"><\/span>/)
+  })
+
   it('does not call a page the last one for that of the earlier filter', () => {
     const ends = { ...earlier, previousCursor: null, nextCursor: null }
     expect(shown({ status: ['revoked'] }, ends, true)).not.toMatch(/first page|last page/)
