@@ -13,6 +13,7 @@ export function MenuButton({
   label,
   name,
   onToggle,
+  beside,
   children,
 }: {
   id: string
@@ -21,6 +22,8 @@ export function MenuButton({
   /** What the panel is called. */
   name: string
   onToggle?: (isOpen: boolean) => void
+  /** What is there while the panel is closed, too: the region that reads out. */
+  beside?: ReactNode
   children: ReactNode
 }) {
   return (
@@ -38,8 +41,14 @@ export function MenuButton({
       >
         {children}
       </div>
+      {beside}
     </span>
   )
+}
+
+/** For what happens after a press in a panel that it has closed. */
+export function openPanel(id: string): void {
+  document.getElementById(id)?.showPopover()
 }
 
 /** For what is pressed in a panel and leads away from it. */

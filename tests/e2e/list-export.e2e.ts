@@ -61,6 +61,24 @@ test('an export that its reader gives up leaves room for the next ones', async (
   await expect.poll(() => ask('end')).toBe(200)
 })
 
+test.describe('an export that is refused', () => {
+  test.use({ expectedErrors: [/Failed to load resource/] })
+
+  test('says why, in its panel and aloud', async ({ pageOf }) => {
+    const page = await pageOf('viewer')
+    await page.goto('/certificates')
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    const panel = page.getByRole('group', { name: 'Export the list' })
+    await page.context().clearCookies()
+    await panel.getByRole('link', { name: /^CSV/ }).click()
+    await expect(
+      page.getByRole('alert').filter({ hasText: 'Your session has ended. Nothing was exported' }),
+    ).toHaveCount(1)
+    await expect(panel).toContainText('Your session has ended. Nothing was exported')
+    expect(await page.evaluate(() => document.cookie)).not.toContain('export')
+  })
+})
+
 test('nothing is offered for an address that the list cannot read', async ({ viewerPage: page }) => {
   await page.goto('/certificates?expires_before=soon')
   await expect(page.getByRole('heading').first()).toBeVisible()

@@ -1,12 +1,14 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
-import { closePanel, MenuButton } from '#components/ui/menu-button.tsx'
+import { LiveRegion } from '#components/ui/live-region.tsx'
+import { closePanel, MenuButton, openPanel } from '#components/ui/menu-button.tsx'
 import { exportFormats, exportHref } from '#lib/certificates/export.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { formatTotal } from '#lib/core/format.ts'
 import { ApiError } from '#lib/http/problem.ts'
 import type { Found } from '../found.ts'
+import { useExportFailure } from './use-export-failure.ts'
 
 const panelId = 'certificate-export'
 
@@ -21,6 +23,8 @@ export function ExportMenu({
   failure: Error | null
 }) {
   const t = useTranslations('export')
+  const exporting = useExportFailure(() => openPanel(panelId))
+  const failed = exporting.failure === null ? null : t(`failed.${exporting.failure}`)
   if (failure !== null) {
     const isRefused = failure instanceof ApiError && failure.code === 'invalid_input'
     return (
@@ -30,7 +34,14 @@ export function ExportMenu({
     )
   }
   return (
-    <MenuButton id={panelId} icon="export" label={t('name')} name={t('label')}>
+    <MenuButton
+      id={panelId}
+      icon="export"
+      label={t('name')}
+      name={t('label')}
+      beside={<LiveRegion tone="alert">{failed}</LiveRegion>}
+    >
+      {failed === null ? null : <p className="px-4 pt-3 text-caution">{failed}</p>}
       <p className="px-4 pt-3 pb-2 font-semibold">
         <Rows found={found} />
       </p>
@@ -40,7 +51,10 @@ export function ExportMenu({
             <a
               href={exportHref(filter, format)}
               download
-              onClick={() => closePanel(panelId)}
+              onClick={() => {
+                closePanel(panelId)
+                exporting.watch()
+              }}
               className="block px-4 py-1.5 text-ink hover:bg-well hover:no-underline max-rail:py-2.5"
             >
               <span className="block font-medium text-accent">{t(`format.${format}.name`)}</span>
