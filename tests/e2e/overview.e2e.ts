@@ -163,8 +163,16 @@ test('forty CAs with hostile names fit, in English and Chinese', async ({ stack,
   }
 })
 
-for (const viewport of [desk, { width: 390, height: 844 }]) {
-  test(`nothing moves when the figures come, at ${String(viewport.width)} px`, async ({ stack, pageOf }) => {
+const phone = { width: 390, height: 844 }
+for (const { viewport, name, alarms } of [
+  { viewport: desk, name: 'at 1440 px', alarms: 0 },
+  { viewport: phone, name: 'at 390 px', alarms: 0 },
+  { viewport: phone, name: 'at 390 px, but for what waits for a person', alarms: 3 },
+]) {
+  test(`nothing moves when the figures come, ${name}`, async ({ stack, pageOf }) => {
+    const raised = `insert into alarms (id, kind, subject, details, raised_at, comment)
+      values (?, 'not_published', ?, '{}', 0, '')`
+    for (let alarm = 0; alarm < alarms; alarm += 1) change(stack, raised, `alarm-${String(alarm)}`, String(alarm))
     // Where nothing was revoked in half a year there is a sentence and no plot.
     change(
       stack,
@@ -192,6 +200,7 @@ for (const viewport of [desk, { width: 390, height: 844 }]) {
     // Nobody knows before how much waits for a person; in one column what stands below begins so much lower.
     const grown = viewport === desk ? 0 : (await stripHeight(page)) - strip
     if (await page.getByText('Nothing needs a person.').isVisible()) expect(grown).toBeLessThanOrEqual(1)
+    if (alarms > 0) expect(grown).toBeGreaterThan(1)
     const expected = waiting.map((box) =>
       ['overview', 'attention'].includes(box.name) ? box : { ...box, top: box.top + grown },
     )
@@ -199,6 +208,7 @@ for (const viewport of [desk, { width: 390, height: 844 }]) {
     // Nor would it with other numbers than these.
     await page.evaluate(countMillions)
     expect(moved(expected, await boxesOf(page, marks))).toEqual([])
+    change(stack, `delete from alarms where id like 'alarm-%'`)
     await page.goto('about:blank')
     await held.stop()
   })
