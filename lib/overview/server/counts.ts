@@ -19,7 +19,7 @@ const FEW = 20_000
 const KEPT_MS = 5 * 60_000
 
 /** Much more than a count of everything takes, and a place beside the exports, which may be of the same process. */
-const SNAPSHOT = { longestMs: KEPT_MS, most: 5 }
+const SNAPSHOT = { longestMs: KEPT_MS, most: 5, mostOfOwner: 1, owner: 'counts' }
 
 type Parts = { db: Database; clock: Clock }
 
