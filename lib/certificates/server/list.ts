@@ -8,9 +8,12 @@ import { verb } from '#lib/service/server/verb.ts'
 import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
 import { readSyncStatus } from '#lib/sync/server/status.ts'
+import type { CertificateSort } from '../filter.ts'
+import { formatQuery } from '../query/format.ts'
 import type { CertificateList } from '../schema.ts'
 import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
+import type { CertificateConditions } from './repository.conditions.ts'
 import { countFacets } from './repository.facets.ts'
 import { countMatching, listRows } from './repository.list.ts'
 import { keyOfRow, placeAt } from './repository.order.ts'
@@ -27,15 +30,15 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
   input: listInput,
   run: async ({ db, clock }, input) => {
     const { cursor: encoded, limit, facets, sync = false, sort, ...filter } = input
-    const of = bindingOf({ filter, sort })
+    const understood = await understandFilter(db, filter)
+    if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
+    const conditions = understood.value
+    const of = bindingOf(conditions, sort)
     const cursor = encoded === undefined ? null : decodeCursor(encoded, of)
     const place = cursor === null ? null : placeAt(cursor, sort)
     if (encoded !== undefined && place === null) {
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
-    const understood = await understandFilter(db, filter)
-    if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
-    const conditions = understood.value
     const now = clock.now()
     const pages = readingAside(db, 'pages')
     const plan = await planList(pages, conditions, now)
@@ -64,7 +67,11 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
   },
 })
 
-/** Under another filter or sort order a cursor would silently skip rows, so it names its own. */
-function bindingOf(of: Json): string {
+/**
+ * Under another filter or sort order a cursor would silently skip rows, so it names its own: as they are understood,
+ * for the same condition may be typed in one address and stand in a parameter of the next.
+ */
+function bindingOf({ query, ...fields }: CertificateConditions, sort: CertificateSort): string {
+  const of: Json = { ...fields, query: formatQuery(query ?? null), sort }
   return createHash('sha256').update(canonicalJson(of)).digest('base64url').slice(0, 16)
 }

@@ -114,6 +114,30 @@ describeEachEngine('list_certificates', (openStore) => {
     expect((await listCertificates(ctx, { cursor, limit: 2 })).ok).toBe(true)
   })
 
+  it('takes its cursor wherever the same conditions stand, typed or in parameters', async () => {
+    const ctx = await newContext(openStore)
+    await mirrorAll(
+      ctx,
+      Array.from({ length: 5 }, (_, index) =>
+        certificateOf(`c${String(index)}`, { type: 'client', notAfter: now + (40 + index) * DAY }),
+      ),
+    )
+    const writings = [
+      { q: 'type:client  status:valid expires>=2026-12-01  example' },
+      { type: ['client'], q: 'status:valid expires>=2026-12-01 example' },
+      { type: ['client'], status: ['valid'], expiresAfter: '2026-12-01', q: 'example' },
+    ]
+    const limit = 2
+    const { nextCursor, items } = await listed(ctx, { ...writings[0], limit })
+    const cursor = nextCursor ?? ''
+    for (const writing of writings) {
+      const page = await listed(ctx, { ...writing, limit, cursor })
+      expect(identifiers([...items, ...page.items])).toEqual(['c0', 'c1', 'c2', 'c3'])
+    }
+    const narrower = await listCertificates(ctx, { ...writings[2], q: 'c2 example', limit, cursor })
+    expect(narrower.ok).toBe(false)
+  })
+
   it('says when it was looked up: a page judges its own age, and the worker’s, by nothing else', async () => {
     const ctx = await newContext(openStore)
     expect(await listed(ctx, { limit: 1, sync: true })).toMatchObject({ answeredAt: '2026-11-24T12:00:00.000Z' })
