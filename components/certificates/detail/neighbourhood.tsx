@@ -8,9 +8,12 @@ import { Instant } from '#components/ui/instant.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
 import type { Neighbour, Neighbours } from '#lib/certificates/preview.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { quoted } from '#lib/certificates/query/quoted.ts'
 import { paths } from '#lib/core/paths.ts'
+import { listHref } from '../list/address.ts'
 import { nameOf } from '../name-of.ts'
 import { CertificateStatusMark } from '../status-words.tsx'
 
@@ -31,9 +34,22 @@ export function Neighbourhood({ certificate, now }: { certificate: CertificateDe
           <NeighbourTable neighbours={sameKey} label={t('sameKey', { count: sameKey.total })} now={now} />
         </>
       )}
-      {sameName.total === 0 ? <p className="mt-1 text-ink-2">{t('nameAlone')}</p> : null}
+      <p className="mt-1 text-ink-2">
+        {sameName.total === 0 ? t('nameAlone') : <Namesakes certificate={certificate} />}
+      </p>
       <SuccessionTable certificate={certificate} now={now} />
     </Section>
+  )
+}
+
+/** How many stand ready in its place: more than are shown, and perhaps none of those. */
+function Namesakes({ certificate: { commonName, type, sameName } }: { certificate: CertificateDetail }) {
+  const t = useTranslations('certificate.beside')
+  const href = listHref({ q: `cn:${quoted(commonName)}`, status: ['valid'], type: [type] })
+  return (
+    <>
+      {t('named', { count: sameName.total })} <TextLink href={href}>{t('listNamed')}</TextLink>
+    </>
   )
 }
 
@@ -72,14 +88,17 @@ function SuccessionTable({ certificate, now }: { certificate: CertificateDetail;
   const t = useTranslations('certificate.beside')
   const heads = useTranslations('certificates.column')
   const { later, earlier } = certificate.succession
+  // What is revoked, expired or deleted replaces nothing, whenever it began.
+  const replacement = later.items.find(({ status }) => status === 'valid')
+  const replaced = certificate.status === 'valid' ? earlier.items[0] : undefined
   const rows = [
     ...later.items
-      .map((one, place) => ({ one, relation: place === 0 ? ('replacedBy' as const) : ('later' as const) }))
+      .map((one) => ({ one, relation: one === replacement ? ('replacedBy' as const) : ('later' as const) }))
       .reverse(),
     { one: certificate, relation: 'this' as const },
-    ...earlier.items.map((one, place) => ({
+    ...earlier.items.map((one) => ({
       one,
-      relation: place === 0 ? ('replaces' as const) : ('earlier' as const),
+      relation: one === replaced ? ('replaces' as const) : ('earlier' as const),
     })),
   ]
   if (rows.length === 1) return null

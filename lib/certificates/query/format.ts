@@ -2,6 +2,7 @@ import { asciiOf } from './characters.ts'
 import { formatTimes } from './moment-text.ts'
 import { parseQuery } from './parse.ts'
 import type { QueryCondition, QueryNode } from './query.ts'
+import { quoted } from './quoted.ts'
 
 /** The query as it is typed, with no mark more than it needs: read back it is the same, but for the spans. */
 export function formatQuery(node: QueryNode | null): string {
@@ -101,8 +102,4 @@ function isBareText(text: string): boolean {
 function closesItself(text: string): boolean {
   const signs = Array.from(text, asciiOf)
   return signs.filter((sign) => sign === '(').length <= signs.filter((sign) => sign === ')').length
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }
