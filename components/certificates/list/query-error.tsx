@@ -10,11 +10,14 @@ export function QueryErrorNote({
   id,
   error,
   text,
+  isUnasked,
   onRepair,
 }: {
   id: string
   error: QueryError
   text: string
+  /** The list is still that of another text. */
+  isUnasked: boolean
   onRepair: (text: string) => void
 }) {
   const t = useTranslations('query')
@@ -56,7 +59,7 @@ export function QueryErrorNote({
           )}
         </button>
       )}
-      <span className="text-ink-2">{t('unasked')}</span>
+      {isUnasked ? <span className="text-ink-2">{t('unasked')}</span> : null}
     </div>
   )
 }

@@ -31,6 +31,10 @@ export function SearchBox({
   // While there is something to choose, the text is not yet what somebody means.
   const error = completion.isOpen ? null : search.error
   const listId = `${id}-list`
+  const take = ({ value, selectionStart }: HTMLInputElement) => {
+    search.type(value)
+    completion.offer(selectionStart)
+  }
   const optionId = (index: number) => `${listId}-${String(index)}`
   return (
     <div role="search" className="relative mx-5 max-rail:mx-4">
@@ -61,12 +65,15 @@ export function SearchBox({
           enterKeyHint="search"
           aria-keyshortcuts="/"
           onChange={(event) => {
-            search.type(event.target.value)
-            completion.offer(event.target.selectionStart)
+            if (isComposing(event)) {
+              search.hold(event.target.value)
+              completion.close()
+            } else take(event.target)
           }}
+          onCompositionEnd={(event) => take(event.currentTarget)}
           onKeyDown={(event) => {
             // Keys of an input method choose among its own words.
-            if (event.nativeEvent.isComposing || completion.takes(event)) return
+            if (isComposing(event) || completion.takes(event)) return
             if (event.key === 'Enter') search.settle()
             if (event.key === 'Escape' && search.text !== '') search.clear()
           }}
@@ -100,6 +107,7 @@ export function SearchBox({
           id={`${id}-error`}
           error={error}
           text={search.text}
+          isUnasked={search.isUnasked}
           onRepair={(text) => {
             search.write(text)
             input.current?.focus()
@@ -108,4 +116,10 @@ export function SearchBox({
       )}
     </div>
   )
+}
+
+/** Half a word of an input method. Safari tells the key that ends it after its end, by this number alone. */
+function isComposing({ nativeEvent }: { nativeEvent: Event }): boolean {
+  const { isComposing: isHalf, keyCode } = nativeEvent as { isComposing?: boolean; keyCode?: number }
+  return isHalf === true || keyCode === 229
 }

@@ -5,7 +5,11 @@ import { paths } from '#lib/core/paths.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { filterIn, listHref } from './address.ts'
 
-export type Go = (filter: CertificateFilter, how?: 'push' | 'replace') => void
+/** To a filter, or to one that is made of the filter which stands in the address by then. */
+export type Go = (
+  next: CertificateFilter | ((stands: CertificateFilter) => CertificateFilter),
+  how?: 'push' | 'replace',
+) => void
 
 /**
  * The list's filter as it stands in the address, and the way to another one. Going there changes the address alone:
@@ -22,8 +26,9 @@ export function useListAddress(): { filter: CertificateFilter; go: Go } {
   const here = useMemo(() => ({ since: address, under: [] }), [address])
   const go = useCallback<Go>(
     (next, how = 'push') => {
-      setWanted((before) => onTheWayTo(next, before ?? here))
-      show(listHref(next), how)
+      const asked = typeof next === 'function' ? next(standingFilter()) : next
+      setWanted((before) => onTheWayTo(asked, before ?? here))
+      show(listHref(asked), how)
     },
     [here, setWanted],
   )
@@ -55,6 +60,11 @@ export function wantedAt(wanted: Wanted, address: string): Wanted | null {
   return isBetween ? { ...wanted, since: address, under: left } : null
 }
 
+/** The filter in the address of this moment: it is there before anything is drawn of it. */
+export function standingFilter(): CertificateFilter {
+  return filterIn(new URLSearchParams(location.search))
+}
+
 /** To another list from where no `go` is at hand. */
 export function goToList(filter: CertificateFilter): void {
   show(listHref(filter), 'push')
@@ -62,8 +72,8 @@ export function goToList(filter: CertificateFilter): void {
 
 /** The address says no more which columns are shown; all else of it stays. */
 export function dropColumns(): void {
-  const params = new URLSearchParams(location.search)
-  if (params.has('columns')) show(listHref({ ...filterIn(params), columns: '' }), 'replace')
+  if (new URLSearchParams(location.search).has('columns'))
+    show(listHref({ ...standingFilter(), columns: '' }), 'replace')
 }
 
 function show(href: string, how: 'push' | 'replace'): void {

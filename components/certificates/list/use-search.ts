@@ -1,11 +1,11 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { certificateSearchParams, type CertificateFilter } from '#lib/certificates/filter.ts'
 import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
 import type { QueryError } from '#lib/certificates/query/query.ts'
 import { understandSearch, type SearchQuery } from '#lib/certificates/search-query.ts'
 import { changed } from './address.ts'
-import type { Go } from './use-list-address.ts'
+import { standingFilter, type Go } from './use-list-address.ts'
 import { loadTyped, useTyped, type Typed } from './use-typed.ts'
 
 /** After the last key; a list that jumps with every letter cannot be read. */
@@ -22,8 +22,12 @@ export type Search = {
   readonly error: QueryError | null
   /** The reader of typed queries; null until it is there. */
   readonly typed: Typed | null
+  /** The text is another than the address's. */
+  readonly isUnasked: boolean
   /** Somebody is about to type. */
   readonly prepare: () => void
+  /** What an input method has not yet made a text of: it stands in the box and is not searched for. */
+  readonly hold: (text: string) => void
   readonly type: (text: string) => void
   /** Search now, and let conditions become chips: Enter. */
   readonly settle: () => void
@@ -41,48 +45,58 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
   const asked = filter.q ?? ''
   const [isWanted, setWanted] = useState(false)
   const typed = useTyped(isWanted || asked !== '')
-  const [held, setDraft] = useState<Draft>({ asked, text: null, conditions: '', sent: [] })
+  const [held, setDraft] = useState<Draft>({ asked, text: null, conditions: '', sent: [], elsewhere: 0 })
   const draft = draftAt(held, asked)
   if (draft !== held) setDraft(draft)
   const [tried, setTried] = useState<string | null>(null)
   const still = typed?.partsOf(asked) ?? { conditions: '', text: asked }
   const text = draft.text ?? still.text
   const conditions = draft.text === null ? still.conditions : draft.conditions
-  const latest = useRef({ filter, cas })
+  const named = useRef(cas)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const hasEntry = useRef(false)
+  /** The search that is under way; what belongs to an earlier one asks for nothing any more. */
+  const run = useRef(0)
+  /** What our last search left in the address: while it stands there, the next one takes its place in the history. */
+  const entry = useRef<string | null>(null)
   useEffect(() => {
-    latest.current = { filter, cas }
+    named.current = cas
   })
-  useEffect(() => () => clearTimeout(timer.current), [])
+  // With an address that came from elsewhere, and when the list goes.
+  useLayoutEffect(() => () => callOff(run, timer), [draft.elsewhere])
 
-  const hold = (next: string) => setDraft((now) => ({ ...now, text: next, conditions }))
+  const hold = (next: string) => {
+    callOff(run, timer)
+    setDraft((now) => ({ ...now, text: next, conditions }))
+  }
   const ask = (next: CertificateFilter) => {
-    const q = next.q ?? ''
-    go(next, hasEntry.current ? 'replace' : 'push')
-    hasEntry.current = q !== ''
+    go(next, entry.current === location.search ? 'replace' : 'push')
+    entry.current = next.q === undefined ? null : location.search
   }
   const askFor = (q: string, from: string, shown: string) => {
-    if (q === (latest.current.filter.q ?? '')) return
+    const stands = standingFilter()
+    if (q === (stands.q ?? '')) return
     // A key may have been pressed since: what stands in the box then is newer than what is asked for.
     setDraft((now) => ({ ...now, text: now.text === from ? shown : now.text, sent: [...now.sent, q] }))
-    ask(changed(latest.current.filter, { q }))
+    ask(changed(stands, { q }))
   }
   const enter = (reader: Typed, q: string, from: string) => {
-    const stands = latest.current.filter
-    const next = reader.entered(q === (stands.q ?? '') ? stands : changed(stands, { q }), q, latest.current.cas)
+    const stands = standingFilter()
+    const next = reader.entered(q === (stands.q ?? '') ? stands : changed(stands, { q }), q, named.current)
     if (!next.ok) return
     setDraft((now) => (now.text === from ? { ...now, text: null, conditions: '' } : now))
     if (!isSame(next.value, stands)) ask(next.value)
   }
-  const settleOn = async (next: string, isEntered: boolean) => {
-    clearTimeout(timer.current)
+  /** `stood` is the search in the address when `next` was typed. */
+  const settleOn = async (next: string, isEntered: boolean, stood: string) => {
+    const mine = run.current
     const query = understandSearch(next)
     // Without the reader a text is searched for as a text; the server reads it all the same.
     const [reader, pasted] = await Promise.all([
       loadTyped().catch(() => null),
       query.kind === 'pem' ? fingerprintsOf(query.base64) : null,
     ])
+    // An address that came from elsewhere counts before it is drawn.
+    if (run.current !== mine || stood !== (standingFilter().q ?? '')) return
     setTried(next)
     if ((reader?.errorIn(next) ?? null) !== null) return
     const isNothing = (reader?.isPlain(next) ?? true) && (query.kind === 'empty' || query.kind === 'too_short')
@@ -91,6 +105,10 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     if (reader !== null && isEntered && query.kind !== 'too_short') enter(reader, q, next)
     else askFor(q, next, pasted ?? next)
   }
+  const settleNow = (next: string, isEntered: boolean) => {
+    hold(next)
+    void settleOn(next, isEntered, standingFilter().q ?? '')
+  }
   return {
     text,
     conditions,
@@ -98,28 +116,32 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     typed,
     understood: typed?.understoodAs(text) ?? understandSearch(text),
     error: draft.text === null || tried === text ? (typed?.errorIn(text) ?? null) : null,
+    isUnasked: text !== asked,
     prepare: () => setWanted(true),
+    hold: (next) => {
+      setWanted(true)
+      setTried(null)
+      hold(next)
+    },
     type: (next) => {
       setWanted(true)
       setTried(null)
       hold(next)
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void settleOn(next, false), SETTLE_MS)
+      const stood = standingFilter().q ?? ''
+      timer.current = setTimeout(() => void settleOn(next, false, stood), SETTLE_MS)
     },
-    settle: () => {
-      hold(text)
-      void settleOn(text, true)
-    },
-    write: (next) => {
-      hold(next)
-      void settleOn(next, false)
-    },
+    settle: () => settleNow(text, true),
+    write: (next) => settleNow(next, false),
     clear: () => {
-      hold('')
-      void settleOn('', false)
-      hasEntry.current = false
+      entry.current = null
+      settleNow('', false)
     },
   }
+}
+
+function callOff(run: RefObject<number>, timer: RefObject<ReturnType<typeof setTimeout> | undefined>): void {
+  run.current += 1
+  clearTimeout(timer.current)
 }
 
 function isSame(one: CertificateFilter, other: CertificateFilter): boolean {
@@ -136,6 +158,8 @@ export type Draft = {
   readonly conditions: string
   /** What we asked for and the address does not say yet. */
   readonly sent: readonly string[]
+  /** How many addresses have come from elsewhere. */
+  readonly elsewhere: number
 }
 
 /**
@@ -145,7 +169,7 @@ export type Draft = {
 export function draftAt(draft: Draft, asked: string): Draft {
   if (asked === draft.asked) return draft
   const ours = draft.sent.indexOf(asked)
-  if (ours === -1) return { asked, text: null, conditions: '', sent: [] }
+  if (ours === -1) return { asked, text: null, conditions: '', sent: [], elsewhere: draft.elsewhere + 1 }
   return { ...draft, asked, sent: draft.sent.slice(ours + 1) }
 }
 

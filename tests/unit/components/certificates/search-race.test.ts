@@ -5,13 +5,13 @@ import { draftAt, type Draft } from '#components/certificates/list/use-search.ts
 // Whoever types faster than pages are drawn must find in the box what was typed, and below it the rows of that.
 
 describe('the search box', () => {
-  const typing: Draft = { asked: '', text: '1deb', conditions: 'crl:none', sent: ['1', '1d'] }
+  const typing: Draft = { asked: '', text: '1deb', conditions: 'crl:none', sent: ['1', '1d'], elsewhere: 0 }
 
   it('keeps what was typed on when an older search of its own arrives', () => {
     const first = draftAt(typing, '1')
-    expect(first).toEqual({ asked: '1', text: '1deb', conditions: 'crl:none', sent: ['1d'] })
-    expect(draftAt(first, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [] })
-    expect(draftAt(typing, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [] })
+    expect(first).toEqual({ asked: '1', text: '1deb', conditions: 'crl:none', sent: ['1d'], elsewhere: 0 })
+    expect(draftAt(first, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [], elsewhere: 0 })
+    expect(draftAt(typing, '1d')).toEqual({ asked: '1d', text: '1deb', conditions: 'crl:none', sent: [], elsewhere: 0 })
   })
 
   it('follows an address that came from elsewhere', () => {
@@ -20,12 +20,14 @@ describe('the search box', () => {
       text: null,
       conditions: '',
       sent: [],
+      elsewhere: 1,
     })
-    expect(draftAt({ asked: 'a', text: 'a', conditions: '', sent: [] }, '')).toEqual({
+    expect(draftAt({ asked: 'a', text: 'a', conditions: '', sent: [], elsewhere: 2 }, '')).toEqual({
       asked: '',
       text: null,
       conditions: '',
       sent: [],
+      elsewhere: 3,
     })
   })
 
