@@ -13,14 +13,20 @@ export type Choices = {
   readonly exclude: (choice: Choice) => void
 }
 
-/** `reading` is null until the reader of typed queries is there; without a text nothing has to be read to tick. */
+/**
+ * `reading` is null until the reader of typed queries is there; without a text nothing has to be read to tick. Of two
+ * presses before it is there both count. `onLost` is told when it could not be loaded.
+ */
 export function choicesOf(
   filter: CertificateFilter,
   reading: Reading | null,
   cas: readonly NamedCa[],
   go: Go,
+  onLost: () => void,
 ): Choices {
   const settled = reading?.settled ?? filter
+  const choose = (how: 'including' | 'excluding', choice: Choice) =>
+    void loadTyped().then((typed) => go((stands) => typed[how](stands, choice, cas)), onLost)
   return {
     stanceOf: (choice) => {
       if (!('value' in choice)) return reading?.excluded.flags[choice.field] ?? 'open'
@@ -30,9 +36,9 @@ export function choicesOf(
     },
     include: (choice) => {
       if (filter.q === undefined && 'value' in choice) {
-        go(changed(filter, { [choice.field]: toggled<string>(filter[choice.field], choice.value) }))
-      } else void loadTyped().then(({ including }) => go(including(filter, choice, cas)))
+        go((stands) => changed(stands, { [choice.field]: toggled<string>(stands[choice.field], choice.value) }))
+      } else choose('including', choice)
     },
-    exclude: (choice) => void loadTyped().then(({ excluding }) => go(excluding(filter, choice, cas))),
+    exclude: (choice) => choose('excluding', choice),
   }
 }

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useState, type ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { LiveRegion } from '#components/ui/live-region.tsx'
 import { StatusIcon } from '#components/ui/status-mark.tsx'
 import { spellText } from '#lib/core/text.ts'
 import { certificateTypes, type CertificateFacets } from '#lib/certificates/schema.ts'
@@ -15,6 +16,7 @@ import { FacetGroup, type FacetProps } from './facet-group.tsx'
 import { KeyFacet } from './key-facet.tsx'
 import { LackFacet } from './lack-facet.tsx'
 import type { Reading } from './typed/reading.ts'
+import type { Go } from './use-list-address.ts'
 
 export const facetsId = 'certificate-filters'
 
@@ -42,8 +44,13 @@ export function FacetsPanel({
   summary: ReactNode
 }) {
   const t = useTranslations('certificates.facet')
-  const choices = choicesOf(filter, reading, facets?.ca ?? [], go)
-  const props = { filter: reading?.settled ?? filter, go, choices, facets }
+  const [isLost, setLost] = useState(false)
+  const told: Go = (next, how) => {
+    setLost(false)
+    go(next, how)
+  }
+  const choices = choicesOf(filter, reading, facets?.ca ?? [], told, () => setLost(true))
+  const props = { filter: reading?.settled ?? filter, go: told, choices, facets }
   return (
     <div
       id={facetsId}
@@ -57,6 +64,11 @@ export function FacetsPanel({
         <h2 className="text-section">{t('label')}</h2>
         <CloseButton>{t('close')}</CloseButton>
       </div>
+      <p className={isLost ? '-ml-2 mb-3' : ''}>
+        <LiveRegion tone="alert" hidden={!isLost}>
+          {isLost ? t('lost') : null}
+        </LiveRegion>
+      </p>
       <StatusFacet {...props} />
       <TypeFacet {...props} />
       <CaFacet {...props} />
