@@ -1,13 +1,16 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { lazy, Suspense } from 'react'
 import { ReadFailure } from '#components/shell/states/read-failure.tsx'
 import { SessionEnded } from '#components/shell/states/session-ended.tsx'
-import { ButtonLink } from '#components/ui/button-link.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { ApiError } from '#lib/http/problem.ts'
 import { listHref } from './address.ts'
+
+// It reads the query, which few lists have, and the console that refuses the list gives the rest of its page.
+const RefusedList = lazy(() => import('./refused-list.tsx').then((module) => ({ default: module.RefusedList })))
 
 /** The console's own list could not be had. */
 export function ListFailure({
@@ -23,13 +26,9 @@ export function ListFailure({
   const code = error instanceof ApiError ? error.code : 'internal'
   if (code === 'invalid_input') {
     return (
-      <PageState
-        live="alert"
-        heading={t('address.heading')}
-        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('address.first')}</ButtonLink>}
-      >
-        <p>{t('address.text')}</p>
-      </PageState>
+      <Suspense>
+        <RefusedList filter={filter} />
+      </Suspense>
     )
   }
   if (code === 'unauthenticated') return <SessionEnded here={listHref(filter)} />

@@ -1,19 +1,16 @@
 import { useTranslations } from 'next-intl'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
-import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
-import type { QueryError } from '#lib/certificates/query/query.ts'
 import { paths } from '#lib/core/paths.ts'
-import { listHref } from './address.ts'
-import { repaired } from './repaired.ts'
+import { UnreadableQuery } from './unreadable-query.tsx'
 
 /** The address holds a condition, an order or a page that the list does not know. */
 export function UnreadableAddress({ filter }: { filter: CertificateFilter }) {
   const t = useTranslations('certificates.failure.address')
   const read = parseQuery(filter.q ?? '')
-  if (!read.ok) return <UnreadableQuery filter={filter} error={read.error} />
+  if (!read.ok) return <UnreadableQuery level="h1" filter={filter} error={read.error} />
   return (
     <PageState
       level="h1"
@@ -21,52 +18,6 @@ export function UnreadableAddress({ filter }: { filter: CertificateFilter }) {
       actions={<ButtonLink href={paths.certificates}>{t('whole')}</ButtonLink>}
     >
       <p>{t('text')}</p>
-    </PageState>
-  )
-}
-
-/** With the same place, reason and remedy as below the search box. */
-function UnreadableQuery({ filter, error }: { filter: CertificateFilter; error: QueryError }) {
-  const t = useTranslations('query')
-  const whole = useTranslations('certificates.failure.address')('whole')
-  const { q = '' } = filter
-  const { code, span, word, suggestion } = error
-  const remedy = suggestion === undefined ? null : repaired(q, span, suggestion)
-  return (
-    <PageState
-      level="h1"
-      heading={t('unreadable')}
-      actions={
-        <>
-          {remedy === null ? null : <ButtonLink href={listHref({ ...filter, q: remedy })}>{t('repair')}</ButtonLink>}
-          <ButtonLink look={remedy === null ? 'outline' : 'quiet'} href={paths.certificates}>
-            {whole}
-          </ButtonLink>
-        </>
-      }
-    >
-      <p>
-        {t.rich('place', {
-          at: Array.from(q.slice(0, span.from)).length + 1,
-          word: () => (
-            <strong>
-              <UntrustedText text={word} />
-            </strong>
-          ),
-        })}{' '}
-        {t(`error.${code}`)}
-      </p>
-      {remedy === null || remedy.trim() === '' ? null : (
-        <p>
-          {t.rich('write', {
-            word: () => (
-              <strong>
-                <UntrustedText text={remedy} />
-              </strong>
-            ),
-          })}
-        </p>
-      )}
     </PageState>
   )
 }

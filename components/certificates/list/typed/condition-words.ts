@@ -110,9 +110,12 @@ function useTimeWords(): (condition: TimeCondition) => { relation: string; value
     if (field !== 'expires' && from !== null && from !== 'now' && from.kind === 'ago' && to === null) {
       return { relation: t('relation.withinLast'), value: age(from.ms) }
     }
+    if (from !== null && to !== null) {
+      return { relation: t('relation.from'), value: t('between', { from: word(from), to: word(to) }) }
+    }
     if (from !== null) {
-      const value = to === null ? word(from) : t('between', { from: word(from), to: word(to) })
-      return { relation: t('relation.from'), value }
+      const isDate = from !== 'now' && from.kind === 'instant'
+      return { relation: t(isDate ? 'relation.from' : 'relation.laterThan'), value: word(from) }
     }
     return { relation: t('relation.before'), value: to === null ? '' : word(to) }
   }
