@@ -9,22 +9,23 @@ import { TextField } from '#components/ui/text-field.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { MOST_TAGS, NOTE_LENGTH, OWNER_LENGTH, TAG_LENGTH, type Annotation } from '#lib/annotations/annotation.ts'
 import { AnnotationText } from './annotation-text.tsx'
+import type { Draft, DraftOf } from './kept-draft.ts'
 import type { SendFailure } from './send-annotation.ts'
-import { useAnnotationForm, type Draft, type Problems } from './use-annotation-form.ts'
+import { useAnnotationForm, type Problems } from './use-annotation-form.ts'
 
 /** Where owner, tags and note are written. What a colleague has written meanwhile is shown beside it, and kept. */
 export function AnnotationForm({
-  identifier,
+  of,
   annotation,
   onClose,
 }: {
-  identifier: string
+  of: DraftOf
   annotation: Annotation
   onClose: (how: 'stored' | 'kept') => void
 }) {
   const t = useTranslations('certificate.annotation')
   const { draft, theirs, failure, isSending, problems, change, save, discard } = useAnnotationForm(
-    identifier,
+    of,
     annotation,
     onClose,
   )

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { Instant } from '#components/ui/instant.tsx'
@@ -9,6 +9,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { Annotation } from '#lib/annotations/annotation.ts'
 import { AnnotationForm } from './annotation-form.tsx'
 import { AnnotationText } from './annotation-text.tsx'
+import { keptDraft } from './kept-draft.ts'
 
 // What people here have written on a certificate. Nothing of it is asked back: it can be changed again, and the audit
 // keeps what stood there before.
@@ -17,15 +18,24 @@ import { AnnotationText } from './annotation-text.tsx'
 export function Annotations({
   identifier,
   annotation,
+  person,
   mayAnnotate,
 }: {
   identifier: string
   annotation: Annotation
+  /** Who would write. */
+  person: string
   mayAnnotate: boolean
 }) {
   const t = useTranslations('certificate.annotation')
   const [isEditing, setEditing] = useState(false)
   const [isStored, setStored] = useState(false)
+  const of = { person, identifier }
+  const isBegun = useSyncExternalStore(
+    neverChanges,
+    () => keptDraft(of) !== null,
+    () => false,
+  )
   const edit = useRef<HTMLButtonElement>(null)
   const wasEditing = useRef(false)
   useEffect(() => {
@@ -37,7 +47,7 @@ export function Annotations({
     <Section id="annotations" title={t('title')} remark={t('remark')}>
       {isEditing ? (
         <AnnotationForm
-          identifier={identifier}
+          of={of}
           annotation={annotation}
           onClose={(outcome) => {
             setStored(outcome === 'stored')
@@ -57,7 +67,7 @@ export function Annotations({
                 setEditing(true)
               }}
             >
-              {t('edit')}
+              {t(isBegun ? 'resume' : 'edit')}
             </Button>
           </div>
         </>
@@ -65,6 +75,10 @@ export function Annotations({
       <LiveRegion>{isStored ? t('stored') : null}</LiveRegion>
     </Section>
   )
+}
+
+function neverChanges(): () => void {
+  return () => undefined
 }
 
 function Written({ annotation }: { annotation: Annotation }) {

@@ -1,23 +1,31 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { lineOnly, parseTags, tagProblem, type Annotation, type TagProblem } from '#lib/annotations/annotation.ts'
+import {
+  changedParts,
+  lineOnly,
+  parseTags,
+  tagProblem,
+  type Annotation,
+  type TagProblem,
+} from '#lib/annotations/annotation.ts'
 import { certificateDetailOptions, certificateKeys } from '#lib/certificates/queries.ts'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
+import { forgetDraft, keepDraft, keptDraft, type Draft, type DraftOf, type KeptDraft } from './kept-draft.ts'
 import { sendAnnotation, type SendFailure } from './send-annotation.ts'
 
-export type Draft = { owner: string; tags: string; note: string }
 export type Problems = { owner: 'unreadable' | null; tags: TagProblem | null }
 
-/** What is being written, on which version, and what came of sending it. The draft outlives every failure. */
-export function useAnnotationForm(
-  identifier: string,
-  annotation: Annotation,
-  onClose: (how: 'stored' | 'kept') => void,
-) {
+/**
+ * What is being written, on which version, and what came of sending it. The draft outlives every failure, and the form
+ * that is left by a link; saved or discarded, it is forgotten.
+ */
+export function useAnnotationForm(of: DraftOf, annotation: Annotation, onClose: (how: 'stored' | 'kept') => void) {
+  const { identifier } = of
   const show = useShow(identifier)
-  const [draft, setDraft] = useState<Draft>({ ...annotation, tags: annotation.tags.join(', ') })
+  const [begun] = useState(() => begunOn(annotation, keptDraft(of)))
+  const [draft, setDraft] = useState(begun.draft)
   const [version, setVersion] = useState(annotation.version)
-  const [theirs, setTheirs] = useState<Annotation | null>(null)
+  const [theirs, setTheirs] = useState(begun.theirs)
   const [failure, setFailure] = useState<SendFailure | null>(null)
   const [isSending, setSending] = useState(false)
   const problems: Problems = {
@@ -37,6 +45,7 @@ export function useAnnotationForm(
       setVersion(sent.current.version)
     }
     if (sent.kind !== 'stored') return
+    forgetDraft(of)
     await show(sent.annotation)
     onClose('stored')
   }
@@ -46,15 +55,32 @@ export function useAnnotationForm(
     failure,
     isSending,
     problems,
-    change: (part: Partial<Draft>) => setDraft({ ...draft, ...part }),
+    change: (part: Partial<Draft>) => {
+      const next = { ...draft, ...part }
+      setDraft(next)
+      keepDraft(of, { draft: next, version })
+    },
     save: () => {
       if (isReady && !isSending) void send()
     },
     discard: () => {
+      forgetDraft(of)
       if (theirs !== null) void show(theirs)
       onClose('kept')
     },
   }
+}
+
+/**
+ * The form as it opens: with what was being written before, beside what somebody else has written since. What says the
+ * same as the annotation was stored after all.
+ */
+export function begunOn(annotation: Annotation, kept: KeptDraft | null): { draft: Draft; theirs: Annotation | null } {
+  if (kept === null || changedParts(annotation, { ...kept.draft, tags: parseTags(kept.draft.tags) }).length === 0) {
+    const { owner, tags, note } = annotation
+    return { draft: { owner, tags: tags.join(', '), note }, theirs: null }
+  }
+  return { draft: kept.draft, theirs: kept.version === annotation.version ? null : annotation }
 }
 
 /** The page with what the store has just answered; the rest of it is read again. */

@@ -39,10 +39,13 @@ import { ValidityRuler } from './validity-ruler.tsx'
 /** `/certificates/<Identifier>` whole. Needs the query client of the console and `detailNamespaces`. */
 export function DetailScreen({
   identifier,
+  person,
   rights,
   renderedAt,
 }: {
   identifier: string
+  /** Who reads it here: what they begin to write is kept for them alone. */
+  person: string
   rights: CertificateRights
   renderedAt: number
 }) {
@@ -54,7 +57,15 @@ export function DetailScreen({
     const liveFailure = liveFailureIn(error)
     const certificate = liveFailure === null ? data : { ...data, source: 'mirror' as const, liveFailure }
     const reading = { isReading, failure: liveFailure === null ? error : null, readAgain }
-    return <CertificateDocument certificate={certificate} rights={rights} renderedAt={renderedAt} reading={reading} />
+    return (
+      <CertificateDocument
+        certificate={certificate}
+        person={person}
+        rights={rights}
+        renderedAt={renderedAt}
+        reading={reading}
+      />
+    )
   }
   if (error === null) return <DetailSkeleton />
   return <DetailFailure error={error} here={paths.certificate(identifier)} onRetry={readAgain} />
@@ -62,11 +73,13 @@ export function DetailScreen({
 
 function CertificateDocument({
   certificate,
+  person,
   rights,
   renderedAt,
   reading,
 }: {
   certificate: CertificateDetail
+  person: string
   rights: CertificateRights
   renderedAt: number
   reading: { isReading: boolean; failure: Error | null; readAgain: () => void }
@@ -84,6 +97,7 @@ function CertificateDocument({
       <Annotations
         identifier={certificate.identifier}
         annotation={certificate.annotation}
+        person={person}
         mayAnnotate={rights.mayAnnotate}
       />
       <div className="gap-x-8 pair:grid pair:grid-cols-2">

@@ -41,7 +41,8 @@ export default async function CertificatePage({ params }: Props) {
   const found = await read((await params).identifier)
   if (found === null) notFound()
   const { identifier, ctx, certificate } = found
-  const role = ctx.actor.kind === 'user' ? ctx.actor.role : null
+  const user = ctx.actor.kind === 'user' ? ctx.actor : null
+  const role = user?.role ?? null
   if (!certificate.ok) {
     if (certificate.error.code === 'certificate_not_found') notFound()
     if (certificate.error.code === 'certificate_unread') {
@@ -58,7 +59,12 @@ export default async function CertificatePage({ params }: Props) {
   return (
     <ClientMessages namespaces={detailNamespaces}>
       <HydrationBoundary state={dehydrate(client)}>
-        <DetailScreen identifier={identifier} rights={certificateRights(role)} renderedAt={ctx.clock.now()} />
+        <DetailScreen
+          identifier={identifier}
+          person={user?.userId ?? ''}
+          rights={certificateRights(role)}
+          renderedAt={ctx.clock.now()}
+        />
       </HydrationBoundary>
     </ClientMessages>
   )

@@ -34,7 +34,9 @@ afterEach(() => {
 describe('the page of a certificate', () => {
   it.each([0, 10, 31, 12 * 60, -12 * 60])('is taken over as it is by a clock %d s ahead', (seconds) => {
     vi.useFakeTimers({ now, toFake: ['Date'] })
-    const screen = <DetailScreen identifier="one" rights={certificateRights('operator')} renderedAt={now} />
+    const screen = (
+      <DetailScreen identifier="one" person="ann" rights={certificateRights('operator')} renderedAt={now} />
+    )
     const server = makeQueryClient()
     server.setQueryData(certificateDetailOptions('one').queryKey, certificate)
     const state = dehydrate(server)

@@ -66,7 +66,10 @@ describe('a certificate that is read again', () => {
     const { queryKey } = certificateDetailOptions('cert/1')
     client.getQueryCache().build(client, { queryKey }).setState({ status: 'error', error: signedOut })
     const rights = certificateRights('admin')
-    const text = words(<DetailScreen identifier="cert/1" rights={rights} renderedAt={renderedAt} />, client)
+    const text = words(
+      <DetailScreen identifier="cert/1" person="ann" rights={rights} renderedAt={renderedAt} />,
+      client,
+    )
     expect(text).toContain('Your session has ended')
     expect(text).toContain('href="/sign-in?next=%2Fcertificates%2Fcert%252F1"')
     expect(text).not.toMatch(/could not be read/)
