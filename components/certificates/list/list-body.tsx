@@ -49,7 +49,7 @@ export function ListBody(props: Props) {
 /** Dialog and selection stand beside the list, not in it: they stay when the last row goes. */
 function Body(props: Props) {
   const t = useTranslations('certificates.selection')
-  const selected = useSelection(props.filter)
+  const selected = useSelection(props.filter, props.list.isPlaceholderData)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const onHelp = useCallback(() => setHelpOpen(true), [])
   useHelpKey(onHelp)
