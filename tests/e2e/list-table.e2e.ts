@@ -250,6 +250,17 @@ test.describe('rows', () => {
     await page.getByRole('button', { name: 'Columns', exact: true }).click()
     await expect(page.getByRole('link', { name: 'Link with these columns' })).toBeInViewport({ ratio: 1 })
   })
+
+  test('stay selected on the way to a certificate and back', async ({ operatorPage: page }) => {
+    await arrive(page)
+    await boxOf(page, 1).click()
+    await nameOf(page, 3).click({ modifiers: ['Shift'] })
+    await nameOf(page, 2).click()
+    await expect(status(page)).toHaveCount(0)
+    await page.goBack()
+    await expect(status(page)).toHaveText('3 selected')
+    await expect(boxOf(page, 2)).toBeChecked()
+  })
 })
 
 test('five hundred rows are few in the document, stay where they are, and are all reached', async ({

@@ -86,6 +86,24 @@ test('that nothing matched before is not said of what is asked for now', async (
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
 })
 
+test('rows of the earlier filter select nothing under the new one', async ({ stack, operatorPage: page }) => {
+  await listOfPages(stack, page)
+  const release = await holdAnswers(page, ROWS)
+  await page.getByRole('checkbox', { name: /^Valid/ }).check()
+  await expect(page.locator('table[aria-busy="true"]')).toBeVisible()
+  const selected = page.getByRole('status').filter({ hasText: 'selected' })
+  await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+  await page.getByRole('checkbox', { name: 'Select the page' }).click()
+  await page.locator('tbody tr [data-phone="name"] a').first().focus()
+  await page.keyboard.press('Control+a')
+  await expect(selected).toHaveCount(0)
+  await release()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await expect(selected).toHaveCount(0)
+  await page.getByRole('checkbox', { name: 'Select', exact: true }).first().click()
+  await expect(selected).toHaveText('1 selected')
+})
+
 test.describe('a console that has gone', () => {
   test.use({ expectedErrors: [/Failed to load resource/] })
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './support/axe.ts'
+import { holdAnswers } from './support/boxes.ts'
 import { expect, test } from './support/fixtures.ts'
 
 // The search box, its chips and the facets are one query: what is typed is ticked, what is ticked is a chip, and the
@@ -153,6 +154,118 @@ test('authorities are offered by names that cannot lie', async ({ viewerPage: pa
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')
   await expect.poll(() => Object.keys(asked(page))).toEqual(['ca'])
+})
+
+test('a later page stays it when its conditions become chips', async ({ viewerPage: page }) => {
+  await page.goto('/certificates?q=type%3Aclient&limit=2')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Next' }).click()
+  await expect.poll(() => asked(page)['cursor']).toBeDefined()
+  await boxOf(page).press('Enter')
+  await expect.poll(() => asked(page)).toMatchObject({ type: 'client', cursor: asked(page)['cursor'] })
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await expect(page.getByRole('cell', { name: 'Client' })).toHaveCount(2)
+})
+
+test.describe('a search under way', () => {
+  /** Parts of the page that are not loaded yet: the reader of typed queries among them. */
+  const CODE = /\/_next\/static\/.*\.js/
+  /** Longer than a typed text waits for its next letter. */
+  const settled = (page: Page) => page.waitForTimeout(600)
+
+  test('is called off with the cross that clears the box', async ({ viewerPage: page }) => {
+    await page.goto('/certificates')
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    const release = await holdAnswers(page, CODE)
+    await boxOf(page).pressSequentially('foo')
+    await settled(page)
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await release()
+    await settled(page)
+    expect(asked(page)).toEqual({})
+    await expect(boxOf(page)).toHaveValue('')
+  })
+
+  test('is called off when a certificate is opened', async ({ viewerPage: page }) => {
+    await page.goto('/certificates')
+    const first = page.locator('tbody tr [data-phone="name"] a').first()
+    const detail = `**${(await first.getAttribute('href')) ?? ''}`
+    await first.click()
+    await page.waitForURL(detail)
+    await page.goBack()
+    await expect(first).toBeVisible()
+    const release = await holdAnswers(page, CODE)
+    await boxOf(page).pressSequentially('foo')
+    await settled(page)
+    await first.click()
+    await page.waitForURL(detail)
+    await expect(boxOf(page)).toHaveCount(0)
+    await release()
+    await settled(page)
+    expect(page.url()).toContain('/certificates/')
+  })
+
+  test('is called off by an address that came from elsewhere, which keeps its place in the history', async ({
+    viewerPage: page,
+  }) => {
+    await page.goto('/certificates?q=example')
+    await boxOf(page).fill('exam')
+    await expect.poll(() => asked(page)).toEqual({ q: 'exam' })
+    await boxOf(page).fill('foo')
+    await page.goBack()
+    await settled(page)
+    expect(asked(page)).toEqual({ q: 'example' })
+    await expect(boxOf(page)).toHaveValue('example')
+
+    await boxOf(page).fill('exa')
+    await expect.poll(() => asked(page)).toEqual({ q: 'exa' })
+    await page.evaluate(() => history.pushState(null, '', '/certificates?q=view'))
+    await expect(boxOf(page)).toHaveValue('view')
+    await boxOf(page).fill('viewed')
+    await expect.poll(() => asked(page)).toEqual({ q: 'viewed' })
+    await page.goBack()
+    await expect.poll(() => asked(page)).toEqual({ q: 'view' })
+  })
+
+  test('does not begin with half a word of an input method', async ({ viewerPage: page }) => {
+    await page.goto('/certificates')
+    await boxOf(page).focus()
+    const browser = await page.context().newCDPSession(page)
+    await browser.send('Input.imeSetComposition', { text: "zhi'fu", selectionStart: 6, selectionEnd: 6 })
+    await expect(boxOf(page)).toHaveValue("zhi'fu")
+    await settled(page)
+    expect(asked(page)).toEqual({})
+    await browser.send('Input.insertText', { text: '支付' })
+    await expect.poll(() => asked(page)).toEqual({ q: '支付' })
+    await expect(boxOf(page)).toHaveValue('支付')
+  })
+})
+
+test.describe('what could not be asked', () => {
+  test.use({ expectedErrors: [/Failed to load resource|Failed to load chunk|ChunkLoadError/] })
+
+  test('a press that nothing reads is said to be lost', async ({ viewerPage: page }) => {
+    await page.goto('/certificates')
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await page.route(/\/_next\/static\/.*\.js/, (route) => route.abort())
+    await choice(page, /^CRL pointer: none/).click()
+    const alert = page.getByRole('group', { name: 'Filters' }).getByRole('alert')
+    await expect(alert).toContainText('The choice was not made')
+    await choice(page, /^Client/).check()
+    await expect(alert).toBeEmpty()
+  })
+
+  test('a query that a view brings is refused by its own error', async ({ viewerPage: page }) => {
+    await page.goto('/certificates')
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    await page.evaluate(() => history.pushState(null, '', '/certificates?q=type%3Asever&status=revoked'))
+    await expect(page.getByRole('heading', { name: 'The address asks with a query that cannot be read' })).toBeVisible()
+    const note = page.getByRole('search').getByRole('alert')
+    await expect(note).toContainText('sever at character 6 is no value of this field.')
+    await expect(note).not.toContainText('The list still shows')
+    await page.getByRole('link', { name: 'Ask like that' }).click()
+    await expect(choice(page, /^Server/)).toBeChecked()
+    await expect(choice(page, /^Revoked/)).toBeChecked()
+  })
 })
 
 test('all of it in Chinese', async ({ pageOf }) => {
