@@ -1,4 +1,5 @@
 import 'server-only'
+import { setImmediate as eventLoopTurn } from 'node:timers/promises'
 import type { CloudCertificate, CloudReading, CloudSummary } from '#lib/cloud/server/port.ts'
 import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
@@ -15,7 +16,14 @@ import {
   unsetDeleted,
   type Target,
 } from './repository.lifecycle.ts'
-import { findKnown, touchLive, touchRows, upsertRows, type KnownCertificate } from './repository.mirror.ts'
+import {
+  findKnown,
+  touchLive,
+  touchRows,
+  upsertRows,
+  type KnownCertificate,
+  type MirrorRow,
+} from './repository.mirror.ts'
 
 // What other rooms may do to the mirror: write down what the vendor said, and what one of our own calls did. What
 // contradicts the mirror is recorded in the audit as a finding, in the same transaction.
@@ -59,9 +67,7 @@ export async function preparePage(db: Database, page: SeenPage): Promise<Prepare
   // What is doubtful is not touched: recordReading compares with its age.
   const believed = listed.filter((certificate) => !isDoubted(certificate))
   const [unchanged, changed] = parted(believed, (certificate) => isSame(before(certificate), certificate))
-  const rows = changed.map((certificate) =>
-    mirrorRow(certificate, { at: page.readAt, passId: page.passId, isLive: false }),
-  )
+  const rows = await parsed(changed, page)
   const revoked = believed.filter(({ vendorStatus }) => vendorStatus === 'REVOKE')
   return {
     fresh: fresh.length,
@@ -74,6 +80,18 @@ export async function preparePage(db: Database, page: SeenPage): Promise<Prepare
       await recordRevokedElsewhere(trx, context, found)
     },
   }
+}
+
+/** So many at a stretch, some milliseconds: the worker also signs, reconciles and says that it lives. */
+const PARSED_AT_ONCE = 20
+
+async function parsed(certificates: readonly CloudCertificate[], { readAt, passId }: SeenPage): Promise<MirrorRow[]> {
+  const rows: MirrorRow[] = []
+  for (const [index, certificate] of certificates.entries()) {
+    if (index > 0 && index % PARSED_AT_ONCE === 0) await eventLoopTurn()
+    rows.push(mirrorRow(certificate, { at: readAt, passId, isLive: false }))
+  }
+  return rows
 }
 
 function identifiersOf(certificates: readonly { identifier: string }[]): string[] {
