@@ -6,9 +6,9 @@ import type { WriteFailure } from '#lib/db/server/write-standing.ts'
 
 /** The state of the mirror as every page may show it. Times are RFC 3339 UTC. */
 export type SyncStatus = {
-  /** The end of the last full pass; null before one. */
+  /** The end of the last full pass, less the time that it paused; null before one. */
   asOf: string | null
-  /** That pass's counts agreed. */
+  /** That pass has shown that all that existed as it began is in the mirror. */
   complete: boolean
   /** Certificates that it saw, and how many the vendor said there were. */
   seen: number | null

@@ -24,8 +24,11 @@ export type LyingList = CertificateCloud & {
   readonly pageSizesAsked: number[]
   /** Of these DescribeClientCertificate has said NotFound. */
   readonly saidNotFound: Set<string>
-  /** What existed when page 1 was last answered. */
+  /** What existed as the walk began, by its last question about page 1 before any about another; and what is newer. */
   existedAtFirstPage: Set<string>
+  issuedSince: Set<string>
+  /** Page 1 is asked for a second time from here on. Cleared for a new pass. */
+  hasLeftFirstPage: boolean
   describeFailure: ReadFailure | null
 }
 
@@ -43,13 +46,19 @@ export function lyingList(options: {
     pageSizesAsked: [],
     saidNotFound: new Set(),
     existedAtFirstPage: new Set(),
+    issuedSince: new Set(),
+    hasLeftFirstPage: false,
     describeFailure: null,
     listCertificates: async ({ page, pageSize: asked }) => {
       cloud.pageSizesAsked.push(asked)
       const event = cloud.events.shift() ?? { kind: 'honest' }
       if (event.kind === 'fail') return err(event.failure)
-      change(cloud, event, options.issue)
-      if (page === 1) cloud.existedAtFirstPage = new Set(cloud.truth.map(({ identifier }) => identifier))
+      change(cloud, event, () => {
+        const issued = options.issue()
+        cloud.issuedSince.add(issued.identifier)
+        return issued
+      })
+      noteOpening(cloud, page)
       const pageSize = Math.min(asked, options.maxPageSize)
       const shown = event.kind === 'repeat_page' ? Math.max(1, page - 1) : page
       const items = event.kind === 'empty_page' ? [] : cloud.truth.slice((shown - 1) * pageSize, shown * pageSize)
@@ -66,6 +75,13 @@ export function lyingList(options: {
     },
   }
   return cloud
+}
+
+function noteOpening(cloud: LyingList, page: number): void {
+  if (page > 1) cloud.hasLeftFirstPage = true
+  if (cloud.hasLeftFirstPage) return
+  cloud.existedAtFirstPage = new Set(cloud.truth.map(({ identifier }) => identifier))
+  cloud.issuedSince.clear()
 }
 
 function change(cloud: LyingList, event: ListEvent, issue: () => CloudCertificate): void {

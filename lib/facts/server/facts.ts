@@ -58,27 +58,33 @@ const shapes = {
     issued: z.object({ from: epochMs, counts: weekly }),
     revoked: z.object({ from: epochMs, here: weekly, elsewhere: weekly, untimed: count }),
   }),
-  /** When ListCert was last asked what has changed lately. */
-  changes_looked_at: z.object({ at: epochMs }),
-  /** The largest page of the list that the vendor was found to take, and when. */
-  page_size: z.object({ size: z.int().positive(), at: epochMs }),
+  /** When ListCert was last asked what has changed lately, and what of its words a live reading did not bear out. */
+  changes_looked_at: z.object({
+    at: epochMs,
+    settled: z.array(z.object({ identifier: z.string(), status: z.string(), at: epochMs })),
+  }),
+  /** The largest page of the list that the vendor was found to take, and when more is to be asked for again. */
+  page_size: z.object({ size: z.int().positive(), until: epochMs }),
   /** How far the walk of a pass is (lib/sync/server/walk-state.ts), written with its last page. */
   sync_walk: z.object({
     passId: z.int(),
+    /** Drawn anew whenever the pass is taken up: who had it before then knows that it is no longer theirs. */
+    holder: z.string(),
     at: epochMs,
     state: z.object({
       pages: count,
       seen: count,
       unknown: count,
-      total: count.nullable(),
+      first: count,
+      isFirstConfirmed: z.boolean(),
       lastTotal: count,
       contradictions: z.array(z.string()),
       doubtful: z.array(z.string()),
       nextPage: z.int().positive(),
       pageSize: z.int().positive(),
-      first: count,
       barren: count,
       lookAgain: z.array(z.int().positive()),
+      pausedMs: count,
     }),
   }),
   /** A sign of life of the consoles, by which they learn that the store takes writes (store-refusal.ts). */

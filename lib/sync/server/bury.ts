@@ -21,6 +21,7 @@ export async function carryOutBurial(ctx: SyncContext, order: Facts['bury_order'
   const pass = await findPass(ctx.db, order.passId)
   let buried = 0
   let there = 0
+  let unread = 0
   let after: string | null = null
   while (pass !== null) {
     const unseen = { passId: pass.id, startedAt: pass.started_at, keptSincePass: null }
@@ -29,6 +30,7 @@ export async function carryOutBurial(ctx: SyncContext, order: Facts['bury_order'
     const burial = await buryVerified(ctx, targets, order.by)
     buried += burial.buried
     there += burial.there
+    unread += burial.unread
     if (burial.unreadable !== null) return { kind: 'failed', failure: burial.unreadable }
     if (ctx.signal.aborted) return { kind: 'stopped' }
     after = targets.at(-1)?.identifier ?? null
@@ -39,7 +41,7 @@ export async function carryOutBurial(ctx: SyncContext, order: Facts['bury_order'
     await clearFact(trx, 'missing_kept')
     await closeQuestions(trx)
     await writeFact(trx, 'sync_request', { at, by: order.by }, at)
-    const details = { passId: order.passId, buried, stillThere: there, orderedBy: order.by }
+    const details = { passId: order.passId, buried, stillThere: there, couldNotBeRead: unread, orderedBy: order.by }
     await recordEvent(trx, ctx, { action: 'bury_missing', outcome: 'done', details })
   })
   return { kind: 'carried_out' }

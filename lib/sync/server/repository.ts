@@ -46,13 +46,23 @@ export async function insertPass(trx: Trx, startedAt: number): Promise<number> {
   return id
 }
 
+/** Locks a pass that is in one of these states until the transaction ends; false when there is none. */
+export async function lockPass(trx: Trx, passId: number, states: readonly PassRow['state'][]): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('sync_passes')
+    .set((eb) => ({ state: eb.ref('state') }))
+    .where('id', '=', passId)
+    .where('state', 'in', states)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Goes on with a pass that has ended before its end. */
 export async function reopenPass(trx: Trx, passId: number): Promise<void> {
   await trx
     .updateTable('sync_passes')
     .set({ state: 'running', ended_at: null, failure: null })
     .where('id', '=', passId)
-    .where('state', 'in', ['running', 'failed'])
     .execute()
 }
 
@@ -63,22 +73,21 @@ export async function updateProgress(trx: Trx, passId: number, { pages, rows, ve
     .updateTable('sync_passes')
     .set({ pages, rows, vendor_total: vendorTotal })
     .where('id', '=', passId)
-    .where('state', '=', 'running')
     .execute()
 }
 
 export type PassEnd = {
   state: 'done' | 'failed' | 'asks'
   isComplete: boolean
+  /** Of a pass that paused: when it would have ended without that, as what it shows is so much older. */
   endedAt: number
   /** JSON, or empty. */
   missing: string
   failure: string | null
 }
 
-/** False when somebody else has ended it: this process had lost its lease. */
-export async function endPass(trx: Trx, passId: number, end: PassEnd): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+export async function endPass(trx: Trx, passId: number, end: PassEnd): Promise<void> {
+  await trx
     .updateTable('sync_passes')
     .set({
       state: end.state,
@@ -88,9 +97,7 @@ export async function endPass(trx: Trx, passId: number, end: PassEnd): Promise<b
       failure: end.failure,
     })
     .where('id', '=', passId)
-    .where('state', '=', 'running')
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+    .execute()
 }
 
 /** `spared`: a pass on whose question a decision stands. */

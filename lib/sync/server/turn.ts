@@ -7,6 +7,7 @@ import { carryOutBurial } from './bury.ts'
 import type { SyncContext } from './context.ts'
 import { lookAtChanges } from './look-at-changes.ts'
 import { runPass } from './pass.ts'
+import { isOfStore, isOnlyDenied } from './read-failures.ts'
 import { findLastPass, type PassRow } from './repository.ts'
 import { findOpenRequest } from './request.ts'
 
@@ -17,7 +18,7 @@ const STORE_PAUSE_MS = 5_000
 
 /**
  * A pass over a long list takes longer than the interval: so many times as long as it took pass until the next, and in
- * between ListCert, in a call or few, tells what has changed.
+ * between ListCert, in a call or few, tells what has changed. (A pass that paused took what it took without that.)
  */
 const REST_AFTER_PASS = 3
 
@@ -52,20 +53,31 @@ export async function nextSyncAt(db: Database, { intervalMs }: SyncPlan): Promis
   return Math.min(nextPassAt(last, intervalMs), await nextLookAt(db, last.ended_at, intervalMs))
 }
 
-async function nextLookAt(db: Database, endedAt: number, intervalMs: number): Promise<number> {
+/** An interval after the last look, and after `since`. */
+async function nextLookAt(db: Database, since: number, intervalMs: number): Promise<number> {
   const looked = await readFact(db, 'changes_looked_at')
-  return Math.max(endedAt, looked?.at ?? 0) + intervalMs
+  return Math.max(since, looked?.at ?? 0) + intervalMs
 }
 
-/** Only a look at what has changed is due: nothing else that a turn does. */
+/** Only a look at what has changed is due, or due again after one that failed: nothing else that a turn does. */
 async function isLookDue(ctx: SyncContext, { intervalMs }: SyncPlan): Promise<boolean> {
   const last = await findLastPass(ctx.db)
   if (last?.state !== 'done' || last.ended_at === null) return false
-  if ((await findOpenRequest(ctx.db)) !== null) return false
+  const request = await readFact(ctx.db, 'sync_request')
+  if (request !== null && request.at > last.started_at) return false
   if ((await readFact(ctx.db, 'bury_order')) !== null) return false
-  if ((await readFact(ctx.db, 'vendor_unreachable')) !== null) return false
   const now = ctx.clock.now()
-  return now >= (await nextLookAt(ctx.db, last.ended_at, intervalMs)) && now < nextPassAt(last, intervalMs)
+  if (now >= nextPassAt(last, intervalMs)) return false
+  const isRetry = (await readFact(ctx.db, 'vendor_unreachable')) !== null
+  return isRetry || now >= (await nextLookAt(ctx.db, last.ended_at, intervalMs))
+}
+
+/** Where a pass takes longer than the interval, what has changed is asked for between two that follow each other. */
+async function lookBeforePass(ctx: SyncContext, { intervalMs }: SyncPlan): Promise<ReadFailure | null> {
+  const last = await findLastPass(ctx.db)
+  if (last === null || last.ended_at === null || last.ended_at - last.started_at <= intervalMs) return null
+  const isDue = ctx.clock.now() >= (await nextLookAt(ctx.db, last.started_at, intervalMs))
+  return isDue ? lookAtChanges(ctx) : null
 }
 
 /**
@@ -77,13 +89,11 @@ async function isLookDue(ctx: SyncContext, { intervalMs }: SyncPlan): Promise<bo
 export async function syncTurn(ctx: SyncContext, plan: SyncPlan): Promise<number> {
   const triedAt = ctx.clock.now()
   if (await isSettledByALook(ctx)) return 0
-  if (await isLookDue(ctx, plan)) {
-    await lookAtChanges(ctx)
-    return 0
-  }
-  const failure = await readEverything(ctx)
-  if (failure === null) await clearFact(ctx.db, 'vendor_unreachable')
-  else if (failure !== 'stopped') {
+  const failure = (await isLookDue(ctx, plan)) ? await lookAtChanges(ctx) : await readEverything(ctx, plan)
+  if (failure === null) {
+    // What was stopped may not have asked anything.
+    if (!ctx.signal.aborted) await clearFact(ctx.db, 'vendor_unreachable')
+  } else if (failure !== 'stopped') {
     if (isOfStore(failure)) return STORE_PAUSE_MS
     await noteUnreachable(ctx, failure, plan, triedAt)
   }
@@ -103,7 +113,7 @@ async function isSettledByALook(ctx: SyncContext): Promise<boolean> {
   return true
 }
 
-async function readEverything(ctx: SyncContext): Promise<ReadFailure | 'stopped' | null> {
+async function readEverything(ctx: SyncContext, plan: SyncPlan): Promise<ReadFailure | 'stopped' | null> {
   const order = await readFact(ctx.db, 'bury_order')
   if (order !== null) {
     const carried = await carryOutBurial(ctx, order)
@@ -120,22 +130,14 @@ async function readEverything(ctx: SyncContext): Promise<ReadFailure | 'stopped'
     if (!isOnlyDenied(lacking)) return lacking
   }
   for (let pass = 1; pass <= PASSES_IN_A_ROW; pass += 1) {
+    const silence = await lookBeforePass(ctx, plan)
+    if (silence !== null) return silence
     const outcome = await runPass(ctx)
     if (outcome.kind === 'stopped') return 'stopped'
     if (outcome.kind === 'failed') return outcome.failure
     if (outcome.isComplete || outcome.isAsking) return null
   }
   return null
-}
-
-/** The vendor was not even asked: nothing is to be said of it. */
-function isOfStore({ kind }: ReadFailure): boolean {
-  return kind.startsWith('store_')
-}
-
-/** The list of certificates may be readable all the same. */
-function isOnlyDenied({ kind }: ReadFailure): boolean {
-  return kind === 'forbidden' || kind === 'refused' || kind === 'malformed' || kind === 'not_found'
 }
 
 async function noteUnreachable(

@@ -3,6 +3,7 @@ import { recordDeletedElsewhere, recordReading, type Target } from '#lib/certifi
 import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import type { SyncContext } from './context.ts'
+import { isOfOneCertificate } from './read-failures.ts'
 
 export type Verification =
   | { kind: 'gone'; at: number; requestId: string | null }
@@ -22,7 +23,8 @@ export async function verifyOne(ctx: SyncContext, identifier: string): Promise<V
   return { kind: 'gone', at, requestId: answer.error.requestId ?? null }
 }
 
-export type Burial = { buried: number; there: number; unreadable: ReadFailure | null }
+/** `unread`: such as could not be read by themselves; `unreadable`: why nothing could be read any more. */
+export type Burial = { buried: number; there: number; unread: number; unreadable: ReadFailure | null }
 
 /**
  * Verifies each and makes tombstones of those that are gone. Ends early when the vendor cannot be read, or when the
@@ -33,11 +35,15 @@ export async function buryVerified(
   targets: readonly Target[],
   orderedBy: string | null,
 ): Promise<Burial> {
-  const burial: Burial = { buried: 0, there: 0, unreadable: null }
+  const burial: Burial = { buried: 0, there: 0, unread: 0, unreadable: null }
   for (const target of targets) {
     if (ctx.signal.aborted) return burial
     const found = await verifyOne(ctx, target.identifier)
-    if (found.kind === 'unreadable') return { ...burial, unreadable: found.failure }
+    if (found.kind === 'unreadable') {
+      if (!isOfOneCertificate(found.failure)) return { ...burial, unreadable: found.failure }
+      burial.unread += 1
+      continue
+    }
     if (found.kind === 'there') {
       burial.there += 1
       continue

@@ -1,7 +1,9 @@
+import { expect } from 'vitest'
 import type { Actor } from '#lib/auth/actor.ts'
 import type { ReadFailure } from '#lib/cloud/server/port.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import type { SyncContext } from '#lib/sync/server/context.ts'
+import { runPass, type PassOutcome } from '#lib/sync/server/pass.ts'
 import { syncTurn } from '#lib/sync/server/turn.ts'
 import type { TestStore } from '#tests/support/engines.ts'
 import { lyingList, type LyingList } from '#tests/support/lying-list.ts'
@@ -20,6 +22,8 @@ export type SyncBench = {
   /** Moves the clock on, in ms. */
   pass: (ms: number) => void
   stop: () => void
+  /** A pass, begun or taken up. */
+  runPass: () => Promise<PassOutcome>
   alive: () => Promise<Set<string>>
   /** Identifiers of tombstones by how they came to be. */
   buried: (how: 'here' | 'elsewhere') => Promise<Set<string>>
@@ -36,15 +40,21 @@ export function benchOn(store: TestStore, count: number, maxPageSize = 4): SyncB
   const cloud = lyingList({ truth, issue, maxPageSize, now: tick })
   const stopping = new AbortController()
   const verbContext = contextOn(store, cloud, { clock: { now: tick }, actor: worker })
+  const ctx: SyncContext = { ...verbContext, signal: stopping.signal }
   return {
     cloud,
     verbContext,
-    ctx: { ...verbContext, signal: stopping.signal },
+    ctx,
     pass: (ms) => {
       now += ms
     },
     stop: () => {
       stopping.abort()
+    },
+    runPass: async () => {
+      const outcome = await runPass(ctx)
+      if (outcome.kind === 'done') cloud.hasLeftFirstPage = false
+      return outcome
     },
     alive: async () => {
       const rows = await store.db
@@ -75,6 +85,17 @@ export function benchOn(store: TestStore, count: number, maxPageSize = 4): SyncB
       })
     },
   }
+}
+
+/**
+ * What complete claims: all that existed as the pass began is in the mirror, unless NotFound was said of it, and whatever
+ * else is was issued since.
+ */
+export async function expectWhole(bench: SyncBench): Promise<void> {
+  const { existedAtFirstPage, issuedSince, saidNotFound } = bench.cloud
+  const alive = await bench.alive()
+  expect(existedAtFirstPage.difference(alive).difference(saidNotFound)).toEqual(new Set())
+  expect(alive.difference(existedAtFirstPage).difference(issuedSince)).toEqual(new Set())
 }
 
 /** The loop's next turn, when it is due. */
