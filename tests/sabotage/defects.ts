@@ -222,8 +222,8 @@ export const defects: readonly Defect[] = [
   {
     name: 'a pass that missed a row counts as complete',
     file: 'lib/sync/server/pass.ts',
-    find: '|| walk.unknown !== 0) return false',
-    replace: '|| walk.unknown < 0) return false',
+    find: 'if (seen - unknown !== first || seen',
+    replace: 'if (seen',
     test: {
       project: 'contract',
       file: 'tests/contract/sync/lying-list.test.ts',
@@ -233,8 +233,8 @@ export const defects: readonly Defect[] = [
   {
     name: 'a pass that is resumed leaves a page out',
     file: 'lib/sync/server/resume.ts',
-    find: 'left: walk.state }',
-    replace: 'left: { ...walk.state, nextPage: walk.state.nextPage + 1 } }',
+    find: 'left: state }',
+    replace: 'left: { ...state, nextPage: state.nextPage + 1 } }',
     test: {
       project: 'contract',
       file: 'tests/contract/sync/walk.test.ts',
