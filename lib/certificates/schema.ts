@@ -44,6 +44,9 @@ export type CertificateItem = {
   sha256: string
   alias: string | null
   customIdentifier: string | null
+  /** The API's numeric Id, as digits. */
+  vendorId: string | null
+  resourceGroupId: string | null
   /** DescribeClientCertificateStatus' RevokeTime, where it has been read. */
   revokeTime: string | null
   firstSeenAt: string

@@ -37,6 +37,8 @@ export function certificateOf(identifier: string, over: Partial<CloudCertificate
     sans: [{ type: 'dns', value: `${identifier}.example` }],
     alias: null,
     customIdentifier: null,
+    vendorId: null,
+    resourceGroupId: null,
     type: 'client',
     vendorStatus: 'ISSUE',
     notBefore: Date.now() - 86_400_000,

@@ -51,7 +51,8 @@ export function Identity({
 
 function Facts({ certificate }: { certificate: CertificateDetail }) {
   const t = useTranslations('certificate')
-  const { serialNumber, identifier, subject, type, caName, caIdentifier, alias, customIdentifier } = certificate
+  const { serialNumber, identifier, subject, type, caName, caIdentifier, alias, customIdentifier, resourceGroupId } =
+    certificate
   return (
     <>
       <KeyValues labels="paired">
@@ -83,6 +84,11 @@ function Facts({ certificate }: { certificate: CertificateDetail }) {
         {customIdentifier === null || customIdentifier === '' ? null : (
           <KeyValue term={t('field.customIdentifier')}>
             <UntrustedText text={customIdentifier} />
+          </KeyValue>
+        )}
+        {resourceGroupId === null ? null : (
+          <KeyValue term={t('field.resourceGroup')}>
+            <UntrustedText text={resourceGroupId} />
           </KeyValue>
         )}
       </KeyValues>

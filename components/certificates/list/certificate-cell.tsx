@@ -63,6 +63,10 @@ export function CertificateCell({ column, item, now }: { column: CellColumn; ite
       return <Identifier value={item.identifier} />
     case 'customIdentifier':
       return <Text value={item.customIdentifier} />
+    case 'vendorId':
+      return <Text value={item.vendorId} />
+    case 'resourceGroup':
+      return <Text value={item.resourceGroupId} />
     case 'sha256':
     case 'md5':
       return item[column] === '' ? <Absent /> : <Serial value={item[column]} short />

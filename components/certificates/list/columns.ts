@@ -42,6 +42,8 @@ export const columns = {
   country: { width: 76, share: 0.3 },
   identifier: { width: 272, sort: 'identifier', share: 0.9 },
   customIdentifier: { width: 160, sort: 'custom_identifier', share: 0.6 },
+  vendorId: { width: 112, align: 'right', share: 0.6 },
+  resourceGroup: { width: 160, share: 0.8 },
   sha256: { width: 120, sort: 'sha256', share: 0.8 },
   md5: { width: 120, sort: 'md5', share: 0.8 },
 } as const satisfies Record<string, Column>

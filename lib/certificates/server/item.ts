@@ -26,6 +26,8 @@ export function itemOf(row: CertificateListRow, now: number, crlEvidence: CrlMar
     sha256: row.sha256,
     alias: row.alias,
     customIdentifier: row.custom_identifier,
+    vendorId: row.vendor_id,
+    resourceGroupId: row.resource_group_id,
     revokeTime: rfc3339(row.revoke_time),
     firstSeenAt: new Date(row.first_seen_at).toISOString(),
     lastSeenAt: new Date(row.last_seen_at).toISOString(),

@@ -25,6 +25,7 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
     serial_number: plainHex(certificate.serialNumber),
     ...mirrorNames(certificate),
     ...mirrorText(certificate),
+    ...mirrorIds(certificate),
     type: certificate.type,
     vendor_status: certificate.vendorStatus,
     not_before: certificate.notBefore,
@@ -52,10 +53,10 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
 
 type Named = Pick<CloudCertificate, 'commonName' | 'sans' | 'subject' | 'alias' | 'customIdentifier'>
 
-type NameColumns = 'common_name' | 'subject' | 'sans' | 'alias' | 'custom_identifier' | 'name_keys'
+export const nameColumns = ['common_name', 'subject', 'sans', 'alias', 'custom_identifier', 'name_keys'] as const
 
 /** What it is called, as it is shown and as each name is compared. */
-export function mirrorNames(named: Named): Pick<CertificatesTable, NameColumns> {
+export function mirrorNames(named: Named): Pick<CertificatesTable, (typeof nameColumns)[number]> {
   return {
     common_name: storableText(named.commonName),
     subject: storableText(named.subject),
@@ -63,6 +64,18 @@ export function mirrorNames(named: Named): Pick<CertificatesTable, NameColumns> 
     alias: named.alias === null ? null : storableText(named.alias),
     custom_identifier: named.customIdentifier === null ? null : storableText(named.customIdentifier),
     name_keys: nameKeysOf(named),
+  }
+}
+
+export const idColumns = ['vendor_id', 'resource_group_id'] as const
+
+export function mirrorIds({
+  vendorId,
+  resourceGroupId,
+}: Pick<CloudCertificate, 'vendorId' | 'resourceGroupId'>): Pick<CertificatesTable, (typeof idColumns)[number]> {
+  return {
+    vendor_id: vendorId === null ? null : storableText(vendorId),
+    resource_group_id: resourceGroupId === null ? null : storableText(resourceGroupId),
   }
 }
 

@@ -5,7 +5,7 @@ import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
-import { mirrorNames, mirrorRow } from './mirror-row.ts'
+import { idColumns, mirrorIds, mirrorNames, mirrorRow, nameColumns } from './mirror-row.ts'
 import {
   lockRow,
   revokedByUs,
@@ -108,18 +108,16 @@ function wasHeld(row: KnownCertificate | undefined, passStartedAt: number): bool
 
 function isSame(before: KnownCertificate | undefined, now: CloudCertificate): boolean {
   if (before === undefined) return false
-  const names = mirrorNames(now)
+  const told = { ...mirrorNames(now), ...mirrorIds(now) }
   return (
     before.sha256 === now.sha256 &&
     before.vendor_status === now.vendorStatus &&
     before.type === now.type &&
     before.not_after === now.notAfter &&
     before.ca_identifier === now.caIdentifier &&
-    nameColumns.every((column) => before[column] === names[column])
+    [...nameColumns, ...idColumns].every((column) => before[column] === told[column])
   )
 }
-
-const nameColumns = ['common_name', 'subject', 'sans', 'alias', 'custom_identifier', 'name_keys'] as const
 
 function isDoubtful(before: KnownCertificate | undefined, now: CloudCertificate, readAt: number): boolean {
   if (before === undefined) return false

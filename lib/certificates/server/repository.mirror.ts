@@ -18,6 +18,8 @@ export type KnownCertificate = {
   alias: string | null
   custom_identifier: string | null
   name_keys: string | null
+  vendor_id: string | null
+  resource_group_id: string | null
   type: CertificatesTable['type']
   not_after: number | null
   ca_identifier: string
@@ -41,6 +43,8 @@ export async function findKnown(db: Database, identifiers: readonly string[]): P
       'alias',
       'custom_identifier',
       'name_keys',
+      'vendor_id',
+      'resource_group_id',
       'type',
       'not_after',
       'ca_identifier',
@@ -81,6 +85,8 @@ async function upsertSome(trx: Trx, rows: readonly MirrorRow[]): Promise<void> {
           sans: (eb) => eb.ref('excluded.sans'),
           search_text: (eb) => eb.ref('excluded.search_text'),
           search_grams: (eb) => eb.ref('excluded.search_grams'),
+          vendor_id: (eb) => eb.ref('excluded.vendor_id'),
+          resource_group_id: (eb) => eb.ref('excluded.resource_group_id'),
           name_keys: (eb) => eb.ref('excluded.name_keys'),
           alias: (eb) => eb.ref('excluded.alias'),
           custom_identifier: (eb) => eb.ref('excluded.custom_identifier'),

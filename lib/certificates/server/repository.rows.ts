@@ -26,6 +26,8 @@ const listColumns = [
   'c.sha256',
   'c.alias',
   'c.custom_identifier',
+  'c.vendor_id',
+  'c.resource_group_id',
   'c.revoke_time',
   'c.first_seen_at',
   'c.last_seen_at',

@@ -13,6 +13,9 @@ export type CloudCertificate = {
   sans: { type: 'dns' | 'ip' | 'email' | 'uri' | 'other'; value: string }[]
   alias: string | null
   customIdentifier: string | null
+  /** The numeric Id beside the Identifier, as digits: it has 64 bits. */
+  vendorId: string | null
+  resourceGroupId: string | null
   type: 'client' | 'server'
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
   notBefore: number | null

@@ -14,6 +14,7 @@ import { indexRevocationTimes } from './migrations/0010-revocation-times.ts'
 import { indexCertificateOrders } from './migrations/0011-certificate-orders.ts'
 import { indexDeletionPlaces } from './migrations/0012-deletion-places.ts'
 import { addNameKeys } from './migrations/0013-name-keys.ts'
+import { addApiFields } from './migrations/0014-api-fields.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -31,5 +32,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0011-certificate-orders': { up: (db) => indexCertificateOrders(db) },
     '0012-deletion-places': { up: (db) => indexDeletionPlaces(db) },
     '0013-name-keys': { up: (db) => addNameKeys(db, engine) },
+    '0014-api-fields': { up: (db) => addApiFields(db, engine) },
   }
 }

@@ -73,6 +73,9 @@ export interface CertificatesTable {
   search_grams: string
   alias: string | null
   custom_identifier: string | null
+  /** The API's numeric Id, as digits. */
+  vendor_id: string | null
+  resource_group_id: string | null
   type: 'client' | 'server'
   vendor_status: 'ISSUE' | 'REVOKE' | 'PENDING'
   not_before: number | null

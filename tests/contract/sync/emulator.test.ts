@@ -78,6 +78,8 @@ describeEachEngine('sync against the emulator', (openStore) => {
     expect(rows.every((row) => row.public_key_sha256 !== null || row.vendor_status === 'PENDING')).toBe(true)
     expect(new Set(rows.map((row) => row.points_to_crl))).toEqual(new Set([0, 1]))
     const item = (await listed(ctx, { status: ['valid'], limit: 1 })).items[0]
+    expect(item?.vendorId).toMatch(/^\d+$/)
+    expect(item?.resourceGroupId).toBe('rg-emulator')
     const detail = await getCertificate(ctx, { identifier: item?.identifier })
     expect(detail).toMatchObject({
       ok: true,

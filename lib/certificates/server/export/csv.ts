@@ -26,6 +26,8 @@ export const csvColumns = [
   'pointsToCrl',
   'alias',
   'customIdentifier',
+  'vendorId',
+  'resourceGroupId',
   'revokeTime',
   'openOperationId',
   'hasMatchingOperation',

@@ -30,6 +30,8 @@ export function exportedOf(row: CertificateExportRow, now: number) {
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     alias: item.alias,
     customIdentifier: row.custom_identifier,
+    vendorId: item.vendorId,
+    resourceGroupId: item.resourceGroupId,
     revokeTime: item.revokeTime,
     openOperationId: item.openOperationId,
     hasMatchingOperation: item.hasMatchingOperation,

@@ -35,6 +35,8 @@ export function readCertificateRow(raw: unknown): ReadRecord<CloudCertificate> {
     sans: sans.sans,
     alias: read('AliasName', maybeTextField, null),
     customIdentifier: read('CustomIdentifier', maybeTextField, null),
+    vendorId: read('Id', maybeTextField, null),
+    resourceGroupId: read('ResourceGroupId', maybeTextField, null),
     type: read('CertificateType', typeField, 'SERVER') === 'CLIENT' ? 'client' : 'server',
     vendorStatus: read('Status', statusField, 'PENDING'),
     notBefore: read('BeforeDate', timeField, null),

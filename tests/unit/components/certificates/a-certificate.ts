@@ -38,6 +38,8 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     decoded: null,
     vendorStatus: 'ISSUE',
     customIdentifier: null,
+    vendorId: null,
+    resourceGroupId: null,
     signAlgorithm: 'SHA256WITHECDSA',
     md5: '',
     publicKeySha256: null,

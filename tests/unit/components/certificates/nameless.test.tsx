@@ -44,6 +44,8 @@ const item: CertificateItem = {
   sha256: '',
   alias: null,
   customIdentifier: null,
+  vendorId: null,
+  resourceGroupId: null,
   revokeTime: null,
   firstSeenAt: '2026-11-24T12:00:00.000Z',
   lastSeenAt: '2026-11-24T12:00:00.000Z',

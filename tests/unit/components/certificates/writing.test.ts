@@ -37,6 +37,8 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
       md5: 'c0de',
       sha256: 'e7d2',
       customIdentifier: null,
+      vendorId: null,
+      resourceGroupId: null,
       firstSeenAt: '2026-11-24T12:00:00.000Z',
       lastSeenAt: '2026-11-24T12:00:00.000Z',
       crlEvidence: null,
