@@ -2,7 +2,7 @@ import { listHref } from '#components/certificates/list/address.ts'
 import { formatUtcDate } from '#lib/core/format.ts'
 import { endOfWeeks, WEEK_MS, type Weeks } from '#lib/core/weeks.ts'
 
-// The lists behind the timeline: exactly the certificates that it counts.
+// The lists behind the plots: exactly the certificates that they count.
 
 /** With more of them an address is longer than a proxy takes. */
 const MOST_IN_AN_ADDRESS = 100
@@ -26,4 +26,12 @@ export function weekEndsHref({ from }: Weeks, week: number, ca?: readonly string
 
 export function laterHref(weeks: Weeks): string {
   return listHref({ status: ['valid'], expiresAfter: formatUtcDate(endOfWeeks(weeks)), sort: 'not_after' })
+}
+
+const DAY_MS = 86_400_000
+
+/** What is valid from a day of the week that begins then, tombstones too. */
+export function issuedHref(beginning: number): string {
+  const lastDay = formatUtcDate(beginning + WEEK_MS - DAY_MS)
+  return listHref({ q: `issued:${formatUtcDate(beginning)}..${lastDay}`, sort: '-not_before' })
 }

@@ -1,10 +1,12 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import { TextLink } from '#components/ui/text-link.tsx'
 import { Cell, ColumnHead, Row, Table } from '#components/ui/table.tsx'
 import { formatCount, formatUtcDate } from '#lib/core/format.ts'
 import { beginnings, WEEK_MS } from '#lib/core/weeks.ts'
 import type { OverviewCounts } from '#lib/overview/schema.ts'
 import { sumByWeek, sumOf } from '#lib/overview/timeline.ts'
+import { issuedHref } from './timeline-links.ts'
 import { fullestWeek } from './week-layout.ts'
 import { ImageOfWeeks, SeriesSample, WeekPlot, type WeekSeries } from './week-plot.tsx'
 
@@ -13,6 +15,9 @@ type NamedSeries = WeekSeries & {
   /** The same in a word, over a column. */
   head: string
 }
+
+/** The list of what is counted in the week that begins then (epoch ms). */
+type HrefOf = (beginning: number) => string
 
 /** How many certificates were issued and revoked in each week of the last half year. */
 export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCounts }) {
@@ -24,6 +29,7 @@ export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCou
         title={t('issued')}
         from={issued.from}
         series={[{ fill: 'series-1', name: t('issued'), head: t('total'), counts: issued.counts }]}
+        hrefOf={issuedHref}
       />
       <Rate
         id="revoked"
@@ -45,12 +51,14 @@ function Rate({
   from,
   series,
   remark = null,
+  hrefOf,
 }: {
   id: string
   title: string
   from: number
   series: readonly NamedSeries[]
   remark?: ReactNode
+  hrefOf?: HrefOf
 }) {
   const t = useTranslations('overview.rates')
   const totals = sumByWeek(series.map(({ counts }) => counts))
@@ -97,7 +105,7 @@ function Rate({
           </WeekPlot>
           <details>
             <summary className="text-accent">{t('table')}</summary>
-            <RateTable title={title} from={from} series={series} totals={totals} />
+            <RateTable title={title} from={from} series={series} totals={totals} hrefOf={hrefOf} />
           </details>
         </>
       )}
@@ -110,11 +118,13 @@ function RateTable({
   from,
   series,
   totals,
+  hrefOf,
 }: {
   title: string
   from: number
   series: readonly NamedSeries[]
   totals: readonly number[]
+  hrefOf: HrefOf | undefined
 }) {
   const t = useTranslations('overview.rates')
   return (
@@ -146,11 +156,18 @@ function RateTable({
                       {formatCount(counts[week] ?? 0)}
                     </Cell>
                   ))}
-              <Cell align="right">{formatCount(totals[week] ?? 0)}</Cell>
+              <Cell align="right">
+                <Total count={totals[week] ?? 0} href={hrefOf?.(beginning)} />
+              </Cell>
             </Row>
           ))}
         </tbody>
       </Table>
     </div>
   )
+}
+
+function Total({ count, href }: { count: number; href: string | undefined }) {
+  if (count === 0 || href === undefined) return formatCount(count)
+  return <TextLink href={href}>{formatCount(count)}</TextLink>
 }

@@ -127,6 +127,19 @@ test('issuance and revocation have their tables', async ({ stack, viewerPage: pa
   await expectAccessible(page)
 })
 
+test('a week of issuance leads to the certificates that it counts', async ({ operatorPage: page }) => {
+  await page.goto('/')
+  const issued = page.getByRole('region', { name: 'Issued per week' })
+  await issued.getByText('As a table').click()
+  const links = issued.getByRole('table').getByRole('link')
+  await expect(links.first()).toBeVisible()
+  const counts = (await links.allInnerTexts()).map(Number)
+  const most = Math.max(...counts)
+  await links.nth(counts.indexOf(most)).click()
+  await expect(page).toHaveURL(/q=issued/)
+  expect(await expectList(page)).toBe(most)
+})
+
 test('forty CAs with hostile names fit, in English and Chinese', async ({ stack, pageOf }) => {
   const names = ['\u202Egnp.exe', '<b>支付网关</b> 内部签发 CA 二〇二六', 'x'.repeat(120), '=HYPERLINK("x")']
   const columns = `parent_identifier, type, subject, serial_number, vendor_status, algorithm, key_size, sign_algorithm,
