@@ -3,30 +3,25 @@ import { useTranslations } from 'next-intl'
 import { FacetChoice } from './facet-choice.tsx'
 import { FacetGroup, type FacetProps } from './facet-group.tsx'
 
+const lacks = { crl: 'noCrl', replacement: 'noReplacement', operation: 'noOperation' } as const
+const fields = ['crl', 'replacement', 'operation'] as const
+
 /** What a certificate should have and has not. */
 export function LackFacet({ choices, facets }: FacetProps) {
   const t = useTranslations('query.lack')
   return (
     <FacetGroup legend={t('legend')}>
-      <FacetChoice choices={choices} choice={{ field: 'crl' }} name={t('crl')} count={facets?.flags.noCrl}>
-        {t('crl')}
-      </FacetChoice>
-      <FacetChoice
-        choices={choices}
-        choice={{ field: 'replacement' }}
-        name={t('replacement')}
-        count={facets?.flags.noReplacement}
-      >
-        {t('replacement')}
-      </FacetChoice>
-      <FacetChoice
-        choices={choices}
-        choice={{ field: 'operation' }}
-        name={t('operation')}
-        count={facets?.flags.noOperation}
-      >
-        {t('operation')}
-      </FacetChoice>
+      {fields.map((field) => (
+        <FacetChoice
+          key={field}
+          choices={choices}
+          choice={{ field }}
+          name={t(field)}
+          count={facets?.flags[lacks[field]]}
+        >
+          {t(field)}
+        </FacetChoice>
+      ))}
     </FacetGroup>
   )
 }
