@@ -5,17 +5,13 @@ import { err, ok } from '#lib/core/result.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
-import { noteSilence } from '#lib/sync/server/reach.ts'
 import type { CertificateDetail, LiveReadingFailure } from '../schema.ts'
 import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
 import { identifierInput } from './list-input.ts'
-import { liveFailureOf, readLive } from './live-read.ts'
+import { askVendor, failed } from './live-word.ts'
 import { noteReadLive } from './mirror.ts'
 import { findCertificate } from './repository.ts'
 import { surroundingsOf } from './surroundings.ts'
-
-/** A page must not wait for a vendor that is silent: what we hold is shown instead, with its age. */
-const LIVE_WITHIN_MS = 4_000
 
 type GetFailure =
   /** The vendor's own word: it has none, and neither has the mirror. */
@@ -47,16 +43,6 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
   },
 })
 
-async function askVendor(ctx: VerbContext, identifier: string): Promise<LiveWord> {
-  const answer = await withinTime(readLive(ctx, identifier), LIVE_WITHIN_MS)
-  if (answer === null) {
-    await noteSilence(ctx, { kind: 'unreachable', message: `no answer came within ${String(LIVE_WITHIN_MS / 1000)} s` })
-    return failed('too_slow')
-  }
-  if (answer.ok) return { kind: 'read', certificate: answer.value.value, readAt: answer.value.readAt }
-  return { kind: 'failed', failure: liveFailureOf(answer.error) }
-}
-
 function missingAfter(word: LiveWord): GetFailure {
   return word.kind === 'failed' && word.failure.kind !== 'absent'
     ? { code: 'certificate_unread', liveFailure: word.failure }
@@ -71,21 +57,4 @@ async function note(ctx: VerbContext, reading: Parameters<typeof noteReadLive>[1
       correlationId: ctx.correlationId,
     })
   })
-}
-
-function failed(kind: LiveReadingFailure['kind']): LiveWord {
-  return { kind: 'failed', failure: { kind, code: null, requestId: null } }
-}
-
-/** Null when the time is up first; what then still arrives is dropped. */
-async function withinTime<Value>(promised: Promise<Value>, timeoutMs: number): Promise<Value | null> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), timeoutMs)
-  })
-  try {
-    return await Promise.race([promised, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { getCertificateFile } from '#lib/certificates/server/file.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
-import { mirrorAll } from '#tests/support/inventory.ts'
+import { listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf, scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { contextOn } from '#tests/support/write-context.ts'
 
@@ -26,6 +26,18 @@ describeEachEngine('get_certificate_file', (openStore) => {
     expect(await got('der')).toEqual({ contentType: 'application/pkix-cert', fileName: 'x-5e01.cer', bytes: der })
     expect(await got('pem')).toMatchObject({ fileName: 'x-5e01.pem', bytes: Buffer.from(leaf ?? '') })
     expect(await got('chain')).toMatchObject({ fileName: 'x-5e01-chain.pem', bytes: Buffer.from(chain) })
+  })
+
+  it('gives what the vendor has and the mirror does not hold yet', async () => {
+    const issued = certificateOf('just issued', { pem: leaf ?? '', chain, commonName: 'new', serialNumber: '5e01' })
+    const ctx = contextOn(await openStore(), scriptedCloud([issued]))
+    await mirrorAll(ctx, [certificateOf('pending before', { pem: '' })])
+    for (const form of ['pem', 'chain'] as const) {
+      expect(await getCertificateFile(ctx, { identifier: 'just issued', form })).toMatchObject({
+        value: { bytes: Buffer.from(form === 'pem' ? (leaf ?? '') : chain) },
+      })
+    }
+    expect((await listed(ctx)).items.map(({ identifier }) => identifier)).toEqual(['pending before'])
   })
 
   it('gives none where there is none, and knows no other form', async () => {
