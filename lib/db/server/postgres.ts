@@ -1,6 +1,7 @@
 import 'server-only'
 import { PostgresAdapter, PostgresDriver, PostgresIntrospector, PostgresQueryCompiler, type Dialect } from 'kysely'
 import pg from 'pg'
+import { nameStatements } from './named-statements.ts'
 import type { OwnTransactionGuard } from './own-transaction.ts'
 import { StoreError } from './store-error.ts'
 
@@ -50,6 +51,7 @@ async function prepareConnection(client: pg.ClientBase, { isReadOnly, lockPatien
   await client.query(`set idle_in_transaction_session_timeout = '30s'`)
   await client.query(`set lock_timeout = '${String(lockPatienceMs ?? LOCK_PATIENCE_MS)}ms'`)
   if (isReadOnly) await client.query('set default_transaction_read_only = on')
+  nameStatements(client)
 }
 
 class GuardedPostgresDriver extends PostgresDriver {
