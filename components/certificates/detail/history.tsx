@@ -100,9 +100,9 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
       icon: 'document' as const,
       title: t('annotated.title', { parts: listWords(changed.map((part) => t(`annotated.${part}`))) }),
       detail: (
-        <>
+        <p>
           <UntrustedText text={by} />, {auditLink(auditSequence)}
-        </>
+        </p>
       ),
     }
   }
@@ -123,9 +123,9 @@ function useEventWords(rights: CertificateRights): (event: HistoryEvent, index: 
             : ('eye' as const),
       title: t(`finding.${known}.title`),
       detail: (
-        <>
+        <p>
           {t(`finding.${known}.text`, words)} {auditLink(auditSequence)}
-        </>
+        </p>
       ),
     }
   }
