@@ -6,8 +6,11 @@ import { prepareConnection, statementsOf } from './sqlite-connection.ts'
 // The thread in which SQLite reads what takes long. It has a connection of its own that can only read; in WAL mode it sees
 // whatever was committed before it was asked.
 
-/** `isSnapshot`: it sees the store as it was at its first question, however long it reads. */
-export type ReadingOrder = { readonly file: string; readonly isSnapshot: boolean }
+/**
+ * `isSnapshot`: it sees the store as it was at its first question, however long it reads. `cacheMib`: so much of the file is
+ * kept in memory.
+ */
+export type ReadingOrder = { readonly file: string; readonly isSnapshot: boolean; readonly cacheMib: number }
 export type ReadingQuestion = {
   readonly id: number
   readonly sql: string
@@ -22,13 +25,10 @@ export type ReadingAnswer =
 /** Nobody else waits in this thread, so that SQLite may. */
 const BUSY_TIMEOUT_MS = 10_000
 
-/** A page of a list reads thousands of rows here and there: from memory in a tenth of the time. */
-const CACHE_KIB = 48 * 1024
-
-const { file, isSnapshot } = workerData as ReadingOrder
+const { file, isSnapshot, cacheMib } = workerData as ReadingOrder
 const database = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
 prepareConnection(database, true)
-database.pragma(`cache_size = -${String(CACHE_KIB)}`)
+database.pragma(`cache_size = -${String(cacheMib * 1024)}`)
 const prepare = statementsOf(database)
 if (isSnapshot) database.exec('begin')
 const begun = new Map<number, IterableIterator<unknown>>()

@@ -19,10 +19,10 @@ import { sqliteFile } from './sqlite.ts'
  * dialect reads in a thread of its own, which starts with the first query. It refuses to write, and knows no transactions;
  * as a snapshot it is one, from its first query until it is destroyed.
  */
-export function sqliteReaderDialect(dataDir: string, { isSnapshot = false } = {}): Dialect {
+export function sqliteReaderDialect(dataDir: string, order: Pick<ReadingOrder, 'isSnapshot' | 'cacheMib'>): Dialect {
   return {
     createAdapter: () => new ReaderAdapter(),
-    createDriver: () => readerDriver({ file: sqliteFile(dataDir), isSnapshot }),
+    createDriver: () => readerDriver({ file: sqliteFile(dataDir), ...order }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -88,6 +88,8 @@ function startReader(order: ReadingOrder): Reader {
     workerData: order,
     env: {},
     execArgv: ['--conditions=react-server', '--disable-warning=ExperimentalWarning'],
+    // Of a reading thread rows are the most, and they are gone with the answer.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   })
   // It ends with the process, which does not wait for it.
   thread.unref()
