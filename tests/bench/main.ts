@@ -13,7 +13,7 @@ import { ensureBuilt } from '#lib/setup/build.ts'
 // `npm run bench [limiter|confirm|append|verify|start|first-load|list|sync]`: each figure with its floor beside it and the ratio of
 // the two, out of one run on one machine.
 
-const benches: Record<string, () => Promise<Row[]>> = {
+const benches: Record<string, () => Promise<Row[]> | AsyncIterable<Row>> = {
   limiter: benchLimiter,
   confirm: benchConfirm,
   append: benchAppend,
@@ -32,5 +32,5 @@ process.stdout.write(`${heading}\n`)
 for (const name of names) {
   const bench = benches[name]
   if (!bench) throw new Error(`no bench "${name}"; there are ${Object.keys(benches).join(', ')}`)
-  for (const row of await bench()) process.stdout.write(`${printRow(row)}\n`)
+  for await (const row of await bench()) process.stdout.write(`${printRow(row)}\n`)
 }
