@@ -169,7 +169,7 @@ test('a later page stays it when its conditions become chips', async ({ viewerPa
 test.describe('a search under way', () => {
   /** Parts of the page that are not loaded yet: the reader of typed queries among them. */
   const CODE = /\/_next\/static\/.*\.js/
-  /** Longer than a typed text waits for its next letter. */
+  /** Longer than a typed text waits for its next letter. What must not happen has no event that could be waited for. */
   const settled = (page: Page) => page.waitForTimeout(600)
 
   test('is called off with the cross that clears the box', async ({ viewerPage: page }) => {
