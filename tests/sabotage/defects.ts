@@ -237,7 +237,7 @@ export const defects: readonly Defect[] = [
     replace: 'left: { ...state, nextPage: state.nextPage + 1 } }',
     test: {
       project: 'contract',
-      file: 'tests/contract/sync/walk.test.ts',
+      file: 'tests/contract/sync/resumed-walk.test.ts',
       title: 'goes on at its place, is one pass',
     },
   },
