@@ -39,6 +39,8 @@ for (const name of asked) {
     `== ${name}: ${String(outcome.passed)} passed, ${String(outcome.failed)} failed (${seconds} s)\n`,
   )
 }
+// Said again where whoever reads only the end finds it.
+for (const report of total.reports) process.stdout.write(`\nFAILED  ${report}\n`)
 for (const name of total.skipped) process.stdout.write(`\nskipped: ${name}`)
 const skipped = total.skipped.length > 0 ? `, ${String(total.skipped.length)} skipped` : ''
 process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed${skipped}\n`)

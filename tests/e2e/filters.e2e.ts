@@ -90,6 +90,23 @@ test('/certificates: a day of expiry is typed key by key, and asked for once it 
   await expect(from).toHaveValue('')
 })
 
+test('/certificates: a day that was typed before the page was taken over is asked for', async ({
+  viewerPage: page,
+}) => {
+  const scripts = Promise.withResolvers<undefined>()
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await scripts.promise
+    await route.continue()
+  })
+  await page.goto('/certificates', { waitUntil: 'commit' })
+  const from = page.getByRole('group', { name: 'Expires' }).getByLabel('From')
+  await from.click({ position: { x: 12, y: 12 } })
+  await page.keyboard.type('11112025')
+  await expect(from).toHaveValue('2025-11-11')
+  scripts.resolve(undefined)
+  await expect.poll(() => asked(page)).toEqual({ expires_after: '2025-11-11' })
+})
+
 function asked(page: Page): Record<string, string> {
   return Object.fromEntries(new URL(page.url()).searchParams)
 }

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findBrowser } from '../support/browser.ts'
 import { runNode } from './command.ts'
-import { oneFailure, type Outcome } from './outcome.ts'
+import { nothing, oneFailure, reportOf, type Outcome } from './outcome.ts'
 
-type Suite = {
-  suites?: Suite[]
-  specs: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[]
+type Test = {
+  status: string
+  annotations: { type: string; description?: string }[]
+  results: { errors: { message?: string }[] }[]
 }
+type Suite = { suites?: Suite[]; specs: { file: string; line: number; title: string; tests: Test[] }[] }
 type Report = { stats: { expected: number; unexpected: number; flaky: number }; suites: Suite[] }
 
 /** The pages in a real browser, against the production build. */
@@ -26,9 +28,11 @@ export async function runPlaywright(): Promise<Outcome> {
     const { stats, suites } = JSON.parse(readFileSync(report, 'utf8')) as Report
     const failed = stats.unexpected + stats.flaky
     return {
+      ...nothing,
       passed: stats.expected,
       failed: code === 0 ? failed : Math.max(1, failed),
       skipped: suites.flatMap(skippedIn),
+      reports: suites.flatMap(reportsIn),
     }
   } catch {
     return oneFailure
@@ -47,4 +51,16 @@ function skippedIn({ suites = [], specs }: Suite): string[] {
       }),
   )
   return [...here, ...suites.flatMap(skippedIn)]
+}
+
+function reportsIn({ suites = [], specs }: Suite): string[] {
+  const here = specs.flatMap(({ file, line, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => {
+        const messages = results.flatMap(({ errors }) => errors).map(({ message = '' }) => message)
+        return reportOf(`${file}:${String(line)} › ${title}`, messages)
+      }),
+  )
+  return [...here, ...suites.flatMap(reportsIn)]
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defects, type Defect } from '../sabotage/defects.ts'
 import { root, runNode } from './command.ts'
-import type { Outcome } from './outcome.ts'
+import { nothing, type Outcome } from './outcome.ts'
 
 // Tests that cannot fail prove nothing. Each defect is one line of the product made wrong in a copy; a *named* test,
 // green before, must turn red for it.
@@ -21,14 +21,16 @@ export async function runSabotage(which: 'all' | 'some'): Promise<Outcome> {
     })
     for (const shared of ['node_modules', '.runtime']) symlinkSync(path.join(root, shared), path.join(copy, shared))
     const healthy = healthyIn(copy)
-    let caught = 0
+    const missed: string[] = []
     for (const defect of chosen) {
       const verdict = await verdictOn(copy, defect, healthy)
-      if (verdict === 'caught') caught += 1
-      process.stdout.write(`${verdict === 'caught' ? 'caught' : `MISSED (${verdict})`}  ${defect.name}\n`)
+      const said = `${verdict === 'caught' ? 'caught' : `MISSED (${verdict})`}  ${defect.name}`
+      if (verdict !== 'caught') missed.push(said)
+      process.stdout.write(`${said}\n`)
     }
-    process.stdout.write(`sabotage: ${String(caught)} caught of ${String(chosen.length)}\n`)
-    return { passed: caught, failed: chosen.length - caught, skipped: [] }
+    const passed = chosen.length - missed.length
+    process.stdout.write(`sabotage: ${String(passed)} caught of ${String(chosen.length)}\n`)
+    return { ...nothing, passed, failed: missed.length, reports: missed }
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

@@ -1,14 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { runNode } from './command.ts'
-import { oneFailure, type Outcome } from './outcome.ts'
+import { root, runNode } from './command.ts'
+import { nothing, oneFailure, reportOf, type Outcome } from './outcome.ts'
 
 type Report = {
   numPassedTests: number
   numFailedTests: number
   numFailedTestSuites: number
-  testResults: { assertionResults: { fullName: string; status: string }[] }[]
+  testResults: FileReport[]
+}
+
+type FileReport = {
+  name: string
+  status: string
+  message: string
+  assertionResults: { fullName: string; status: string; failureMessages?: string[] }[]
 }
 
 const ran = new Set(['passed', 'failed'])
@@ -42,10 +49,23 @@ export async function runVitest(
     const skipped = testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status }) => !ran.has(status))
-    return { passed: numPassedTests, failed, skipped: skipped.map(({ fullName }) => fullName) }
+    return {
+      ...nothing,
+      passed: numPassedTests,
+      failed,
+      skipped: skipped.map(({ fullName }) => fullName),
+      reports: testResults.flatMap(reportsIn),
+    }
   } catch {
     return oneFailure
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function reportsIn({ name, status, message, assertionResults }: FileReport): string[] {
+  const file = path.relative(root, name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [reportOf(file, [message])]
+  return failed.map(({ fullName, failureMessages = [] }) => reportOf(`${file} › ${fullName}`, failureMessages))
 }

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useId, useRef, type ChangeEvent } from 'react'
+import { useEffect, useEffectEvent, useId, useRef } from 'react'
 import { expiryWindow, expiryWindows } from '#lib/certificates/filter.ts'
 import { formatCount } from '#lib/core/format.ts'
 import { changed, type FilterChange } from './address.ts'
@@ -75,7 +75,8 @@ function Window({
 
 /**
  * A day in UTC, in the platform's own field. It belongs to whoever types in it: what is not yet a whole date of our
- * times changes nothing, and the address writes into it only while nobody does.
+ * times changes nothing, and the address writes into it only while nobody does. What was typed before the page was taken
+ * over is asked for then.
  */
 function Day({
   label,
@@ -88,13 +89,17 @@ function Day({
 }) {
   const field = useRef<HTMLInputElement>(null)
   const day = value?.slice(0, 10) ?? ''
+  const take = (typed: HTMLInputElement) => {
+    if (!typed.validity.valid || typed.value === day) return
+    onChange(typed.value === '' ? undefined : typed.value)
+  }
+  const takeEarly = useEffectEvent(() => {
+    if (field.current !== null && field.current === document.activeElement) take(field.current)
+  })
+  useEffect(() => takeEarly(), [])
   useEffect(() => {
     if (field.current !== null && field.current !== document.activeElement) field.current.value = day
   }, [day])
-  const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    if (!target.validity.valid || target.value === day) return
-    onChange(target.value === '' ? undefined : target.value)
-  }
   return (
     <label className="grid grid-cols-[3.25rem_minmax(0,1fr)] items-center text-small text-ink-2">
       {label}
@@ -104,7 +109,7 @@ function Day({
         defaultValue={day}
         min="1950-01-01"
         max="9999-12-31"
-        onChange={take}
+        onChange={({ target }) => take(target)}
         className="h-7 min-w-0 rounded-control border border-control bg-sheet px-1.5 text-small text-ink max-side:h-9"
       />
     </label>
