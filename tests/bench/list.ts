@@ -27,7 +27,7 @@ const MOST_TIMES = 5
 export async function* benchList(): AsyncGenerator<Row> {
   for (const size of SIZES) {
     yield* await onFilledStore({ size }, (options) => measureList(`SQLite ${named(size)}`, options))
-    const server = await startPostgres()
+    const server = await startPostgres({ isLarge: true })
     const { url, drop } = await createDatabase(server.url)
     try {
       yield* await onFilledStore({ size, url }, (options) => measureList(`PostgreSQL ${named(size)}`, options))

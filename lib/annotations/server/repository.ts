@@ -1,8 +1,9 @@
 import 'server-only'
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type SqlBool } from 'kysely'
 import { searchableLines, searchText } from '#lib/certificates/search-text.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
-import type { Database, Trx } from '#lib/db/server/database.ts'
+import { isAmong } from '#lib/db/server/access-path.ts'
+import type { Database, Engine, Trx } from '#lib/db/server/database.ts'
 import { containsText } from '#lib/db/server/text.ts'
 import { noAnnotation, type Annotation, type AnnotationText } from '../annotation.ts'
 
@@ -78,20 +79,24 @@ async function writeText(trx: Trx, { identifier, version, text, by }: Writing): 
 // Conditions on the Identifier of whatever lists certificates. However a text is written there or here, it is the same.
 
 /** Whether it belongs to somebody whose name holds `owner`. */
-export function ownedBy(identifier: Expression<unknown>, owner: string): Expression<SqlBool> {
-  return isAmong(identifier, sql`certificate_annotations where ${containsText('owner_key', searchText(owner))}`)
+export function ownedBy(engine: Engine, identifier: Expression<unknown>, owner: string): Expression<SqlBool> {
+  return isAmong(
+    engine,
+    identifier,
+    sql`select identifier from certificate_annotations where ${containsText('owner_key', searchText(owner))}`,
+  )
 }
 
 /** Whether it carries this tag. */
-export function taggedWith(identifier: Expression<unknown>, tag: string): Expression<SqlBool> {
-  return isAmong(identifier, sql`certificate_tags where tag_key = ${searchText(tag)}`)
+export function taggedWith(engine: Engine, identifier: Expression<unknown>, tag: string): Expression<SqlBool> {
+  return isAmong(engine, identifier, sql`select identifier from certificate_tags where tag_key = ${searchText(tag)}`)
 }
 
 /** Whether its owner, one of its tags or its note holds the text. */
-export function annotatedWith(identifier: Expression<unknown>, text: string): Expression<SqlBool> {
-  return isAmong(identifier, sql`certificate_annotations where ${containsText('search_text', searchText(text))}`)
-}
-
-function isAmong(identifier: Expression<unknown>, annotated: RawBuilder<unknown>): Expression<SqlBool> {
-  return sql<SqlBool>`${identifier} in (select identifier from ${annotated})`
+export function annotatedWith(engine: Engine, identifier: Expression<unknown>, text: string): Expression<SqlBool> {
+  return isAmong(
+    engine,
+    identifier,
+    sql`select identifier from certificate_annotations where ${containsText('search_text', searchText(text))}`,
+  )
 }

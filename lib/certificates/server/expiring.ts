@@ -4,6 +4,7 @@ import type { CertificateItem } from '../schema.ts'
 import { itemOf } from './item.ts'
 import { fieldParts } from './repository.conditions.ts'
 import { listRows } from './repository.list.ts'
+import type { ListPlan } from './repository.plan.ts'
 
 /**
  * The valid certificates that end within 30 days of `now` (epoch ms), the next one first. Unlike a list it counts nothing,
@@ -12,7 +13,14 @@ import { listRows } from './repository.list.ts'
 export async function nextToExpire(db: Database, now: number, limit: number): Promise<CertificateItem[]> {
   const pages = readingAside(db, 'pages')
   const conditions = fieldParts(engineOf(db), { status: ['expiring'] }, now).map(({ holds }) => holds('index'))
-  const plan = { conditions, found: null, sorted: 'index', ends: { from: null, to: null } } as const
+  const plan: ListPlan = {
+    conditions,
+    found: null,
+    total: null,
+    sorted: 'index',
+    near: null,
+    ends: { from: null, to: null },
+  }
   const rows = await listRows(pages, { plan, sort: 'not_after', place: null, limit })
   return rows.slice(0, limit).map((row) => itemOf(row, now, null))
 }

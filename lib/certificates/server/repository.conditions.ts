@@ -5,7 +5,7 @@ import type { Engine } from '#lib/db/server/database.ts'
 import { EXPIRING_WITHIN_MS, type StatusFilter } from '../status.ts'
 import type { QueryNode } from '../query/query.ts'
 import type { ListCertificatesInput } from './list-input.ts'
-import { indexedPart, wholeSpan, type QueryPart, type Span } from './repository.part.ts'
+import { indexedPart, plainPart, wholeSpan, widePart, type QueryPart, type Span } from './repository.part.ts'
 import { statusIn } from './repository.rows.ts'
 
 /** What decides whether a row belongs to the list; sort order and place are no part of it. */
@@ -57,21 +57,26 @@ function endsOf(status: StatusFilter, now: number): Span {
 
 /** Ends at `from` or later and before `to` (epoch ms); null: no bound. */
 export function endPart(engine: Engine, from: number | null, to: number | null): QueryPart {
-  return { ...betweenPart((access) => columnBy(engine, access, 'c.not_after'), from, to), ends: { from, to } }
+  return { ...widePart((access) => between(columnBy(engine, access, 'c.not_after'), from, to)), ends: { from, to } }
+}
+
+/** Begins in the same way. */
+export function beginningPart(engine: Engine, from: number | null, to: number | null): QueryPart {
+  return widePart((access) => between(columnBy(engine, access, 'c.not_before'), from, to))
 }
 
 export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPart {
-  return indexedPart((access) => isIn(column(access), values))
+  return plainPart((access) => isIn(column(access), values))
 }
 
 /** `RSA`, or `RSA_2048`. */
 export function algorithmPart(engine: Engine, algorithms: readonly string[]): QueryPart {
-  return indexedPart((access) => anyOf(algorithms.map((one) => keyIs(one, (name) => columnBy(engine, access, name)))))
+  return plainPart((access) => anyOf(algorithms.map((one) => keyIs(one, (name) => columnBy(engine, access, name)))))
 }
 
 /** At `from` or later and before `to`; null: no bound. */
 export function betweenPart(column: ColumnBy, from: number | null, to: number | null): QueryPart {
-  return indexedPart((access) => between(column(access), from, to))
+  return plainPart((access) => between(column(access), from, to))
 }
 
 export function isIn(column: Expression<unknown>, values: readonly string[]): Expression<SqlBool> {

@@ -9,7 +9,8 @@ import { listNamedCas } from './repository.authorities.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { findEnd } from './repository.list.ts'
 import { matchingPart } from './repository.matching.ts'
-import { foundAs, planCount, planList, type CountPlan } from './repository.plan.ts'
+import { planCells, type CellsPlan, type CountPlan } from './repository.count-plan.ts'
+import { foundAs, planList } from './repository.plan.ts'
 import { replacedPart } from './repository.replacement.ts'
 import { certificatesFrom, isOpenOn } from './repository.rows.ts'
 
@@ -21,11 +22,12 @@ export async function countFacets(
   db: Database,
   filter: CertificateConditions,
   now: number,
+  few?: number,
 ): Promise<CertificateFacets> {
   const { status, type, ca, algorithm, expiresAfter, expiresBefore, ...search } = filter
   const query = { status, type, ca, algorithm, expiresAfter, expiresBefore, now }
   const bounds = facetBounds(query)
-  const matching = await planCount(db, search, now, 'columns')
+  const matching = await planCells(db, search, now, few)
   const names = new Map((await listNamedCas(db)).map(({ identifier, name }) => [identifier, name]))
   const cells = [
     ...(await countCells(db, matching, { bounds, names, isDeleted: false })),
@@ -34,7 +36,7 @@ export async function countFacets(
   ]
   return {
     ...facetsOf(cells, query),
-    flags: await countFlags(db, filter, now),
+    flags: await countFlags(db, filter, now, few),
     validity: await spanOf(db, filter, now),
   }
 }
@@ -48,6 +50,11 @@ function matchingRows(db: Database, plan: CountPlan, { isOpenAsked = plan.condit
   return plan.conditions.reduce((found, condition) => found.where(condition), rows)
 }
 
+/** Tombstones and rows on which an operation is open are few beside those that hold a common text: these are not all found first. */
+function ofFew(plan: CellsPlan): CountPlan {
+  return plan.from === 'kinds' ? { conditions: plan.told, found: null, from: 'table' } : plan
+}
+
 type Naming = { bounds: readonly number[]; names: ReadonlyMap<string, string | null> }
 
 const kinds = ['c.vendor_status', 'c.type', 'c.ca_identifier', 'c.algorithm', 'c.key_size'] as const
@@ -58,14 +65,14 @@ const kinds = ['c.vendor_status', 'c.type', 'c.ca_identifier', 'c.algorithm', 'c
  */
 async function countCells(
   db: Database,
-  matching: CountPlan,
+  matching: CellsPlan,
   { bounds, names, isDeleted }: Naming & { isDeleted: boolean },
 ): Promise<FacetCell[]> {
   const counted = [
     ...bounds.map((bound, index) => sql<number>`count(*) filter (where c.not_after < ${bound})`.as(endsBefore(index))),
     sql<number>`count(c.not_after)`.as(endsBefore(bounds.length)),
   ]
-  const rows = await matchingRows(db, matching)
+  const rows = await matchingRows(db, isDeleted ? ofFew(matching) : matching)
     .where(isDeleted ? sql<SqlBool>`c.deleted_at > 0` : sql<SqlBool>`c.deleted_at is null`)
     .select([...kinds, (eb) => eb.fn.countAll<number>().as('count'), ...counted])
     .groupBy(kinds)
@@ -102,8 +109,8 @@ function kindOf(row: Kind, names: ReadonlyMap<string, string | null>) {
 }
 
 /** The few on which an operation is open are counted by it: each once as what it is, once less as what it is not. */
-async function openCells(db: Database, matching: CountPlan, { bounds, names }: Naming): Promise<FacetCell[]> {
-  const rows = await matchingRows(db, matching, { isOpenAsked: true })
+async function openCells(db: Database, matching: CellsPlan, { bounds, names }: Naming): Promise<FacetCell[]> {
+  const rows = await matchingRows(db, ofFew(matching), { isOpenAsked: true })
     .where(sql<SqlBool>`o.state in ('pending', 'unknown', 'needs_human')`)
     // Not by its index, which holds nearly all: by the few operations.
     .where(sql<SqlBool>`${columnBy(engineOf(db), 'rows', 'c.deleted_at')} is null`)
@@ -125,10 +132,11 @@ async function countFlags(
   db: Database,
   filter: CertificateConditions,
   now: number,
+  few: number | undefined,
 ): Promise<CertificateFacets['flags']> {
   const isReplaced = replacedPart('some', now).holds('rows')
   const isUnmatched = matchingPart(engineOf(db), 'none').holds('rows')
-  const { noCrl, noReplacement, noOperation } = await matchingRows(db, await planCount(db, filter, now, 'columns'))
+  const { noCrl, noReplacement, noOperation } = await matchingRows(db, await planCells(db, filter, now, few))
     .select([
       sql<number>`count(*) filter (where c.points_to_crl = 0)`.as('noCrl'),
       sql<number>`count(*) filter (where (${isReplaced}) is not true)`.as('noReplacement'),

@@ -1,12 +1,13 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import { sortedBy } from '#lib/db/server/access-path.ts'
+import { sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
-import { sortOf, stretchesOf, type Place, type Stretch } from './repository.order.ts'
+import { sortOf, stretchesOf, type Place, type Stretch, type Value } from './repository.order.ts'
 import type { Span } from './repository.part.ts'
-import { foundAs, planCount, type CountPlan, type ListPlan } from './repository.plan.ts'
+import { planCount, type CountLimits, type CountPlan } from './repository.count-plan.ts'
+import { foundAs, type ListPlan, type Near } from './repository.plan.ts'
 import { selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
@@ -50,34 +51,70 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
   return rows
 }
 
-async function rowsOf(
+type Reach = { stretch: Stretch; ascends: boolean; isByEnd: boolean; from: Place | null; limit: number }
+
+async function rowsOf(db: Database, plan: ListPlan, reach: Reach): Promise<CertificateListRow[]> {
+  const near = plan.near === null ? null : await rowsNear(db, plan, plan.near, reach)
+  return near ?? (await selectRows(db, plan, reach).execute())
+}
+
+/** Null where the next rows in order have not filled the page, and more follow them. */
+async function rowsNear(
   db: Database,
-  plan: ListPlan,
-  part: { stretch: Stretch; ascends: boolean; isByEnd: boolean; from: Place | null; limit: number },
-): Promise<CertificateListRow[]> {
-  const { stretch, ascends, isByEnd, from, limit } = part
-  const conditions = [...plan.conditions]
-  const by = (expression: RawBuilder<unknown>) => sortedBy(engineOf(db), plan.sorted, expression)
-  if (stretch.where !== null) conditions.push(stretch.where)
-  if (from !== null)
-    conditions.push(
-      beyond(from, {
-        columns: stretch.by.map(({ expression }) => by(expression)),
-        identifier: by(sql`c.identifier`),
-        ascends,
-      }),
-    )
-  if (isByEnd && stretch.by.length > 0) conditions.push(...endsWithin(plan.ends, from === null ? null : ascends))
-  const direction = ascends ? 'asc' : 'desc'
-  const selected = conditions.reduce(
+  { ends }: ListPlan,
+  { conditions, rows: looked }: Near,
+  reach: Reach,
+): Promise<CertificateListRow[] | null> {
+  const last = await placeBehind(db, ends, reach, looked)
+  const within = last === null ? conditions : [...conditions, upTo(last, orderOf(db, 'index', reach))]
+  const rows = await selectRows(db, { conditions: within, found: null, sorted: 'index', ends }, reach).execute()
+  return last === null || rows.length === reach.limit ? rows : null
+}
+
+/** Where the walk is after so many rows of whatever kind; null: beyond its end. */
+async function placeBehind(db: Database, ends: Span, reach: Reach, rows: number): Promise<Value[] | null> {
+  const { columns, identifier, direction } = orderOf(db, 'index', reach)
+  const order = [...columns, identifier]
+  const where = walked(db, ends, reach)
+  const entries = sql<Record<string, Value>>`
+    select ${sql.join(order.map((column, index) => sql`${column} as ${sql.id(`place_${String(index)}`)}`))}
+      from certificates as c ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
+     order by ${sql.join(order.map((column) => sql`${column} ${direction}`))} limit 1 offset ${rows - 1}`
+  const [entry] = (await entries.execute(db)).rows
+  return entry === undefined ? null : Object.values(entry)
+}
+
+function selectRows(db: Database, plan: Pick<ListPlan, 'conditions' | 'found' | 'sorted' | 'ends'>, reach: Reach) {
+  const { columns, identifier, direction } = orderOf(db, plan.sorted, reach)
+  const selected = [...plan.conditions, ...walked(db, plan.ends, reach, plan.sorted)].reduce(
     (rows, condition) => rows.where(condition),
     selectListRows(db).$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
   )
-  return stretch.by
-    .reduce((rows, { expression }) => rows.orderBy(by(expression), direction), selected)
-    .orderBy(by(sql`c.identifier`), direction)
-    .limit(limit)
-    .execute()
+  return [...columns, identifier]
+    .reduce((rows, expression) => rows.orderBy(expression, direction === ASCENDING ? 'asc' : 'desc'), selected)
+    .limit(reach.limit)
+}
+
+const ASCENDING = sql`asc`
+const DESCENDING = sql`desc`
+
+function orderOf(db: Database, sorted: AccessPath, { stretch, ascends }: Reach) {
+  const by = (expression: RawBuilder<unknown>) => sortedBy(engineOf(db), sorted, expression)
+  return {
+    columns: stretch.by.map(({ expression }) => by(expression)),
+    identifier: by(sql`c.identifier`),
+    direction: ascends ? ASCENDING : DESCENDING,
+  }
+}
+
+/** Which part of the order is read, whatever is looked for in it. */
+function walked(db: Database, ends: Span, reach: Reach, sorted: AccessPath = 'index'): Expression<SqlBool>[] {
+  const { stretch, ascends, from } = reach
+  return [
+    ...(stretch.where === null ? [] : [stretch.where]),
+    ...(from === null ? [] : [beyond(from, { ...orderOf(db, sorted, reach), ascends })]),
+    ...(reach.isByEnd && stretch.by.length > 0 ? endsWithin(ends, from === null ? null : ascends) : []),
+  ]
 }
 
 function isByEnd(sort: CertificateSort): boolean {
@@ -102,6 +139,13 @@ function beyond(
   return sql<SqlBool>`(${sql.join([...by.columns, by.identifier])}) ${sign} (${sql.join(there)})`
 }
 
+/** Not beyond it. The first column is said twice: PostgreSQL knows how many rows lie in a range of one column, but not of more. */
+function upTo(place: readonly Value[], by: ReturnType<typeof orderOf>): Expression<SqlBool> {
+  const sign = by.direction === ASCENDING ? sql`<=` : sql`>=`
+  const order = [...by.columns, by.identifier]
+  return sql<SqlBool>`((${sql.join(order)}) ${sign} (${sql.join(place)}) and ${order[0]} ${sign} ${place[0]})`
+}
+
 /** What the first row of a list holds in the column that it is sorted by; null where no row has it. */
 export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'plan' | 'sort'>): Promise<number | null> {
   const { order, isAscending: ascends } = sortOf(sort)
@@ -114,15 +158,16 @@ export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'pla
   return typeof value === 'number' ? value : null
 }
 
-/** How many rows match: exact up to EXACT_TOTAL_LIMIT. A plan of a list that begins with few rows is the best for counting too. */
+/** How many rows match: exact up to EXACT_TOTAL_LIMIT. */
 export async function countMatching(
   db: Database,
   planned: ListPlan,
   filter: CertificateConditions,
   now: number,
+  limits?: CountLimits,
 ): Promise<{ total: number; isLowerBound: boolean }> {
-  const plan =
-    planned.sorted === 'rows' ? { ...planned, from: 'table' as const } : await planCount(db, filter, now, 'numbers')
+  if (planned.total !== null) return { total: planned.total, isLowerBound: false }
+  const plan = await planCount(db, filter, now, limits)
   const limit = EXACT_TOTAL_LIMIT + 1
   const isAllFound = plan.found !== null && plan.conditions.length === 0
   const matching = isAllFound

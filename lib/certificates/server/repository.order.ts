@@ -1,14 +1,14 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor } from '#lib/core/cursor.ts'
-import { engineOf, type Database } from '#lib/db/server/database.ts'
+import type { Database } from '#lib/db/server/database.ts'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
 import type { ListPlan } from './repository.plan.ts'
 import type { CertificateListRow } from './repository.rows.ts'
 
 // By what a list can be sorted: only by what an index brings in order, since a million rows are not sorted for a page.
 
-type Value = string | number | null
+export type Value = string | number | null
 
 export type SortedColumn = {
   expression: RawBuilder<unknown>
@@ -127,7 +127,7 @@ export type Stretch = {
 export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder): Promise<readonly Stretch[]> {
   const { columns, nulls, isByAuthority } = order
   const [sorted] = columns
-  if (isByAuthority === true && walksAuthorities(db, plan)) return byAuthority(await authoritiesInOrder(db))
+  if (isByAuthority === true && walksAuthorities(plan)) return byAuthority(await authoritiesInOrder(db))
   if (nulls === 'none' || sorted === undefined) return [{ where: null, by: columns, holdsPlace: () => 'here' }]
   const stretch = (isNull: boolean): Stretch => ({
     where: isNull ? sql<SqlBool>`${sorted.expression} is null` : sql<SqlBool>`${sorted.expression} is not null`,
@@ -143,11 +143,10 @@ export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder
 
 /**
  * The names of CAs stand in another table, which no index of certificates knows. There are few: along the index of their
- * Identifiers each is a stretch of its own. Where conditions lead, what they leave is sorted; PostgreSQL decides that
- * itself, unless there are none.
+ * Identifiers each is a stretch of its own. What was found first is sorted.
  */
-function walksAuthorities(db: Database, { sorted, conditions }: ListPlan): boolean {
-  return sorted === 'index' && (engineOf(db) === 'sqlite' || conditions.length === 0)
+function walksAuthorities({ sorted, near }: ListPlan): boolean {
+  return sorted === 'index' || near !== null
 }
 
 type Authority = { identifier: string; name: string }

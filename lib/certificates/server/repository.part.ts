@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import type { AccessPath } from '#lib/db/server/access-path.ts'
+import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { IndexedText } from '#lib/db/server/text-index.ts'
 import { certificatesFrom, isOpenOn } from './repository.rows.ts'
 
@@ -14,12 +14,20 @@ export type QueryPart = {
   readonly holds: CertificateCondition
   /** The numbers of its rows, each once, of which a few come as fast as few are asked for. */
   readonly numbers?: RawBuilder<{ number: number }>
+  /** The same in few subqueries, of which SQLite takes some hundreds and no more. */
+  readonly brief?: RawBuilder<{ number: number }>
   /** A row that is looked at tells it at once: its number need not be looked up among `numbers`. */
   readonly isSeen?: true
   /** Whether an index answers `holds('index')`: then it may lead, and to try how rare it is costs little. */
   readonly isIndexed: boolean
   /** What it implies of notAfter, where there is one: a list in that order need not be walked from its end. */
   readonly ends?: Span
+  /** Of one column and nothing else: its index counts its rows as fast as it is read. */
+  readonly isPlain?: true
+  /** Beside its column that index holds what lists are narrowed by. */
+  readonly isWide?: true
+  /** Of what stands anywhere in a column. */
+  readonly isText?: true
 }
 
 /** Epoch ms, `from` inclusive, `to` exclusive; null: no bound. */
@@ -43,12 +51,20 @@ export function wholeSpan(spans: readonly Span[]): Span {
 }
 
 /** Of a text, whichever way a row is looked at. */
-export function textPart({ holds, numbers }: IndexedText): QueryPart {
-  return { holds: () => holds, isIndexed: numbers === undefined, ...(numbers !== undefined && { numbers }) }
+export function textPart({ holds, ...found }: IndexedText): QueryPart {
+  return { holds: () => holds, isText: true, isIndexed: found.numbers === undefined, ...found }
 }
 
 export function indexedPart(holds: CertificateCondition): QueryPart {
   return { holds, isIndexed: true }
+}
+
+export function plainPart(holds: CertificateCondition): QueryPart {
+  return { ...indexedPart(holds), isPlain: true }
+}
+
+export function widePart(holds: CertificateCondition): QueryPart {
+  return { ...plainPart(holds), isWide: true }
 }
 
 /**
@@ -82,11 +98,11 @@ export function eitherPart(parts: readonly QueryPart[]): QueryPart {
   const holds: CertificateCondition = (access) => joinedBy(parts, access, sql` or `)
   const isFound = parts.some(({ numbers }) => numbers !== undefined)
   if (!isFound || !parts.every(({ numbers, isIndexed }) => numbers !== undefined || isIndexed)) {
-    return { holds, isIndexed: parts.every(({ isIndexed }) => isIndexed) }
+    return { holds, isIndexed: parts.every(({ isIndexed }) => isIndexed), ...textLike(parts) }
   }
+  const brief = collected(parts.map((part) => part.brief ?? part.numbers ?? numbersWhere(part.holds('index'))))
   if (parts.length > FEW_PARTS) {
-    const all = parts.map(({ holds: isHeld, numbers }) => numbers ?? numbersWhere(isHeld('index')))
-    return { holds, isIndexed: false, numbers: collected(all), ...seenLike(parts) }
+    return { holds, isIndexed: false, numbers: brief, ...seenLike(parts), ...textLike(parts) }
   }
   const found = parts.map(({ holds: isHeld, numbers }, index) => {
     const before = parts.slice(0, index)
@@ -97,7 +113,7 @@ export function eitherPart(parts: readonly QueryPart[]): QueryPart {
       : numbersAmong(numbers, isNew)
   })
   const numbers = sql<{ number: number }>`select number from (${sql.join(found, sql` union all `)})`
-  return { holds, isIndexed: false, numbers, ...seenLike(parts) }
+  return { holds, isIndexed: false, numbers, brief, ...seenLike(parts), ...textLike(parts) }
 }
 
 /** SQLite joins no more than 500 of them at once. */
@@ -117,7 +133,7 @@ export function bothPart(parts: readonly QueryPart[]): QueryPart {
   if (only !== undefined && parts.length === 1) return only
   const holds: CertificateCondition = (access) => joinedBy(parts, access, sql` and `)
   const lead = leadOf(parts)
-  if (lead === undefined) return { holds, isIndexed: parts.some(({ isIndexed }) => isIndexed) }
+  if (lead === undefined) return { holds, isIndexed: parts.some(({ isIndexed }) => isIndexed), ...textLike(parts) }
   const others = joinedBy(
     parts.filter((part) => part !== lead),
     'rows',
@@ -128,6 +144,7 @@ export function bothPart(parts: readonly QueryPart[]): QueryPart {
     isIndexed: false,
     numbers: numbersAmong(lead.numbers, others),
     ...seenLike(parts),
+    ...textLike(parts),
   }
 }
 
@@ -144,6 +161,10 @@ export function isFound<Part extends QueryPart>(part: Part): part is Part & Foun
 
 function seenLike(parts: readonly QueryPart[]): Pick<QueryPart, 'isSeen'> {
   return parts.every(({ numbers, isSeen }) => numbers === undefined || isSeen === true) ? { isSeen: true } : {}
+}
+
+function textLike(parts: readonly QueryPart[]): Pick<QueryPart, 'isText'> {
+  return parts.some(({ isText }) => isText === true) ? { isText: true } : {}
 }
 
 export function notPart(part: QueryPart): QueryPart {
@@ -165,11 +186,20 @@ function joinedBy(parts: readonly QueryPart[], access: AccessPath, by: RawBuilde
 // A part may be about the operation that is open on a row.
 const openOperation = sql`left join operations as o on ${isOpenOn()}`
 
-function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+export function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
   return sql<{ number: number }>`select c.number from certificates as c ${openOperation} where ${holds}`
 }
 
-function numbersAmong(numbers: RawBuilder<unknown>, holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+export function numbersAmong(numbers: RawBuilder<unknown>, holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
   return sql<{ number: number }>`
     select c.number from (${numbers}) as n join certificates as c on c.number = n.number ${openOperation} where ${holds}`
+}
+
+/**
+ * A condition on a row to which another path has led. What very many hold is not looked for in each row, which would have
+ * to be read: its number is looked up among theirs.
+ */
+export function told(part: QueryPart, access: AccessPath): Expression<SqlBool> {
+  if (!isFound(part) || part.isSeen === true) return part.holds(access)
+  return sql<SqlBool>`${columnBy('sqlite', 'rows', 'c.number')} in (select number from (${part.numbers}))`
 }

@@ -1,14 +1,24 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { annotatedWith, ownedBy, taggedWith } from '#lib/annotations/server/of-certificate.ts'
-import { columnBy } from '#lib/db/server/access-path.ts'
+import { columnBy, isAmong } from '#lib/db/server/access-path.ts'
 import { containsText, startsWithText, storableText } from '#lib/db/server/text.ts'
 import type { Engine } from '#lib/db/server/database.ts'
 import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
 import { searchText } from '../search-text.ts'
 import type { NameKeys } from './mirror-row.ts'
-import { algorithmPart, betweenPart, endPart, isIn, oneOfPart, statusPart } from './repository.conditions.ts'
+import {
+  type CertificateConditions,
+  algorithmPart,
+  beginningPart,
+  betweenPart,
+  endPart,
+  fieldParts,
+  isIn,
+  oneOfPart,
+  statusPart,
+} from './repository.conditions.ts'
 import { matchingPart } from './repository.matching.ts'
 import {
   bothPart,
@@ -24,8 +34,13 @@ import {
 import { replacedPart } from './repository.replacement.ts'
 import { namesHold, requestPart, searchPart, serialParts } from './repository.search.ts'
 
+/** All that is asked of a row. `now` is epoch ms. */
+export function partsOf(engine: Engine, { query, ...fields }: CertificateConditions, now: number): QueryPart[] {
+  return [...(query === undefined ? [] : queryParts(engine, query, now)), ...fieldParts(engine, fields, now)]
+}
+
 /** The parts of a query that are joined by `and` at its top. `now` is epoch ms. */
-export function queryParts(engine: Engine, node: QueryNode, now: number): QueryPart[] {
+function queryParts(engine: Engine, node: QueryNode, now: number): QueryPart[] {
   return node.kind === 'and' ? node.parts.map((part) => partOf(engine, part, now)) : [partOf(engine, node, now)]
 }
 
@@ -83,11 +98,11 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'md5':
       return fingerprintPart(`c.${condition.field}`, condition.text)
     case 'request':
-      return requestPart([storableText(condition.text), storableText(condition.text).toUpperCase()])
+      return requestPart(engine, [storableText(condition.text), storableText(condition.text).toUpperCase()])
     case 'expires':
       return endPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'issued':
-      return betweenPart(column('c.not_before'), momentAt(condition.from, now), momentAt(condition.to, now))
+      return beginningPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'seen':
       return betweenPart(column('c.last_seen_at'), momentAt(condition.from, now), momentAt(condition.to, now))
     case 'crl':
@@ -126,7 +141,9 @@ function holdsIn(engine: Engine, names: Expression<string>, typed: string): Quer
   const needle = searchText(typed)
   if (needle === '') return nothing()
   const isThere = seenPart(containsText(names, needle))
-  return Array.from(needle).length > 2 ? bothPart([textPart(namesHold(engine, needle)), isThere]) : isThere
+  // Of two letters the index knows only the beginnings of words.
+  const isFoundAnywhere = Array.from(needle).length > 2 || /[^\0-\x7f]/.test(needle)
+  return isFoundAnywhere ? bothPart([textPart(namesHold(engine, needle)), isThere]) : isThere
 }
 
 /** A name in the form of searchText, which most are in lower case. */
@@ -159,7 +176,7 @@ function signaturePart(engine: Engine, typed: string): QueryPart {
     union all
     select (select min(sign_algorithm) from certificates where sign_algorithm > known.name) from known where name is not null
   ) select name from known where ${containsText(lower(engine, sql`name`), asciiLower(storableText(typed)))}`
-  return indexedPart((access) => sql<SqlBool>`${columnBy(engine, access, 'c.sign_algorithm')} in (${known})`)
+  return indexedPart((access) => isAmong(engine, columnBy(engine, access, 'c.sign_algorithm'), known))
 }
 
 const annotated = { owner: ownedBy, tag: taggedWith, note: annotatedWith } as const
@@ -167,7 +184,7 @@ const annotated = { owner: ownedBy, tag: taggedWith, note: annotatedWith } as co
 /** What people here have written on it. */
 function annotationPart(engine: Engine, field: keyof typeof annotated, typed: string): QueryPart {
   if (searchText(typed) === '') return nothing()
-  return indexedPart((access) => annotated[field](columnBy(engine, access, 'c.identifier'), typed))
+  return indexedPart((access) => annotated[field](engine, columnBy(engine, access, 'c.identifier'), typed))
 }
 
 /** Its digits, however they are written; few of them are all of it. What holds none has no serial. */

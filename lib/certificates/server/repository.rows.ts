@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql, type Expression, type Selectable, type SqlBool } from 'kysely'
-import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
+import { columnBy, isAmong, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Database, Engine } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
@@ -112,17 +112,19 @@ export function statusIn(
   const parts = filters.map((filter) =>
     filter === 'expiring'
       ? sql<SqlBool>`(${column('c.not_after')} between ${now} and ${now + EXPIRING_WITHIN_MS} and ${statusOf(now)} = 'valid')`
-      : sql<SqlBool>`(${impliedBy(filter, now, column)} and ${statusOf(now)} = ${filter})`,
+      : sql<SqlBool>`(${impliedBy(engine, filter, now, column)} and ${statusOf(now)} = ${filter})`,
   )
   return sql<SqlBool>`(${sql.join(parts, sql` or `)})`
 }
 
 function impliedBy(
+  engine: Engine,
   status: CertificateStatus,
   now: number,
   column: (name: string) => Expression<unknown>,
 ): Expression<SqlBool> {
-  const isOpen = sql`${column('c.identifier')} in (select identifier from operations where state in ('pending', 'unknown', 'needs_human'))`
+  const open = sql`select identifier from operations where state in ('pending', 'unknown', 'needs_human')`
+  const isOpen = isAmong(engine, column('c.identifier'), open)
   const isHere = sql`${column('c.deleted_at')} is null`
   switch (status) {
     case 'deleted':

@@ -1,7 +1,8 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { sql, type SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import { searchGramOf } from '#lib/core/search-grams.ts'
+import { isAmong } from '#lib/db/server/access-path.ts'
 import type { Engine } from '#lib/db/server/database.ts'
 import { startsWithText } from '#lib/db/server/text.ts'
 import { holdsHex, holdsText, holdsWord, type IndexedText, type TextIndex } from '#lib/db/server/text-index.ts'
@@ -52,7 +53,7 @@ function termParts(engine: Engine, term: SearchTerm): QueryPart[] {
     case 'identifier':
       return [indexedPart(() => isIn(sql.ref('c.identifier'), term.values))]
     case 'request':
-      return [requestPart(term.values)]
+      return [requestPart(engine, term.values)]
     case 'serial':
       return serialParts(engine, term)
     case 'sha256':
@@ -67,9 +68,9 @@ function termParts(engine: Engine, term: SearchTerm): QueryPart[] {
 }
 
 /** Certificates on which an operation has, or had, one of these RequestIds. */
-export function requestPart(requestIds: readonly string[]): QueryPart {
+export function requestPart(engine: Engine, requestIds: readonly string[]): QueryPart {
   const concerned = sql`select identifier from operations where request_id in (${sql.join(requestIds)})`
-  return indexedPart(() => sql<SqlBool>`c.identifier in (${concerned})`)
+  return indexedPart(() => isAmong(engine, sql.ref('c.identifier'), concerned))
 }
 
 /** The hex has lost its leading zeros, the serial may have kept one. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Engine } from './database.ts'
 
 /**
@@ -16,4 +16,15 @@ export function columnBy<Value>(engine: Engine, access: AccessPath, name: string
 /** The same for what is sorted by. */
 export function sortedBy(engine: Engine, access: AccessPath, expression: RawBuilder<unknown>): RawBuilder<unknown> {
   return engine === 'sqlite' && access === 'rows' ? sql`+${expression}` : expression
+}
+
+/** Whether it is one of the few that `selected` selects from another table. PostgreSQL takes these for half of all rows, unless they are an array. */
+export function isAmong(
+  engine: Engine,
+  column: Expression<unknown>,
+  selected: RawBuilder<unknown>,
+): Expression<SqlBool> {
+  return engine === 'sqlite'
+    ? sql<SqlBool>`${column} in (${selected})`
+    : sql<SqlBool>`${column} = any(array(${selected}))`
 }

@@ -49,6 +49,8 @@ async function prepareConnection(client: pg.ClientBase, { isReadOnly, lockPatien
   )
   // A process that is stopped inside a transaction must not hold the head of the audit chain for ever.
   await client.query(`set idle_in_transaction_session_timeout = '30s'`)
+  // A page of a list is answered in milliseconds: to compile its plan, or to start other processes for it, takes longer.
+  await client.query('set jit = off; set max_parallel_workers_per_gather = 0')
   await client.query(`set lock_timeout = '${String(lockPatienceMs ?? LOCK_PATIENCE_MS)}ms'`)
   if (isReadOnly) await client.query('set default_transaction_read_only = on')
   nameStatements(client)

@@ -22,7 +22,7 @@ export async function fillMirror(store: OpenedDatabase, rows: number, now: numbe
   }
   await restore()
   // A real server does it by itself; a real SQLite has no statistics, and is told how to find rows.
-  if (store.engine === 'postgres') await sql`analyze`.execute(store.db)
+  if (store.engine === 'postgres') await sql`vacuum analyze`.execute(store.db)
 }
 
 async function fillAuthorities({ db }: OpenedDatabase, now: number): Promise<void> {

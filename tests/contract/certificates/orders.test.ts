@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { certificateSortFields } from '#lib/certificates/filter.ts'
 import { listRows } from '#lib/certificates/server/repository.list.ts'
 import { keyOfRow, placeAt } from '#lib/certificates/server/repository.order.ts'
+import type { ListPlan } from '#lib/certificates/server/repository.plan.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { describeEngine } from '#tests/support/engines.ts'
 import { mirrorAll } from '#tests/support/inventory.ts'
@@ -19,15 +20,22 @@ describeEngine('sqlite', 'every order of the list', (openStore) => {
       ctx,
       ['a', 'b', 'c', 'd'].map((name) => certificateOf(name, dated)),
     )
-    const plan = { conditions: [], found: null, sorted: 'index', ends: { from: null, to: null } } as const
+    const plan: ListPlan = {
+      conditions: [],
+      found: null,
+      total: null,
+      sorted: 'index',
+      near: null,
+      ends: { from: null, to: null },
+    }
     const sorted: string[] = []
     for (const sort of certificateSortFields.flatMap((field) => [field, `-${field}`] as const)) {
-      const [first] = await listRows(ctx.db, { plan: { ...plan, conditions: [] }, sort, place: null, limit: 1 })
+      const [first] = await listRows(ctx.db, { plan, sort, place: null, limit: 1 })
       if (first === undefined) throw new Error('no row')
       const within = placeAt({ of: '', direction: 'next', key: keyOfRow(first, sort) }, sort)
       for (const place of [null, within]) {
         const { db, asked } = overheard(ctx.db)
-        await listRows(db, { plan: { ...plan, conditions: [] }, sort, place, limit: 50 })
+        await listRows(db, { plan, sort, place, limit: 50 })
         for (const query of asked()) {
           const steps = await explained(ctx.db, query)
           // Fingerprints hardly tie: what an index leaves of an order is the Identifiers of those that do.

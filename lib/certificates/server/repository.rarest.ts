@@ -1,0 +1,54 @@
+import 'server-only'
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
+import { collectNumbers, countTextUpTo, countUpTo, type FoundNumbers } from './repository.numbers.ts'
+import { numbersAmong, numbersWhere, type QueryPart } from './repository.part.ts'
+
+// Which part of what is asked leaves the fewest rows. No engine knows it well: SQLite not at all, PostgreSQL not of texts.
+
+/** All rows, where the rarest part leaves fewer than `few`. */
+export async function findFew(db: Database, parts: readonly QueryPart[], few: number): Promise<FoundNumbers | null> {
+  const rarest = await rarestOf(db, parts, few)
+  if (rarest === null || rarest.count >= few) return null
+  const others = parts.filter((part) => part !== rarest.part).map(({ holds }) => holds('rows'))
+  if (others.length === 0 && rarest.found !== null) return rarest.found
+  const numbers = rarest.found?.numbers ?? numbersOf(engineOf(db), rarest.part)
+  return collectNumbers(db, others.length === 0 ? numbers : numbersAmong(numbers, and(others)))
+}
+
+/** So few need not be compared with what else is asked. */
+const VERY_FEW = 200
+
+/** How many rows a part leaves, up to a limit; and which, where counting them has found them. */
+type Tried = { part: QueryPart; count: number; found: FoundNumbers | null }
+
+export async function rarestOf(db: Database, parts: readonly QueryPart[], limit: number): Promise<Tried | null> {
+  let rarest: Tried | null = null
+  for (const part of parts) {
+    const tried = await tryPart(db, part, limit)
+    if (rarest === null || tried.count < rarest.count) rarest = tried
+    if (tried.count < VERY_FEW) break
+  }
+  return rarest
+}
+
+/** What can only be told by looking at every row is not tried. */
+async function tryPart(db: Database, part: QueryPart, limit: number): Promise<Tried> {
+  const engine = engineOf(db)
+  if (engine === 'sqlite' && part.numbers !== undefined) {
+    const found = await collectNumbers(db, sql`select number from (${part.numbers}) limit ${limit}`)
+    return { part, count: found.total, found }
+  }
+  if (!part.isIndexed) return { part, count: Number.MAX_SAFE_INTEGER, found: null }
+  const count = engine === 'postgres' && part.isText === true ? countTextUpTo : countUpTo
+  return { part, count: await count(db, numbersOf(engine, part), limit), found: null }
+}
+
+/** PostgreSQL finds all by their condition. */
+function numbersOf(engine: Engine, part: QueryPart): RawBuilder<{ number: number }> {
+  return engine === 'sqlite' && part.numbers !== undefined ? part.numbers : numbersWhere(part.holds('index'))
+}
+
+export function and(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {
+  return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
+}
