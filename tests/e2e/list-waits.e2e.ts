@@ -57,6 +57,23 @@ test('under a new filter nothing of the earlier one is said or led to, and nothi
   await expect(page.getByText('2 of 5')).toBeVisible()
 })
 
+test('who goes back before the new filter is drawn is left with none', async ({ viewerPage: page }) => {
+  await page.goto('/certificates')
+  const valid = page.getByRole('checkbox', { name: /^Valid/ })
+  await valid.check()
+  await expect(page).toHaveURL(/status=valid/)
+  await valid.uncheck()
+  await expect(page).toHaveURL(/certificates$/)
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  await valid.evaluate((box: HTMLInputElement) => {
+    box.click()
+    history.back()
+  })
+  await expect(page).toHaveURL(/certificates$/)
+  await expect(valid).not.toBeChecked()
+})
+
 test('a page is turned with the focus on the button, and its total stays', async ({ stack, operatorPage: page }) => {
   await listOfPages(stack, page)
   const next = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Next' })

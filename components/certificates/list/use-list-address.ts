@@ -1,6 +1,6 @@
 'use client'
 import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo, useState, type MouseEvent } from 'react'
+import { useCallback, useEffect, useMemo, useState, type MouseEvent } from 'react'
 import { paths } from '#lib/core/paths.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { filterIn, listHref } from './address.ts'
@@ -32,6 +32,12 @@ export function useListAddress(): { filter: CertificateFilter; go: Go } {
     },
     [here, setWanted],
   )
+  useEffect(() => {
+    // Whoever goes back before the new address is drawn no longer wants it, and it never will be.
+    const letGo = () => setWanted(null)
+    window.addEventListener('popstate', letGo)
+    return () => window.removeEventListener('popstate', letGo)
+  }, [setWanted])
   return { filter: still?.filter ?? stands, go }
 }
 
