@@ -97,7 +97,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
  * A page of a list reads thousands of rows here and there: from memory in a tenth of the time. A count goes through an
  * index from end to end, which no cache of this size holds.
  */
-const CACHE_MIB = { pages: 40, counts: 12, snapshot: 12 }
+const CACHE_MIB = { pages: 32, counts: 12, snapshot: 12 }
 
 function readersOf(dataDir: string, rest: Pick<StoreTraits, 'guard' | 'standing'>): NonNullable<StoreTraits['aside']> {
   return {

@@ -56,7 +56,7 @@ async function bareDriver({ url, dataDir }: OpenOptions): Promise<BareDriver> {
   const database = new BetterSqlite3(sqliteFile(dataDir), { readonly: true })
   database.pragma('case_sensitive_like = on')
   // As much as the console's reader of pages has.
-  database.pragma('cache_size = -40960')
+  database.pragma('cache_size = -32768')
   const prepared = new Map<string, BetterSqlite3.Statement>()
   const send: BareDriver['send'] = ({ sql, parameters }) => {
     const statement = prepared.get(sql) ?? database.prepare(sql)
