@@ -79,7 +79,7 @@ export function workerEnvironment(env: Environment, given: Given): NodeJS.Proces
   }
 }
 
-/** glibc keeps what each thread has freed for that thread: of all the threads of Node this is a tenth of the memory. */
+/** glibc keeps what each thread has freed for that thread: of all the threads of Node these are some twenty megabytes. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' }
 
 /** The worker ships the audit: where to, and what opens that door, is nothing that a page needs. */

@@ -22,7 +22,7 @@ export type QueryPart = {
   readonly isIndexed: boolean
   /** What it implies of notAfter, where there is one: a list in that order need not be walked from its end. */
   readonly ends?: Span
-  /** Of one column and nothing else: its index counts its rows as fast as it is read. */
+  /** Of the columns of one index and nothing else: that index counts its rows as fast as it is read. */
   readonly isPlain?: true
   /** Beside its column that index holds what lists are narrowed by. */
   readonly isWide?: true

@@ -51,6 +51,40 @@ describeEachEngine('the search indexes', (openStore, engine) => {
     )
   })
 
+  it('find a long text in few rows and in very many, and not what is made of its parts', async () => {
+    const own = await openStore()
+    const long = 'shared-long-name.example'
+    // All its trigrams, and never itself.
+    const torn = `${long.slice(0, 14)} ${long.slice(9)}`
+    const names = [
+      ...Array.from({ length: 2_100 }, (_, index) => `${String(index)}-${long}`),
+      ...Array.from({ length: 100 }, (_, index) => `${String(index)}-${torn}`),
+      'alone-with-a-long-name.example',
+    ]
+    const rows = names.map((commonName, index) =>
+      mirrorRow(certificateOf(String(index), { commonName, subject: '', sans: [] }), {
+        at: 1,
+        passId: 1,
+        isLive: false,
+      }),
+    )
+    for (let from = 0; from < rows.length; from += 100) {
+      await own.db
+        .insertInto('certificates')
+        .values(rows.slice(from, from + 100))
+        .execute()
+    }
+    const count = async (needle: string) => {
+      const { holds: isHeld, numbers } = namesHold(engine, needle)
+      const condition = numbers === undefined ? isHeld : sql<SqlBool>`c.number in (${numbers})`
+      return (await own.db.selectFrom('certificates as c').select('c.number').where(condition).execute()).length
+    }
+    expect(await count(long)).toBe(2_100)
+    expect(await count(torn)).toBe(100)
+    expect(await count('alone-with-a-long-name')).toBe(1)
+    expect(await count('nobody-with-a-long-name')).toBe(0)
+  })
+
   it.each([
     ['pay-gateway', 'pa', true],
     ['pay-gateway', 'ga', true],

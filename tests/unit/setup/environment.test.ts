@@ -79,6 +79,11 @@ describe('what each process is given', () => {
     expect(consoleEnvironment(outside, given(true))['NODE_ENV']).toBe('development')
   })
 
+  it('keeps memory for few threads, unless somebody has said for how many', () => {
+    expect(consoleEnvironment(outside, given())).toMatchObject({ MALLOC_ARENA_MAX: '2' })
+    expect(workerEnvironment({ ...outside, MALLOC_ARENA_MAX: '8' }, given())).toMatchObject({ MALLOC_ARENA_MAX: '8' })
+  })
+
   it('is for the emulator and the build nothing that is secret', () => {
     const { settings } = given()
     expect(emulatorEnvironment(outside, settings)).toEqual({
