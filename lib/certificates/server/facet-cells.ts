@@ -83,7 +83,7 @@ export function facetsOf(
           caIdentifier,
         ),
       }))
-      .sort((one, other) => other.count - one.count || (one.name ?? '').localeCompare(other.name ?? '', 'en')),
+      .sort(byCountThenName),
     key: distinct(cells.filter(hasKey), keyOf)
       .map((cell) => ({
         algorithm: cell.algorithm,
@@ -96,6 +96,14 @@ export function facetsOf(
 }
 
 type StatusCounts = CertificateFacets['status']
+type CaCount = CertificateFacets['ca'][number]
+
+/** Those that nothing tells apart but their Identifier stay where they are when the counts are read again. */
+function byCountThenName(one: CaCount, other: CaCount): number {
+  const byName = (one.name ?? '').localeCompare(other.name ?? '', 'en')
+  return other.count - one.count || byName || (one.identifier < other.identifier ? -1 : 1)
+}
+
 function keyOf({ algorithm, keySize }: { algorithm: string; keySize: number }): string {
   return `${algorithm}_${String(keySize)}`
 }

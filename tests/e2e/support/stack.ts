@@ -87,7 +87,9 @@ export async function startStack(
   const stderr = openSync(stderrFile, 'a')
   const console_ = start(['lib/setup/launcher.ts', '--no-env-file'], settings, { stderr })
   const origin = `http://127.0.0.1:${String(port)}`
-  await until(async () => (await fetch(`${origin}/api/health/ready`)).ok)
+  await until(async () => (await fetch(`${origin}/api/health/ready`)).ok).catch((cause: unknown) => {
+    throw new Error(`no console: ${readFileSync(stderrFile, 'utf8')}`, { cause })
+  })
   const url = options.env?.['DATABASE_URL']
   const store = url === undefined ? [] : [url]
   await ended(start(['tests/e2e/support/accounts-process.ts', dataDir, password, ...store], {}))
