@@ -32,6 +32,14 @@ const DAY_MS = 86_400_000
 
 /** What is valid from a day of the week that begins then, tombstones too. */
 export function issuedHref(beginning: number): string {
-  const lastDay = formatUtcDate(beginning + WEEK_MS - DAY_MS)
-  return listHref({ q: `issued:${formatUtcDate(beginning)}..${lastDay}`, sort: '-not_before' })
+  return listHref({ q: `issued:${daysOfWeek(beginning)}`, sort: '-not_before' })
+}
+
+/** What was revoked on a day of that week, here or elsewhere, tombstones too. */
+export function revokedHref(beginning: number): string {
+  return listHref({ q: `revoked:${daysOfWeek(beginning)}`, sort: '-revoke_time' })
+}
+
+function daysOfWeek(beginning: number): string {
+  return `${formatUtcDate(beginning)}..${formatUtcDate(beginning + WEEK_MS - DAY_MS)}`
 }

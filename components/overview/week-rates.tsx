@@ -6,7 +6,7 @@ import { formatCount, formatUtcDate } from '#lib/core/format.ts'
 import { beginnings, WEEK_MS } from '#lib/core/weeks.ts'
 import type { OverviewCounts } from '#lib/overview/schema.ts'
 import { sumByWeek, sumOf } from '#lib/overview/timeline.ts'
-import { issuedHref } from './timeline-links.ts'
+import { issuedHref, revokedHref } from './timeline-links.ts'
 import { fullestWeek } from './week-layout.ts'
 import { ImageOfWeeks, SeriesSample, WeekPlot, type WeekSeries } from './week-plot.tsx'
 
@@ -40,6 +40,7 @@ export function WeekRates({ counts: { issued, revoked } }: { counts: OverviewCou
           { fill: 'series-2', name: t('elsewhere'), head: t('head.elsewhere'), counts: revoked.elsewhere },
         ]}
         remark={revoked.untimed === 0 ? null : t('untimed', { count: formatCount(revoked.untimed) })}
+        hrefOf={revokedHref}
       />
     </div>
   )
@@ -58,7 +59,7 @@ function Rate({
   from: number
   series: readonly NamedSeries[]
   remark?: ReactNode
-  hrefOf?: HrefOf
+  hrefOf: HrefOf
 }) {
   const t = useTranslations('overview.rates')
   const totals = sumByWeek(series.map(({ counts }) => counts))
@@ -124,7 +125,7 @@ function RateTable({
   from: number
   series: readonly NamedSeries[]
   totals: readonly number[]
-  hrefOf: HrefOf | undefined
+  hrefOf: HrefOf
 }) {
   const t = useTranslations('overview.rates')
   return (
@@ -157,7 +158,7 @@ function RateTable({
                     </Cell>
                   ))}
               <Cell align="right">
-                <Total count={totals[week] ?? 0} href={hrefOf?.(beginning)} />
+                <Total count={totals[week] ?? 0} href={hrefOf(beginning)} />
               </Cell>
             </Row>
           ))}
@@ -167,7 +168,7 @@ function RateTable({
   )
 }
 
-function Total({ count, href }: { count: number; href: string | undefined }) {
-  if (count === 0 || href === undefined) return formatCount(count)
+function Total({ count, href }: { count: number; href: string }) {
+  if (count === 0) return formatCount(count)
   return <TextLink href={href}>{formatCount(count)}</TextLink>
 }

@@ -140,6 +140,21 @@ test('a week of issuance leads to the certificates that it counts', async ({ ope
   expect(await expectList(page)).toBe(most)
 })
 
+test('a week of revocation leads to the certificates that it counts', async ({ stack, operatorPage: page }) => {
+  const lastWeek = Date.now() - 7 * 86_400_000
+  change(stack, `update certificates set revoke_time = ? where vendor_status = 'REVOKE'`, String(lastWeek))
+  await page.goto('/')
+  const revoked = page.getByRole('region', { name: 'Revoked per week' })
+  await revoked.getByText('As a table').click()
+  const links = revoked.getByRole('table').getByRole('link')
+  await expect(links.first()).toBeVisible()
+  const counts = (await links.allInnerTexts()).map(Number)
+  const most = Math.max(...counts)
+  await links.nth(counts.indexOf(most)).click()
+  await expect(page).toHaveURL(/q=revoked/)
+  expect(await expectList(page)).toBe(most)
+})
+
 test('forty CAs with hostile names fit, in English and Chinese', async ({ stack, pageOf }) => {
   const names = ['\u202Egnp.exe', '<b>支付网关</b> 内部签发 CA 二〇二六', 'x'.repeat(120), '=HYPERLINK("x")']
   const columns = `parent_identifier, type, subject, serial_number, vendor_status, algorithm, key_size, sign_algorithm,

@@ -27,6 +27,7 @@ const values: Partial<Record<NamedField, readonly string[]>> = {
   operation: ['none', 'yes'],
   expires: ['7d', '30d', '90d', '1y'],
   issued: ['1d', '7d', '30d', '1y'],
+  revoked: ['1d', '7d', '30d', '1y'],
   seen: ['1d', '7d', '30d'],
   key: ['2048', '3072', '4096'],
   signature: ['SHA1', 'SHA256', 'SM3'],
@@ -50,7 +51,7 @@ export function completionsAt(text: string, caret: number, known: KnownValues): 
 
 /** What is asked of a time most often is how soon it comes, or how long ago it was. */
 function operatorOf(field: NamedField): string {
-  return /^(?:expires|issued|seen)$/.test(field) ? '<' : ':'
+  return /^(?:expires|issued|revoked|seen)$/.test(field) ? '<' : ':'
 }
 
 function valuesFor(field: NamedField, typed: string, used: readonly string[], known: KnownValues): Completion[] {

@@ -27,6 +27,7 @@ export function conditionOf(field: NamedField, operator: Operator, value: string
       return bits(operator, value)
     case 'expires':
     case 'issued':
+    case 'revoked':
     case 'seen':
       return timeCondition(field, operator, value) ?? unread('not_a_date', likelyTime(value))
     case 'ca':

@@ -20,6 +20,7 @@ export const queryFields = [
   'md5',
   'request',
   'issued',
+  'revoked',
   'seen',
   'crl',
   'replacement',
@@ -49,7 +50,7 @@ export function fieldOf(name: string): NamedField | null {
 
 /** Fields that know more and less. */
 export function isOrdered(field: NamedField): boolean {
-  return /^(?:key|expires|issued|seen)$/.test(field)
+  return /^(?:key|expires|issued|revoked|seen)$/.test(field)
 }
 
 /** Fields of several values at once, with commas between them. */

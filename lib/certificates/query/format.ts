@@ -35,6 +35,7 @@ export function formatCondition(condition: QueryCondition): string {
       return `key${bitsOf(condition)}`
     case 'expires':
     case 'issued':
+    case 'revoked':
     case 'seen':
       return `${condition.field}${formatTimes(condition)}`
     case 'crl':

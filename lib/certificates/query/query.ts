@@ -49,7 +49,7 @@ export type TextField =
   | 'tag'
   | 'note'
 
-export type TimeField = 'expires' | 'issued' | 'seen'
+export type TimeField = 'expires' | 'issued' | 'revoked' | 'seen'
 
 export type TimeCondition = { field: TimeField; from: Moment | 'now' | null; to: Moment | null }
 

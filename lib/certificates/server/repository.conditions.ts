@@ -83,7 +83,7 @@ export function isIn(column: Expression<unknown>, values: readonly string[]): Ex
   return sql<SqlBool>`${column} in (${sql.join(values)})`
 }
 
-function between(column: Expression<unknown>, from: number | null, to: number | null): Expression<SqlBool> {
+export function between(column: Expression<unknown>, from: number | null, to: number | null): Expression<SqlBool> {
   const bounds = [
     ...(from === null ? [] : [sql`${column} >= ${from}`]),
     ...(to === null ? [] : [sql`${column} < ${to}`]),

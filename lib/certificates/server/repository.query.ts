@@ -32,6 +32,7 @@ import {
   type QueryPart,
 } from './repository.part.ts'
 import { replacedPart } from './repository.replacement.ts'
+import { revokedPart } from './repository.revocations.ts'
 import { namesHold, requestPart, searchPart, serialParts } from './repository.search.ts'
 
 /** All that is asked of a row. `now` is epoch ms. */
@@ -103,6 +104,8 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
       return endPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'issued':
       return beginningPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
+    case 'revoked':
+      return revokedPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'seen':
       return betweenPart(column('c.last_seen_at'), momentAt(condition.from, now), momentAt(condition.to, now))
     case 'crl':

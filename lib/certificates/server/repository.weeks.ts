@@ -4,6 +4,7 @@ import { endOfWeeks, WEEK_MS, type Weeks } from '#lib/core/weeks.ts'
 import { columnBy } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import { askedHere } from './repository.revocations.ts'
 
 // The counts of the overview. Every one of them is one pass over one index that holds all that it asks for.
 
@@ -94,21 +95,11 @@ export async function countIssued(db: Database, weeks: Weeks) {
     .execute()
 }
 
-/** The revocations that were asked for here and done, each certificate once. */
-function askedHere(db: Database) {
-  return db
-    .selectFrom('operations')
-    .where('kind', '=', 'revoke')
-    .where('state', '=', 'succeeded')
-    .groupBy('identifier')
-    .select(['identifier', sql<number | null>`max(coalesce(vendor_revoke_time, settled_at))`.as('at')])
-}
-
 /** Revoked certificates whose time the vendor has told, by week. */
 export async function countTimedRevocations(db: Database, weeks: Weeks) {
   const timed = db
     .selectFrom('certificates as c')
-    .leftJoin(askedHere(db).as('here'), 'here.identifier', 'c.identifier')
+    .leftJoin(askedHere, 'here.identifier', 'c.identifier')
     .where(beside(db, 'c.vendor_status'), '=', 'REVOKE')
     .where('c.revoke_time', '>=', weeks.from)
     .where('c.revoke_time', '<', endOfWeeks(weeks))
@@ -127,7 +118,7 @@ export async function countTimedRevocations(db: Database, weeks: Weeks) {
 /** When (epoch ms) those were done of which the vendor has told no time: that of its answer stands for it. */
 export async function findUntimedRevocationsOfOurs(db: Database): Promise<number[]> {
   const rows = await db
-    .selectFrom(askedHere(db).as('here'))
+    .selectFrom(askedHere)
     .innerJoin('certificates as c', 'c.identifier', 'here.identifier')
     .where(beside(db, 'c.vendor_status'), '=', 'REVOKE')
     .where(beside(db, 'c.revoke_time'), 'is', null)

@@ -57,6 +57,11 @@ const queries = [
   'signature:sha1',
   'signature:sha status:valid',
   '-signature:256',
+  'revoked<30d',
+  'revoked>30d pay',
+  '-revoked<30d',
+  'revoked<30d OR crl:none OR sensor',
+  'revoked:2026-10 OR revoked:2026-11',
   '-operation:none',
   'serial:a0b1 OR cn:王',
   'ca:ca-1 OR ca:ca-2 sensor',
@@ -157,5 +162,14 @@ async function fill(ctx: VerbContext, pick: <Value>(values: readonly Value[]) =>
     const state = pick(['pending', 'unknown', 'needs_human', null] as const)
     if (state !== null) await insertOperation(ctx.db, { identifier, kind: 'revoke', state })
     else await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier, at: now }))
+  }
+  for (const { identifier } of rows.filter(({ vendorStatus }) => vendorStatus === 'REVOKE')) {
+    const at = pick([now - 1, now - 29 * DAY, now - 31 * DAY, now - 60 * DAY])
+    const told = pick(['told', 'asked for here', 'untold'] as const)
+    if (told === 'asked for here') {
+      await insertOperation(ctx.db, { identifier, kind: 'revoke', state: 'succeeded', settled_at: at })
+    }
+    if (told !== 'told') continue
+    await ctx.db.updateTable('certificates').set({ revoke_time: at }).where('identifier', '=', identifier).execute()
   }
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { listHref } from '#components/certificates/list/address.ts'
-import { endsHref, laterHref, weekEndsHref } from '#components/overview/timeline-links.ts'
+import { endsHref, issuedHref, laterHref, revokedHref, weekEndsHref } from '#components/overview/timeline-links.ts'
 import { certificateFilterOf } from '#lib/certificates/filter.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { certificateTypes } from '#lib/certificates/schema.ts'
 import { statusFilters } from '#lib/certificates/status.ts'
+import { beginnings } from '#lib/core/weeks.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
 import { readCounts } from '#lib/overview/server/counts.ts'
 import type { OverviewCounts } from '#lib/overview/schema.ts'
@@ -36,7 +37,7 @@ describeEachEngine('the counts of the overview', (openStore) => {
   it('are those of the lists that they lead to', async () => {
     const ctx = contextOn(await openStore(), scriptedCloud([]), { clock })
     await fill(ctx, seededRandom(12))
-    const { status, ends } = await readCounts(ctx)
+    const { status, ends, issued, revoked } = await readCounts(ctx)
     const totalOf = async (href: string | null) => (await listed(ctx, askedIn(href ?? ''))).total
     const series = [
       ...ends.authorities.map(({ identifier, counts }) => ({ ca: [identifier], counts })),
@@ -52,11 +53,47 @@ describeEachEngine('the counts of the overview', (openStore) => {
     const [first] = series
     expect(await totalOf(weekEndsHref(weeks, 4, first?.ca))).toBe(first?.counts[4])
     expect(await totalOf(laterHref(weeks))).toBe(ends.later)
+    for (const [week, beginning] of beginnings({ from: issued.from, count: issued.counts.length }).entries()) {
+      expect(await totalOf(issuedHref(beginning)), `issued in week ${String(week)}`).toBe(issued.counts[week])
+    }
+    const revocations = sumByWeek([revoked.here, revoked.elsewhere])
+    for (const [week, beginning] of beginnings({ from: revoked.from, count: revocations.length }).entries()) {
+      expect(await totalOf(revokedHref(beginning)), `revoked in week ${String(week)}`).toBe(revocations[week])
+    }
+    expect(Math.min(total(revoked.here), total(revoked.elsewhere), revoked.untimed)).toBeGreaterThan(0)
     for (const name of statusFilters) {
       for (const type of certificateTypes) {
         expect(await totalOf(listHref({ status: [name], type: [type] })), `${name} ${type}`).toBe(status[name][type])
       }
     }
+  })
+
+  it('lead to what was revoked in a week, by the vendor’s time or by ours', async () => {
+    const ctx = contextOn(await openStore(), scriptedCloud([]), { clock })
+    const names = ['told', 'told of ours', 'untold of ours', 'deleted', 'untold of elsewhere', 'the week before']
+    await mirrorAll(
+      ctx,
+      names.map((name) => certificateOf(name, { vendorStatus: 'REVOKE' })),
+    )
+    for (const [identifier, revoke_time] of Object.entries({
+      told: monday,
+      'told of ours': monday + 1,
+      deleted: monday + 7 * DAY - 1,
+      'the week before': monday - 1,
+    })) {
+      await ctx.db.updateTable('certificates').set({ revoke_time }).where('identifier', '=', identifier).execute()
+    }
+    await transaction(ctx.db, (trx) => applyToMirror(trx, ctx, { kind: 'delete', identifier: 'deleted', at: now }))
+    for (const identifier of ['told of ours', 'untold of ours']) {
+      await insertOperation(ctx.db, { identifier, kind: 'revoke', state: 'succeeded', settled_at: monday + DAY })
+    }
+    const { revoked } = await readCounts(ctx)
+    expect([revoked.here.at(-1), revoked.elsewhere.at(-1), revoked.untimed]).toEqual([2, 2, 1])
+    const { items } = await listed(ctx, { ...askedIn(revokedHref(monday)), limit: 50 })
+    // The last one first; what the vendor has told no time of stands behind all.
+    expect(items.map(({ identifier }) => identifier)).toEqual(['deleted', 'told of ours', 'told', 'untold of ours'])
+    const before = await listed(ctx, { ...askedIn(revokedHref(monday - 7 * DAY)), limit: 50 })
+    expect(before.items.map(({ identifier }) => identifier)).toEqual(['the week before'])
   })
 
   it('give a certificate that ends with a week to the next, over the end of a year too', async () => {

@@ -34,7 +34,9 @@ describe('Chinese', () => {
     const undo = [...zh].filter(([, message]) => message.includes('撤销')).map(([key]) => key)
     expect(undo.filter((key) => !/\bundo/i.test(en.get(key) ?? ''))).toEqual([])
     const revoke = [...en].filter(([, message]) => /\brevo(ke|cation)/i.test(message)).map(([key]) => key)
-    expect(revoke.filter((key) => !zh.get(key)?.includes('吊销'))).toEqual([])
+    // Here it is a field, which is typed in one language alone.
+    const asTyped = ['query.error.operator']
+    expect(revoke.filter((key) => !zh.get(key)?.includes('吊销'))).toEqual(asTyped)
   })
 
   it('leaves nothing untranslated but terms that stay Latin', () => {

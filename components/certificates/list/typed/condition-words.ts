@@ -76,6 +76,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
         return is([t(`presence.${condition.is}`)])
       case 'expires':
       case 'issued':
+      case 'revoked':
       case 'seen':
         return timesOf(condition)
       case 'id':

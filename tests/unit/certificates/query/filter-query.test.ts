@@ -43,6 +43,7 @@ describe('splitTyped', () => {
     ['expires<30d', {}, 'expires<30d'],
     ['expires>9999', {}, 'expires>9999'],
     ['issued<2026-01-01', {}, 'issued<2026-01-01'],
+    ['revoked<2026-01-01 status:revoked', { status: ['revoked'] }, 'revoked<2026-01-01'],
   ])('parts %j', (typed, filter, rest) => {
     expect(splitTyped(typed, { cas })).toEqual({ ok: true, value: { filter, rest } })
   })

@@ -53,6 +53,7 @@ const piece = fc.oneof(
       'ca',
       'CA:FE:BA',
       'expires',
+      'revoked',
       'fingerprint:',
       'sha256',
       'statsu:x',
@@ -121,7 +122,7 @@ const condition: fc.Arbitrary<QueryCondition> = fc.oneof(
     .map(([field, text]) => ({ field, text })),
   fc
     .tuple(
-      fc.constantFrom('expires' as const, 'issued' as const, 'seen' as const),
+      fc.constantFrom('expires' as const, 'issued' as const, 'revoked' as const, 'seen' as const),
       fc.option(fc.oneof(moment, fc.constant('now' as const))),
       fc.option(moment),
     )
@@ -165,6 +166,7 @@ describe('formatQuery', () => {
     'expires:2026-12',
     'expires:-30d..2026-12-31',
     'issued<7d -seen>1y',
+    'revoked<7d -revoked:2026-11-01..2026-11-07 revoked',
     'expires:-30d..now',
     'serial:9c:41:ad crl:none replacement:yes',
   ])('writes %j as it was typed', (typed) => {

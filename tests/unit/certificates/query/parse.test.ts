@@ -70,6 +70,8 @@ describe('parseQuery', () => {
     ['阿里云（中国）', text('阿里云（中国）')],
     ['not or And', text('not or And')],
     ['ORANGE NOTE', text('ORANGE NOTE')],
+    ['revoked', text('revoked')],
+    ['revoked by "x"', { and: [text('revoked by'), text('x')] }],
     ['5"disk', text('5"disk')],
     ['"a \\"b\\" \\\\ \\c"', text('a "b" \\ \\c')],
     ['a "b c" d', { and: [text('a'), text('b c'), text('d')] }],
@@ -171,6 +173,17 @@ describe('parseQuery', () => {
     expect(read(typed)).toEqual({ field: 'issued', from, to })
   })
 
+  it.each([
+    ['revoked<7d', { kind: 'ago', ms: days(7) }, null],
+    ['REVOKED <= 7d', { kind: 'ago', ms: days(7) }, null],
+    ['revoked>30d', null, { kind: 'ago', ms: days(30) }],
+    ['revoked:2026-11-01..2026-11-07', instant('2026-11-01'), instant('2026-11-08')],
+    ['revoked:1d..1w', { kind: 'ago', ms: days(7) }, { kind: 'ago', ms: DAY }],
+    ['revoked=2026-11', instant('2026-11-01'), instant('2026-12-01')],
+  ])('reads when it was revoked, %j, as from %j to %j', (typed, from, to) => {
+    expect(read(typed)).toEqual({ field: 'revoked', from, to })
+  })
+
   it('says where each term stands', () => {
     const typed = ' a (status:revoked OR -b)'
     const result = parseQuery(typed)
@@ -198,6 +211,8 @@ describe('parseQuery', () => {
     ['status:revoked,', 'missing_value', 'status:'],
     ['(ca:)', 'missing_value', 'ca:'],
     ['""', 'missing_value', '""', ''],
+    ['revokd<7d', 'unknown_field', 'revokd', 'revoked'],
+    ['revoked:yes', 'not_a_date', 'yes'],
     ['expires<2026-13', 'not_a_date', '2026-13'],
     ['expires<2026-02-30', 'not_a_date', '2026-02-30'],
     ['expires:2026/12/1', 'not_a_date', '2026/12/1', '2026-12-01'],

@@ -23,6 +23,12 @@ describe('a typed condition', () => {
     ['expires>2026-12-01', /expires +from +2026-12-0/, /到期 +不早于 +2026-12-0/],
     ['expires<30d', /expires +within +30 days/, /到期 +剩余不超过 +30 天/],
     ['seen<30d', /last seen +within the last +30 days/, /最近读到 +距今不超过 +30 天/],
+    ['revoked<7d', /revoked +within the last +7 days/, /吊销 +距今不超过 +7 天/],
+    [
+      'revoked:2026-11-01..2026-11-07',
+      /revoked +from +2026-11-01, before +2026-11-08/,
+      /吊销 +不早于 +2026-11-01，早于 +2026-11-08/,
+    ],
     ['issued<1y', /issued +within the last +1 year/, /签发 +距今不超过 +1 年/],
   ])('%s is said as it is meant', (q, english, chinese) => {
     const chips = <TypedChips filter={{ q }} conditions={conditionsIn(q)} cas={[]} />
