@@ -13,9 +13,13 @@ export function columnBy<Value>(engine: Engine, access: AccessPath, name: string
   return engine === 'sqlite' && access === 'rows' ? sql<Value>`+${sql.ref(name)}` : sql<Value>`${sql.ref(name)}`
 }
 
-/** The same for what is sorted by. */
+/**
+ * The same for what is sorted by, on both engines: PostgreSQL takes the rows that it looks for to be scattered over the
+ * order, and walks its index to the other end where they are together. Of an element of an array it knows no index.
+ */
 export function sortedBy(engine: Engine, access: AccessPath, expression: RawBuilder<unknown>): RawBuilder<unknown> {
-  return engine === 'sqlite' && access === 'rows' ? sql`+${expression}` : expression
+  if (access === 'index') return expression
+  return engine === 'sqlite' ? sql`+${expression}` : sql`(array[${expression}])[1]`
 }
 
 /** Whether it is one of the few that `selected` selects from another table. PostgreSQL takes these for half of all rows, unless they are an array. */

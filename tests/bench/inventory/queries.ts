@@ -42,6 +42,8 @@ export function representativeQueries(now: number): readonly Query[] {
     { name: 'expired, latest first', query: 'status=expired&sort=-not_after' },
     { name: 'issued within a week, by name', query: typed('issued<7d') },
     { name: 'the same, second page', query: typed('issued<7d'), isSecondPage: true },
+    { name: 'the same, first issued first', query: `${typed('issued<7d')}&sort=not_before` },
+    { name: 'revoked within a week, latest first', query: `${typed('revoked<7d')}&sort=-revoke_time` },
     { name: 'everything, second page', query: '', isSecondPage: true },
     { name: 'expiring, first to end first', query: 'status=expiring&sort=not_after' },
     { name: 'valid servers, first to end first', query: 'status=valid&type=server&sort=not_after' },
@@ -60,5 +62,6 @@ export function representativeQueries(now: number): readonly Query[] {
 export const facetQueries: readonly Query[] = [
   { name: 'counts of everything', query: 'facets=true&limit=1' },
   { name: 'counts of the valid ones', query: 'facets=true&limit=1&status=valid' },
+  { name: 'counts of what was issued within a week', query: 'facets=true&limit=1&q=issued%3C7d' },
   { name: 'counts of a text that a fifth of all hold', query: 'facets=true&limit=1&q=prod' },
 ]
