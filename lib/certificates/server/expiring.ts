@@ -16,6 +16,8 @@ export async function nextToExpire(db: Database, now: number, limit: number): Pr
   const plan: ListPlan = {
     conditions,
     found: null,
+    from: 'table',
+    far: null,
     total: null,
     sorted: 'index',
     near: null,

@@ -62,7 +62,7 @@ export function endPart(engine: Engine, from: number | null, to: number | null):
 
 /** Begins in the same way. */
 export function beginningPart(engine: Engine, from: number | null, to: number | null): QueryPart {
-  return widePart((access) => between(columnBy(engine, access, 'c.not_before'), from, to))
+  return { ...widePart((access) => between(columnBy(engine, access, 'c.not_before'), from, to)), isBesideKinds: true }
 }
 
 export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPart {

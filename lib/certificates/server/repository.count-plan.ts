@@ -7,8 +7,8 @@ import { countUpTo } from './repository.numbers.ts'
 import { isFound, leadOf, told, type QueryPart } from './repository.part.ts'
 import { FEW, type ListPlan } from './repository.plan.ts'
 import { partsOf } from './repository.query.ts'
-import { findFew, rarestOf } from './repository.rarest.ts'
-import type { CertificatesFrom } from './repository.rows.ts'
+import { findFew, rarestByCount, rarestOf } from './repository.rarest.ts'
+import { byNumbers, type CertificatesFrom } from './repository.rows.ts'
 
 /** How rows are found that are only counted. */
 export type CountPlan = Pick<ListPlan, 'conditions' | 'found'> & {
@@ -41,22 +41,15 @@ export async function planCount(
     if (only.isPlain === true) return { conditions: [only.holds('index')], found: null, from: 'table' }
   }
   const lead = await leadingIndex(db, parts, along)
-  if (lead !== null) {
-    const conditions = parts.map((part) => (part === lead ? part.holds('index') : told(part, 'rows')))
-    return { conditions, found: null, from: 'table' }
-  }
+  if (lead !== null) return planBy(lead, parts)
   const counted = await planAlong(db, parts, lookedAt)
-  return counted.from === 'table' ? counted : { ...counted, conditions: [...counted.conditions, isOfAnyType] }
+  return counted.from === 'numbers' ? counted : { ...counted, conditions: [...counted.conditions, isOfAnyType] }
 }
 
 /** A column whose own index is the shortest way: one that tells the others too, or the numbers that are looked up for a text. */
 async function leadingIndex(db: Database, parts: readonly QueryPart[], along: number): Promise<QueryPart | null> {
-  const wide = await rarestOf(
-    db,
-    parts.filter(({ isWide }) => isWide === true),
-    along,
-  )
-  if (wide !== null && wide.count < along) return wide.part
+  const wide = await wideIndex(db, parts, along)
+  if (wide !== null) return wide
   if (leadOf(parts)?.isText !== true) return null
   const plain = await rarestOf(
     db,
@@ -64,6 +57,18 @@ async function leadingIndex(db: Database, parts: readonly QueryPart[], along: nu
     along,
   )
   return plain !== null && plain.count < along ? plain.part : null
+}
+
+/** The rarest of those that tell most of the others too, if it is rare, or if the index of the kinds could not tell it. */
+async function wideIndex(db: Database, parts: readonly QueryPart[], along: number): Promise<QueryPart | null> {
+  const wide = parts.filter(({ isWide }) => isWide === true)
+  const rare = await rarestByCount(db, wide, along)
+  return rare ?? wide.find(({ isBesideKinds }) => isBesideKinds === true) ?? null
+}
+
+function planBy(lead: QueryPart, parts: readonly QueryPart[]): CountPlan {
+  const conditions = parts.map((part) => (part === lead ? part.holds('index') : told(part, 'rows')))
+  return { conditions, found: null, from: 'table' }
 }
 
 /** It says nothing, but that the index of the kinds can be entered beyond the type. */
@@ -85,8 +90,12 @@ export async function planCells(
   const parts = partsOf(engine, filter, now)
   const byRow = parts.map(({ holds }) => holds('rows'))
   const found = await findFew(db, parts, few)
-  if (found !== null) return { conditions: [], found: found.numbers, from: 'table', told: byRow }
-  if (engine === 'sqlite') return { ...(await planAlong(db, parts, few)), told: byRow }
+  if (found !== null) return { conditions: [], found: found.numbers, from: byNumbers(engine), told: byRow }
+  if (engine === 'sqlite') {
+    const isBeside = parts.some(({ isBesideKinds }) => isBesideKinds === true)
+    const lead = isBeside ? await wideIndex(db, parts, LIMITS.along) : null
+    return { ...(lead === null ? await planAlong(db, parts, few) : planBy(lead, parts)), told: byRow }
+  }
   return { conditions: parts.map(({ holds }) => holds('index')), found: null, from: 'table', told: byRow }
 }
 
@@ -97,5 +106,5 @@ async function planAlong(db: Database, parts: readonly QueryPart[], most: number
     return { conditions: parts.map((part) => told(part, 'index')), found: null, from: 'kinds' }
   }
   const others = parts.filter((part) => part !== text)
-  return { conditions: others.map(({ holds }) => holds('rows')), found: text.numbers, from: 'table' }
+  return { conditions: others.map(({ holds }) => holds('rows')), found: text.numbers, from: 'numbers' }
 }

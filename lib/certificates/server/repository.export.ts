@@ -15,7 +15,7 @@ export function numbersInOrder(db: Database, plan: ListPlan, sort: CertificateSo
   const direction = isAscending ? 'asc' : 'desc'
   const rows = plan.conditions.reduce(
     (matching, condition) => matching.where(condition),
-    joined(db)
+    joined(db, plan.from)
       .select('c.number')
       .$if(plan.found !== null, (matching) => matching.innerJoin(foundAs(plan), 'found.number', 'c.number')),
   )

@@ -52,7 +52,7 @@ function matchingRows(db: Database, plan: CountPlan, { isOpenAsked = plan.condit
 
 /** Tombstones and rows on which an operation is open are few beside those that hold a common text: these are not all found first. */
 function ofFew(plan: CellsPlan): CountPlan {
-  return plan.from === 'kinds' ? { conditions: plan.told, found: null, from: 'table' } : plan
+  return plan.found === null ? { conditions: plan.told, found: null, from: 'table' } : plan
 }
 
 type Naming = { bounds: readonly number[]; names: ReadonlyMap<string, string | null> }
@@ -72,9 +72,11 @@ async function countCells(
     ...bounds.map((bound, index) => sql<number>`count(*) filter (where c.not_after < ${bound})`.as(endsBefore(index))),
     sql<number>`count(c.not_after)`.as(endsBefore(bounds.length)),
   ]
-  // Few that are found are read one by one: SQLite would look for each of a million among them.
-  const deletedAt = columnBy(engineOf(db), matching.found === null ? 'index' : 'rows', 'c.deleted_at')
-  const rows = await matchingRows(db, isDeleted ? ofFew(matching) : matching)
+  const plan = isDeleted ? ofFew(matching) : matching
+  // The index that brings what is asked for is not to be left for that of the tombstones.
+  const isLed = plan.from === 'table' && !isDeleted
+  const deletedAt = columnBy(engineOf(db), isLed ? 'rows' : 'index', 'c.deleted_at')
+  const rows = await matchingRows(db, plan)
     .where(isDeleted ? sql<SqlBool>`${deletedAt} > 0` : sql<SqlBool>`${deletedAt} is null`)
     .select([...kinds, (eb) => eb.fn.countAll<number>().as('count'), ...counted])
     .groupBy(kinds)

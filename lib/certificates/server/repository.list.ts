@@ -7,7 +7,7 @@ import type { CertificateConditions } from './repository.conditions.ts'
 import { sortOf, stretchesOf, type Place, type Stretch, type Value } from './repository.order.ts'
 import type { Span } from './repository.part.ts'
 import { planCount, type CountLimits, type CountPlan } from './repository.count-plan.ts'
-import { foundAs, type ListPlan, type Near } from './repository.plan.ts'
+import { foundAs, planWhole, type Far, type ListPlan, type Near, type WholePlan } from './repository.plan.ts'
 import { selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
@@ -54,12 +54,24 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
 type Reach = { stretch: Stretch; ascends: boolean; isByEnd: boolean; from: Place | null; limit: number }
 
 async function rowsOf(db: Database, plan: ListPlan, reach: Reach): Promise<CertificateListRow[]> {
-  const near = plan.near === null ? null : await rowsNear(db, plan, plan.near, reach)
-  return near ?? (await selectRows(db, plan, reach).execute())
+  const near = plan.near === null ? null : await rowsWithin(db, plan, plan.near, reach)
+  if (near !== null) return near
+  const isByItself = reach.stretch.isOneOfMany !== true
+  const far = isByItself && plan.far !== null ? await rowsFar(db, plan, plan.far, reach) : null
+  return far ?? (await selectRows(db, plan, reach).execute())
 }
 
-/** Null where the next rows in order have not filled the page, and more follow them. */
-async function rowsNear(
+/** Null where the rest has to be walked. */
+async function rowsFar(db: Database, plan: ListPlan, far: Far, reach: Reach): Promise<CertificateListRow[] | null> {
+  const { conditions, ends } = plan
+  const walked = await rowsWithin(db, plan, { conditions, rows: far.rows }, reach)
+  if (walked !== null) return walked
+  const whole = await planWhole(db, far)
+  return whole === null ? null : selectRows(db, { ...whole, ends }, reach).execute()
+}
+
+/** Null where so many rows in order have not filled the page, and more follow them. */
+async function rowsWithin(
   db: Database,
   { ends }: ListPlan,
   { conditions, rows: looked }: Near,
@@ -67,7 +79,8 @@ async function rowsNear(
 ): Promise<CertificateListRow[] | null> {
   const last = await placeBehind(db, ends, reach, looked)
   const within = last === null ? conditions : [...conditions, upTo(last, orderOf(db, 'index', reach))]
-  const rows = await selectRows(db, { conditions: within, found: null, sorted: 'index', ends }, reach).execute()
+  const walk = { conditions: within, found: null, from: 'table', sorted: 'index', ends } as const
+  const rows = await selectRows(db, walk, reach).execute()
   return last === null || rows.length === reach.limit ? rows : null
 }
 
@@ -84,11 +97,13 @@ async function placeBehind(db: Database, ends: Span, reach: Reach, rows: number)
   return entry === undefined ? null : Object.values(entry)
 }
 
-function selectRows(db: Database, plan: Pick<ListPlan, 'conditions' | 'found' | 'sorted' | 'ends'>, reach: Reach) {
+function selectRows(db: Database, plan: WholePlan & Pick<ListPlan, 'ends'>, reach: Reach) {
   const { columns, identifier, direction } = orderOf(db, plan.sorted, reach)
   const selected = [...plan.conditions, ...walked(db, plan.ends, reach, plan.sorted)].reduce(
     (rows, condition) => rows.where(condition),
-    selectListRows(db).$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
+    selectListRows(db, plan.from).$if(plan.found !== null, (rows) =>
+      rows.innerJoin(foundAs(plan), 'found.number', 'c.number'),
+    ),
   )
   return [...columns, identifier]
     .reduce((rows, expression) => rows.orderBy(expression, direction === ASCENDING ? 'asc' : 'desc'), selected)
@@ -111,7 +126,7 @@ function orderOf(db: Database, sorted: AccessPath, { stretch, ascends }: Reach) 
 function walked(db: Database, ends: Span, reach: Reach, sorted: AccessPath = 'index'): Expression<SqlBool>[] {
   const { stretch, ascends, from } = reach
   return [
-    ...(stretch.where === null ? [] : [stretch.where]),
+    ...(stretch.where === null ? [] : [stretch.where(sorted)]),
     ...(from === null ? [] : [beyond(from, { ...orderOf(db, sorted, reach), ascends })]),
     ...(reach.isByEnd && stretch.by.length > 0 ? endsWithin(ends, from === null ? null : ascends) : []),
   ]
@@ -151,7 +166,8 @@ export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'pla
   const { order, isAscending: ascends } = sortOf(sort)
   const [sorted] = order.columns
   if (sorted === undefined) return null
-  const where = sql<SqlBool>`${sorted.expression} is not null`
+  const where: Stretch['where'] = (access) =>
+    sql<SqlBool>`${sortedBy(engineOf(db), access, sorted.expression)} is not null`
   const stretch: Stretch = { where, by: order.columns, holdsPlace: () => 'here' }
   const [first] = await rowsOf(db, plan, { stretch, ascends, isByEnd: isByEnd(sort), from: null, limit: 1 })
   const value = first === undefined ? null : sorted.valueOf(first)

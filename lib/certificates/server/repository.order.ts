@@ -1,7 +1,8 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Cursor } from '#lib/core/cursor.ts'
-import type { Database } from '#lib/db/server/database.ts'
+import { columnBy, sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
+import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
 import type { ListPlan } from './repository.plan.ts'
 import type { CertificateListRow } from './repository.rows.ts'
@@ -117,9 +118,11 @@ export function sortOf(sort: CertificateSort): { order: SortOrder; isAscending: 
  * condition over all of them would not be a plain walk.
  */
 export type Stretch = {
-  where: Expression<SqlBool> | null
+  where: ((access: AccessPath) => Expression<SqlBool>) | null
   /** What is sorted by within it, before the Identifier. */
   by: readonly SortedColumn[]
+  /** Of very many it may be one: what is done in each is to take little. */
+  isOneOfMany?: true
   /** Whether a place lies in it, or it comes before or beyond the place in the direction of reading. */
   holdsPlace: (place: Place, ascends: boolean) => 'here' | 'before' | 'beyond'
 }
@@ -127,10 +130,13 @@ export type Stretch = {
 export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder): Promise<readonly Stretch[]> {
   const { columns, nulls, isByAuthority } = order
   const [sorted] = columns
-  if (isByAuthority === true && walksAuthorities(plan)) return byAuthority(await authoritiesInOrder(db))
+  if (isByAuthority === true && walksAuthorities(plan)) return byAuthority(engineOf(db), await authoritiesInOrder(db))
   if (nulls === 'none' || sorted === undefined) return [{ where: null, by: columns, holdsPlace: () => 'here' }]
   const stretch = (isNull: boolean): Stretch => ({
-    where: isNull ? sql<SqlBool>`${sorted.expression} is null` : sql<SqlBool>`${sorted.expression} is not null`,
+    where: (access) => {
+      const column = sortedBy(engineOf(db), access, sorted.expression)
+      return isNull ? sql<SqlBool>`${column} is null` : sql<SqlBool>`${column} is not null`
+    },
     by: isNull ? [] : columns,
     // Of two stretches the one without the place is read after it, or has been read.
     holdsPlace: (place, ascends) => {
@@ -167,10 +173,11 @@ async function authoritiesInOrder(db: Database): Promise<readonly Authority[]> {
   return rows
 }
 
-function byAuthority(authorities: readonly Authority[]): readonly Stretch[] {
+function byAuthority(engine: Engine, authorities: readonly Authority[]): readonly Stretch[] {
   return authorities.map((authority) => ({
-    where: sql<SqlBool>`c.ca_identifier = ${authority.identifier}`,
+    where: (access) => sql<SqlBool>`${columnBy(engine, access, 'c.ca_identifier')} = ${authority.identifier}`,
     by: [],
+    isOneOfMany: true,
     holdsPlace: ({ values: [name, identifier] }, ascends) => {
       if (identifier === authority.identifier) return 'here'
       const isGreater = isAfter(authority, { name: String(name), identifier: String(identifier) })

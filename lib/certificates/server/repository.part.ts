@@ -26,6 +26,8 @@ export type QueryPart = {
   readonly isPlain?: true
   /** Beside its column that index holds what lists are narrowed by. */
   readonly isWide?: true
+  /** Of a column that ix_certificates_kinds does not hold: along it each row would have to be looked up. */
+  readonly isBesideKinds?: true
   /** Of what stands anywhere in a column. */
   readonly isText?: true
 }

@@ -4,9 +4,10 @@ import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts
 import type { AccessPath } from '#lib/db/server/access-path.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { estimate } from './repository.numbers.ts'
-import { commonSpan, isFound, numbersWhere, told, type Span } from './repository.part.ts'
+import { commonSpan, isFound, numbersWhere, told, type QueryPart, type Span } from './repository.part.ts'
 import { partsOf } from './repository.query.ts'
-import { and, findFew } from './repository.rarest.ts'
+import { and, findFew, rarestByCount } from './repository.rarest.ts'
+import { byNumbers, type CertificatesFrom } from './repository.rows.ts'
 
 /** How the rows of a list are found. */
 export type ListPlan = {
@@ -14,6 +15,7 @@ export type ListPlan = {
   conditions: Expression<SqlBool>[]
   /** Numbers of rows to begin with, each once; null where the conditions say all. */
   found: RawBuilder<{ number: number }> | null
+  from: CertificatesFrom
   /** How many rows there are, where finding them has told it. */
   total: number | null
   /**
@@ -23,12 +25,23 @@ export type ListPlan = {
   sorted: AccessPath
   /** What of many is looked for is mostly found at once; so the next rows in order are looked at before all else. */
   near: Near | null
+  /** What else is done where a walk finds too little. */
+  far: Far | null
   /** What the conditions imply of notAfter, where there is one. */
   ends: Span
 }
 
+/** How all rows are found, to be sorted. */
+export type WholePlan = Pick<ListPlan, 'conditions' | 'found' | 'from' | 'sorted'>
+
 /** Conditions as each row tells them, and for how many rows it is tried. */
 export type Near = { conditions: Expression<SqlBool>[]; rows: number }
+
+/**
+ * What was issued of late stands at one end of the order of issuance, and near one end of many another: where `rows` in a
+ * row have not filled a page, all that is looked for is read and sorted, if there are fewer than `most`.
+ */
+export type Far = { rows: number; most: number; parts: readonly QueryPart[] }
 
 export type PlanLimits = {
   /**
@@ -39,11 +52,17 @@ export type PlanLimits = {
   few: number
   /** So many rows are looked at before all else. */
   near: number
+  /** So many in order before all is read that is looked for, if there are fewer than `whole`. */
+  far: number
+  whole: number
 }
 
 /** PostgreSQL brings a row from its table more slowly. */
 export const FEW: Record<Engine, number> = { sqlite: 8_000, postgres: 2_000 }
 const NEAR: Record<Engine, number> = { sqlite: 500, postgres: 2_000 }
+/** As many as must be walked past for a page, where one in a hundred is looked for and they are scattered, and twice that. */
+const FAR = 10_000
+const WHOLE = 300_000
 
 /**
  * Where an engine guesses wrong how many rows a condition leaves, a page takes seconds; so each condition is tried, and the
@@ -53,17 +72,19 @@ export async function planList(
   db: Database,
   filter: CertificateConditions,
   now: number,
-  limits: PlanLimits = { few: FEW[engineOf(db)], near: NEAR[engineOf(db)] },
+  limits: PlanLimits = { few: FEW[engineOf(db)], near: NEAR[engineOf(db)], far: FAR, whole: WHOLE },
 ): Promise<ListPlan> {
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
   const ends = commonSpan(parts.flatMap((part) => part.ends ?? []))
   const few = await findFew(db, parts, limits.few)
   if (few !== null) {
-    return { conditions: [], found: few.numbers, total: few.total, sorted: 'rows', near: null, ends }
+    const { numbers: found, total } = few
+    return { conditions: [], found, from: byNumbers(engine), total, sorted: 'rows', near: null, far: null, ends }
   }
   const near = { conditions: parts.map(({ holds }) => holds('rows')), rows: limits.near }
-  const walk = { total: null, found: null, sorted: 'index', near, ends } as const
+  const far = parts.some((part) => isTogether(engine, part)) ? { rows: limits.far, most: limits.whole, parts } : null
+  const walk = { total: null, found: null, from: 'table', sorted: 'index', near, far, ends } as const
   if (engine === 'sqlite') {
     const isRead = parts.some((part) => isFound(part) && part.isSeen !== true)
     return { ...walk, conditions: parts.map((part) => told(part, 'rows')), near: isRead ? near : null }
@@ -74,7 +95,28 @@ export async function planList(
   if (!isSet) return { ...walk, conditions, near: parts.length === 0 ? null : near }
   // It would look for the text in every row that the index of the order brings.
   const all = sql<{ number: number }>`select unnest(array(${numbers})) as number`
-  return { ...walk, conditions: [], found: all, sorted: 'rows' }
+  return { ...walk, conditions: [], found: all, sorted: 'rows', far: null }
+}
+
+/**
+ * Whether what is looked for may be far, all together, on a way that takes long: SQLite's indexes of most orders tell what
+ * that of the kinds tells, and are walked from end to end as fast as some rows are read.
+ */
+function isTogether(engine: Engine, { isWide, isBesideKinds }: QueryPart): boolean {
+  return isWide === true && (engine === 'postgres' || isBesideKinds === true)
+}
+
+/** Null where nothing is rare enough. */
+export async function planWhole(db: Database, { parts, most }: Far): Promise<WholePlan | null> {
+  const rarest = await rarestByCount(db, parts, most)
+  if (rarest === null) return null
+  if (engineOf(db) === 'postgres') {
+    return { conditions: parts.map(({ holds }) => holds('index')), found: null, from: 'table', sorted: 'rows' }
+  }
+  const others = parts.filter((part) => part !== rarest).map((part) => told(part, 'rows'))
+  return isFound(rarest)
+    ? { conditions: others, found: rarest.numbers, from: 'numbers', sorted: 'rows' }
+    : { conditions: [rarest.holds('index'), ...others], found: null, from: 'table', sorted: 'rows' }
 }
 
 /** PostgreSQL reads and sorts so many that hold a text before it walks along an index that knows no text. */

@@ -39,9 +39,28 @@ async function tryPart(db: Database, part: QueryPart, limit: number): Promise<Tr
     const found = await collectNumbers(db, sql`select number from (${part.numbers}) limit ${limit}`)
     return { part, count: found.total, found }
   }
-  if (!part.isIndexed) return { part, count: Number.MAX_SAFE_INTEGER, found: null }
+  return { part, count: await countPart(db, part, limit), found: null }
+}
+
+async function countPart(db: Database, part: QueryPart, limit: number): Promise<number> {
+  const engine = engineOf(db)
+  if (!part.isIndexed && (engine === 'postgres' || part.numbers === undefined)) return Number.MAX_SAFE_INTEGER
   const count = engine === 'postgres' && part.isText === true ? countTextUpTo : countUpTo
-  return { part, count: await count(db, numbersOf(engine, part), limit), found: null }
+  return count(db, numbersOf(engine, part), limit)
+}
+
+/** The part that leaves the fewest rows, if fewer than `limit`, which are only counted. */
+export async function rarestByCount(
+  db: Database,
+  parts: readonly QueryPart[],
+  limit: number,
+): Promise<QueryPart | null> {
+  let rarest: { part: QueryPart; count: number } | null = null
+  for (const part of parts) {
+    const count = await countPart(db, part, rarest?.count ?? limit)
+    if (count < (rarest?.count ?? limit)) rarest = { part, count }
+  }
+  return rarest?.part ?? null
 }
 
 /** PostgreSQL finds all by their condition. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { sql, type Expression, type Selectable, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type Selectable, type SqlBool } from 'kysely'
 import { columnBy, isAmong, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Database, Engine } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
@@ -50,15 +50,24 @@ const detailColumns = [
   'a.crl_url as ca_crl_url',
 ] as const
 
-/** `kinds`: along the index that holds most of what lists are narrowed by; SQLite has to be told. */
-export type CertificatesFrom = 'table' | 'kinds'
+/**
+ * What SQLite has to be told. `kinds`: along the index that holds most of what lists are narrowed by. `numbers`: by these, which
+ * are joined; for a condition beside them it might go along an index, and look for each entry among the numbers.
+ */
+export type CertificatesFrom = 'table' | 'kinds' | 'numbers'
+
+const sources: Record<CertificatesFrom, RawBuilder<unknown>> = {
+  table: sql.table('certificates'),
+  kinds: sql.raw('(select * from certificates indexed by ix_certificates_kinds)'),
+  numbers: sql.raw('(select * from certificates not indexed)'),
+}
+
+export function byNumbers(engine: Engine): CertificatesFrom {
+  return engine === 'sqlite' ? 'numbers' : 'table'
+}
 
 export function certificatesFrom(from: CertificatesFrom) {
-  const rows =
-    from === 'kinds'
-      ? sql.raw('(select * from certificates indexed by ix_certificates_kinds)')
-      : sql.table('certificates')
-  return rows.$castTo<Selectable<CertificatesTable>>().as<'c'>(sql.ref('c'))
+  return sources[from].$castTo<Selectable<CertificatesTable>>().as<'c'>(sql.ref('c'))
 }
 
 /** Certificates, each with the operation that is open on it (at most one: a unique partial index). */
@@ -72,12 +81,12 @@ export function isOpenOn(): Expression<SqlBool> {
 }
 
 /** The same, each with its CA too. */
-export function joined(db: Database) {
-  return withOpenOperation(db).leftJoin('authorities as a', 'a.identifier', 'c.ca_identifier')
+export function joined(db: Database, from: CertificatesFrom = 'table') {
+  return withOpenOperation(db, from).leftJoin('authorities as a', 'a.identifier', 'c.ca_identifier')
 }
 
-export function selectListRows(db: Database) {
-  return joined(db).select(listColumns).select(hasMatchingOperation().as('has_matching_operation'))
+export function selectListRows(db: Database, from: CertificatesFrom = 'table') {
+  return joined(db, from).select(listColumns).select(hasMatchingOperation().as('has_matching_operation'))
 }
 
 export function selectDetailRows(db: Database) {

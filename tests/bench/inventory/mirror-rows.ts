@@ -49,7 +49,7 @@ export function benchRow(index: number, now: number): Insertable<CertificatesTab
     replaced_until: null,
     pem: `-----BEGIN CERTIFICATE-----\n${digest.repeat(Math.ceil(PEM_LENGTH / 64))}`,
     chain: null,
-    revoke_time: null,
+    revoke_time: draft.revokedAt === null ? null : now + draft.revokedAt,
     first_seen_at: Math.min(now, now + draft.notBefore + DAY_MS),
     last_seen_at: now - 60_000,
     last_seen_pass: 1,

@@ -23,6 +23,8 @@ describeEngine('sqlite', 'every order of the list', (openStore) => {
     const plan: ListPlan = {
       conditions: [],
       found: null,
+      from: 'table',
+      far: null,
       total: null,
       sorted: 'index',
       near: null,

@@ -23,11 +23,12 @@ import { DAY, newContext, now } from './support.ts'
 // and for one in which the rows next in order fill a page, or do not.
 
 const plans: [name: string, limits: PlanLimits & CountLimits][] = [
-  ['past the next rows in order', { few: 1, near: 3, lookedAt: 1, along: 1 }],
-  ['among the next rows in order', { few: 1, near: 10_000, lookedAt: 1_000, along: 1 }],
-  ['among them or past them', { few: 1, near: 60, lookedAt: 1, along: 1_000 }],
-  ['from few', { few: 40, near: 30, lookedAt: 40, along: 40 }],
-  ['from the rarest', { few: 1_000, near: 30, lookedAt: 1_000, along: 1_000 }],
+  ['past the next rows in order', { few: 1, near: 3, far: 9, whole: 1, lookedAt: 1, along: 1 }],
+  ['among the next rows in order', { few: 1, near: 10_000, far: 10_000, whole: 1, lookedAt: 1_000, along: 1 }],
+  ['among them or past them', { few: 1, near: 60, far: 80, whole: 1_000, lookedAt: 1, along: 1_000 }],
+  ['from all that is looked for', { few: 1, near: 3, far: 3, whole: 1_000, lookedAt: 1, along: 1 }],
+  ['from few', { few: 40, near: 30, far: 30, whole: 80, lookedAt: 40, along: 40 }],
+  ['from the rarest', { few: 1_000, near: 30, far: 30, whole: 1, lookedAt: 1_000, along: 1_000 }],
 ]
 
 const texts = ['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']
@@ -57,6 +58,9 @@ const queries = [
   'signature:sha1',
   'signature:sha status:valid',
   '-signature:256',
+  'issued<30d',
+  'issued>30d type:client',
+  'pay issued<1y',
   'revoked<30d',
   'revoked>30d pay',
   '-revoked<30d',
@@ -150,6 +154,7 @@ async function fill(ctx: VerbContext, pick: <Value>(values: readonly Value[]) =>
       type: pick(['client', 'server']),
       caIdentifier: pick(['ca-1', 'ca-2', 'ca-3']),
       vendorStatus: pick(['ISSUE', 'ISSUE', 'REVOKE', 'PENDING']),
+      notBefore: pick([null, now - 2 * DAY, now - 29 * DAY, now - 40 * DAY, now - 400 * DAY]),
       notAfter: pick([null, now - 40 * DAY, now - 1, now, now + 20 * DAY, now + 300 * DAY]),
       ...pick([
         { algorithm: 'RSA', keySize: 2048 },
