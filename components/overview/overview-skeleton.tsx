@@ -67,7 +67,7 @@ export function OverviewSkeleton() {
 function Figures() {
   const t = useTranslations('overview.counts')
   return (
-    <ul className="mt-2.5 flex flex-wrap gap-x-6 gap-y-3">
+    <ul className="mt-2.5 flex flex-wrap gap-x-3.5 gap-y-3">
       {shownFigures.map((name) => (
         <li key={name} className={FIGURE_ROOM}>
           <span className="flex items-center gap-1.5 text-small text-ink-2">

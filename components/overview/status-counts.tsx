@@ -51,7 +51,7 @@ export function StatusCounts({ counts, renderedAt }: { counts: OverviewCounts; r
           ) : null,
         )}
       </div>
-      <ul className="mt-2.5 flex flex-wrap gap-x-6 gap-y-3">
+      <ul className="mt-2.5 flex flex-wrap gap-x-3.5 gap-y-3">
         {shownFigures.map((name) => (
           <li key={name} className={FIGURE_ROOM}>
             <Link href={listHref({ status: [name] })} prefetch={false} className="group block text-inherit">

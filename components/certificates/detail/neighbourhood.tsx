@@ -3,7 +3,7 @@ import { useTranslations } from 'next-intl'
 import { Absent } from '#components/ui/absent.tsx'
 import { Section } from '#components/ui/document.tsx'
 import { Icon } from '#components/ui/icon.tsx'
-import { Serial } from '#components/ui/identifier.tsx'
+import { Identifier, Serial } from '#components/ui/identifier.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { NameLink } from '#components/ui/name-link.tsx'
 import { ScrollRegion } from '#components/ui/scroll-region.tsx'
@@ -128,9 +128,11 @@ function SuccessionTable({ certificate, now }: { certificate: CertificateDetail;
                   <Cell tone={relation === 'this' ? 'ink' : 'quiet'}>{t(`succession.${relation}`)}</Cell>
                   <Cell>
                     {relation === 'this' ? (
-                      <Serial value={one.serialNumber} short />
+                      <ShownSerial of={one} />
                     ) : (
-                      <NameLink href={paths.certificate(one.identifier)} name={shortSerial(one)} />
+                      <TextLink href={paths.certificate(one.identifier)}>
+                        <ShownSerial of={one} />
+                      </TextLink>
                     )}
                   </Cell>
                   <Cell>
@@ -154,8 +156,8 @@ function SuccessionTable({ certificate, now }: { certificate: CertificateDetail;
 }
 
 /** The name is the same in every row: what tells them apart is the serial, else the Identifier. */
-function shortSerial({ serialNumber, identifier }: Neighbour): string {
-  return serialNumber === '' ? identifier : serialNumber
+function ShownSerial({ of: { serialNumber, identifier } }: { of: Pick<Neighbour, 'serialNumber' | 'identifier'> }) {
+  return serialNumber === '' ? <Identifier value={identifier} /> : <Serial value={serialNumber} short />
 }
 
 function NeighbourRow({ neighbour, now }: { neighbour: Neighbour; now: number }) {
