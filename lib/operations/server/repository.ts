@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { searchableLines } from '#lib/certificates/search-text.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { OperationsTable } from '#lib/db/server/tables.ts'
+import { operationColumns } from './operation-columns.ts'
 import { isOpen, type OperationKind, type OperationState, type SettledBy } from '../state.ts'
 
 // The only SQL on operations and operation_joins. Every later write is conditional on the attempt and on the state
@@ -14,7 +15,7 @@ export type OperationRow = OperationsTable
 const isOpenRow = sql<boolean>`state in ('pending', 'unknown', 'needs_human')`
 
 export async function findOperation(db: Database | Trx, id: string): Promise<OperationRow | undefined> {
-  return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst()
+  return db.selectFrom('operations').select(operationColumns).where('id', '=', id).executeTakeFirst()
 }
 
 /** What a request may be about already: its own operation, the open one, the newest of its kind that was done. */
@@ -28,7 +29,7 @@ export async function findForerunners(
   const { operationId, kind, identifier } = request
   const rows = await trx
     .selectFrom('operations')
-    .selectAll()
+    .select(operationColumns)
     .where(
       sql<boolean>`id = ${operationId} or (identifier = ${identifier} and
         (state in ('pending', 'unknown', 'needs_human') or (state = 'succeeded' and kind = ${kind})))`,
