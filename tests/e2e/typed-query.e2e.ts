@@ -257,7 +257,7 @@ test.describe('what could not be asked', () => {
   test('a query that a view brings is refused by its own error', async ({ viewerPage: page }) => {
     await page.goto('/certificates')
     // Until the router has put its own there, it does not hear of an address that a script sets.
-    await page.waitForFunction(() => !String(history.pushState).includes('[native code]'))
+    await page.waitForFunction(() => !String(Reflect.get(history, 'pushState')).includes('[native code]'))
     await page.evaluate(() => history.pushState(null, '', '/certificates?q=type%3Asever&status=revoked'))
     await expect(page.getByRole('heading', { name: 'The address asks with a query that cannot be read' })).toBeVisible()
     const note = page.getByRole('search').getByRole('alert')
