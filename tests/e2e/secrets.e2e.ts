@@ -49,8 +49,10 @@ test('no answer and no log of a console at work has one', async ({ stack, pageOf
     'select id, identifier from operations where request_id = ?',
     requestId,
   ) as [{ id: string; identifier: string }]
-  for (const address of [...addresses, `/operations/${id}`, `/r/${requestId}`, `/certificates/${identifier}`])
+  for (const address of [...addresses, `/operations/${id}`, `/r/${requestId}`, `/certificates/${identifier}`]) {
     await page.goto(address, { waitUntil: 'load' })
+    await answers.areRead()
+  }
   await withoutTable(stack, 'certificates', async () => {
     await page.goto('/certificates')
   })
@@ -148,6 +150,8 @@ function collect(context: BrowserContext) {
   context.on('response', (response) => reading.push(read(response)))
   return {
     add,
+    /** Of a page that was left meanwhile the browser keeps no answer. */
+    areRead: () => Promise.all(reading),
     texts: async () => {
       await Promise.all(reading)
       expect(texts.size).toBeGreaterThan(10)
