@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import type { Database } from '#lib/db/server/database.ts'
+import { findOperation } from '#lib/operations/server/repository.ts'
 import { describeEngine } from '#tests/support/engines.ts'
 
 /** What the server keeps for the one connection of this test. */
@@ -26,6 +27,16 @@ describeEngine('postgres', 'statements with a name', (openStore) => {
       expect(await namedOn(one)).toEqual([
         'select "sans" from "certificates" where "serial_number" = $1',
         'select "subject" from "certificates" where "identifier" = $1',
+      ])
+    })
+  })
+
+  it('read an operation too, whose columns are named', async () => {
+    const { db } = await openStore()
+    await db.connection().execute(async (one) => {
+      await one.transaction().execute((trx) => findOperation(trx, 'none'))
+      expect(await namedOn(one)).toEqual([
+        expect.stringMatching(/^select "id", .* from "operations" where "id" = \$1$/),
       ])
     })
   })
