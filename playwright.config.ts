@@ -31,6 +31,8 @@ export default defineConfig({
         '--js-flags=--single-threaded --no-opt --no-maglev',
         // One origin is all there is: a process for each frame, and one to spare for the next, are a tenth of the work.
         '--disable-site-isolation-trials',
+        // The pages of one browser context share a process: none compiles anew what the one before has compiled.
+        '--renderer-process-limit=1',
         '--disable-features=SpareRendererForSitePerProcess,IsolateOrigins,site-per-process',
       ],
     },

@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs'
-import { afterAll, describe, inject } from 'vitest'
+import { copyFileSync, rmSync } from 'node:fs'
+import { afterAll, describe, inject, type ProvidedContext } from 'vitest'
 import { openDatabase, type Engine, type OpenedDatabase, type OpenOptions } from '#lib/db/server/database.ts'
-import { migrateToLatest } from '#lib/db/server/migrate.ts'
+import { sqliteFile } from '#lib/db/server/sqlite.ts'
 import { createDatabase } from './postgres.ts'
 import { storeFolder } from './store-folder.ts'
 
@@ -28,45 +28,33 @@ export function describeEngine(engine: Engine, name: string, suite: Suite): void
       for (const cleanUp of cleanUps.reverse()) await cleanUp()
     })
     const openStore: OpenStore = async ({ migrated = true } = {}) => {
-      const template = migrated && engine === 'postgres' ? await migratedTemplate() : undefined
-      const { options, remove } = await newStore(engine, template)
+      const { options, remove } = await newStore(engine, migrated ? inject('templates') : undefined)
       cleanUps.push(remove)
       const opened = await openDatabase(options)
       cleanUps.push(opened.close)
-      if (migrated && template === undefined) await migrateToLatest(opened)
       return { ...opened, options }
     }
     suite(openStore, engine)
   })
 }
 
-let template: Promise<string> | undefined
-
-/** A migrated database of which the suites of a file get copies: migrating each would take longer than most tests. */
-function migratedTemplate(): Promise<string> {
-  template ??= (async () => {
-    const { url, name } = await createDatabase(inject('postgresUrl'))
-    const dataDir = storeFolder('rescind-template-')
-    const opened = await openDatabase({ dataDir, url })
-    await migrateToLatest(opened)
-    await opened.close()
-    rmSync(dataDir, { recursive: true, force: true })
-    return name
-  })()
-  return template
-}
-
-/** Where a store can be opened that does not exist yet, or (on PostgreSQL) is a copy of `template`. */
+/** Where a store can be opened that does not exist yet, or is a copy of the template of its engine. */
 export async function newStore(
   engine: Engine,
-  template?: string,
+  templates?: ProvidedContext['templates'],
 ): Promise<{ options: OpenOptions; remove: () => Promise<void> }> {
   const dataDir = storeFolder('rescind-store-')
   const removeFolder = () => {
     rmSync(dataDir, { recursive: true, force: true })
   }
-  if (engine === 'sqlite') return { options: { dataDir }, remove: async () => removeFolder() }
-  const { url, drop } = await createDatabase(inject('postgresUrl'), template === undefined ? {} : { template })
+  if (engine === 'sqlite') {
+    if (templates !== undefined) copyFileSync(templates.sqlite, sqliteFile(dataDir))
+    return { options: { dataDir }, remove: async () => removeFolder() }
+  }
+  const { url, drop } = await createDatabase(
+    inject('postgresUrl'),
+    templates === undefined ? {} : { template: templates.postgres },
+  )
   return {
     options: { dataDir, url },
     remove: async () => {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { Kysely, type Dialect, type Driver, type Transaction } from 'kysely'
 import { ownTransactionGuard, type OwnTransactionGuard } from './own-transaction.ts'
-import { assertPostgresFits, postgresDialect } from './postgres.ts'
+import { postgresDialect } from './postgres.ts'
 import { runtimeRefusal } from './runtime-floor.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { sqliteReaderDialect } from './sqlite-reader.ts'
@@ -64,7 +64,6 @@ export async function openDatabase(options: OpenOptions): Promise<OpenedDatabase
   const guard = ownTransactionGuard()
   const isReadOnly = options.readOnly ?? false
   const engine: Engine = options.url === undefined ? 'sqlite' : 'postgres'
-  if (options.url !== undefined) await assertPostgresFits(options.url)
   const common = { isReadOnly, guard, lockPatienceMs: options.lockPatienceMs }
   const dialect =
     options.url === undefined

@@ -12,7 +12,10 @@ const LOCK_PATIENCE_MS = 15_000
 
 type Options = { url: string; isReadOnly: boolean; guard: OwnTransactionGuard; lockPatienceMs?: number | undefined }
 
-/** PostgreSQL 15 or newer at `url`. Connections are made when they are first needed. */
+/**
+ * PostgreSQL 15 or newer at `url`. Connections are made when they are first needed; the first one throws StoreError when
+ * the database does not fit.
+ */
 export function postgresDialect(options: Options): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
@@ -26,6 +29,7 @@ function poolAt(options: Options): pg.Pool {
   const types = new pg.TypeOverrides()
   // int8 arrives as text; every one of ours is an epoch in milliseconds, a count or a sequence, far below 2^53.
   types.setTypeParser(pg.types.builtins.INT8, Number)
+  let isKnownToFit = false
   const pool = new pg.Pool({
     connectionString: options.url,
     max: POOL_SIZE,
@@ -33,7 +37,11 @@ function poolAt(options: Options): pg.Pool {
     application_name: 'rescind',
     types,
     // The pool waits for it before it hands the connection out, which its types do not say.
-    onConnect: (client): unknown => prepareConnection(client, options),
+    onConnect: async (client): Promise<void> => {
+      if (!isKnownToFit) await assertDatabaseFits(client)
+      isKnownToFit = true
+      await prepareConnection(client, options)
+    },
   })
   // A server that stops breaks idle connections, and one that is checked out but between two queries: both report
   // it as an 'error' event, which would end the process if nobody listened. The next query fails and is handled.
@@ -83,20 +91,14 @@ class GuardedPostgresDriver extends PostgresDriver {
  * In SQL_ASCII and under ctype C, pg_trgm drops Han characters, so their names could not be found.
  * Throws StoreError.
  */
-export async function assertPostgresFits(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
-  try {
-    await client.connect()
-    const { rows } = await client.query<DatabaseTraits>(
-      `select current_setting('server_version_num')::int as version, pg_encoding_to_char(encoding) as encoding,
-              datcollate as collation, datctype as ctype, datlocprovider as provider
-         from pg_database where datname = current_database()`,
-    )
-    const refusal = rows[0] ? refusalOf(rows[0]) : 'PostgreSQL does not describe the database that it serves.'
-    if (refusal !== null) throw new StoreError(refusal)
-  } finally {
-    await client.end()
-  }
+async function assertDatabaseFits(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<DatabaseTraits>(
+    `select current_setting('server_version_num')::int as version, pg_encoding_to_char(encoding) as encoding,
+            datcollate as collation, datctype as ctype, datlocprovider as provider
+       from pg_database where datname = current_database()`,
+  )
+  const refusal = rows[0] ? refusalOf(rows[0]) : 'PostgreSQL does not describe the database that it serves.'
+  if (refusal !== null) throw new StoreError(refusal)
 }
 
 export type DatabaseTraits = {
