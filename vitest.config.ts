@@ -8,7 +8,7 @@ const setupFiles = ['tests/support/isolation.ts']
 export default defineConfig({
   test: {
     // Most of the time is spent waiting for processes and disks: two files at once, also on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // The files of a worker share its process and what it has loaded: to load all anew for each was half of the work.
     isolate: false,
     projects: [

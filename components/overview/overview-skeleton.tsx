@@ -3,7 +3,7 @@ import { PageHead } from '#components/ui/page-head.tsx'
 import { SkeletonBar } from '#components/ui/skeleton.tsx'
 import { StatusIcon } from '#components/ui/status-mark.tsx'
 import { OverviewRegions } from './overview-regions.tsx'
-import { FIGURE_ROOM, shownFigures } from './status-counts.tsx'
+import { FIGURE_ROOM, FIGURES, shownFigures } from './status-counts.tsx'
 
 /** The overview before anything of it is known: heads real, every figure and plot of its final size. */
 export function OverviewSkeleton() {
@@ -67,7 +67,7 @@ export function OverviewSkeleton() {
 function Figures() {
   const t = useTranslations('overview.counts')
   return (
-    <ul className="mt-2.5 flex flex-wrap gap-x-3.5 gap-y-3">
+    <ul className={FIGURES}>
       {shownFigures.map((name) => (
         <li key={name} className={FIGURE_ROOM}>
           <span className="flex items-center gap-1.5 text-small text-ink-2">

@@ -12,6 +12,9 @@ import type { OverviewCounts } from '#lib/overview/schema.ts'
 
 // In the order in which an operator asks: what works, what ends soon, what needs a look, what is over.
 export const shownFigures = ['valid', 'expiring', 'unknown', 'pending', 'revoked', 'expired', 'deleted'] as const
+/** In one line where there is room for all, else in columns. */
+export const FIGURES =
+  'mt-2.5 flex flex-wrap gap-x-3.5 gap-y-3 max-rail:grid max-rail:grid-cols-[repeat(auto-fill,minmax(--spacing(26),1fr))]'
 /** Of each figure, up to millions: how the figures break into lines is known before they are. */
 export const FIGURE_ROOM = 'min-w-25'
 /** `expiring` is part of `valid`: the bar would count it twice. */
@@ -51,7 +54,7 @@ export function StatusCounts({ counts, renderedAt }: { counts: OverviewCounts; r
           ) : null,
         )}
       </div>
-      <ul className="mt-2.5 flex flex-wrap gap-x-3.5 gap-y-3">
+      <ul className={FIGURES}>
         {shownFigures.map((name) => (
           <li key={name} className={FIGURE_ROOM}>
             <Link href={listHref({ status: [name] })} prefetch={false} className="group block text-inherit">
