@@ -30,6 +30,11 @@ function poolAt(options: Options): pg.Pool {
   // int8 arrives as text; every one of ours is an epoch in milliseconds, a count or a sequence, far below 2^53.
   types.setTypeParser(pg.types.builtins.INT8, Number)
   let isKnownToFit = false
+  const greet = async (client: pg.ClientBase) => {
+    if (!isKnownToFit) await assertDatabaseFits(client)
+    isKnownToFit = true
+    await prepareConnection(client, options)
+  }
   const pool = new pg.Pool({
     connectionString: options.url,
     max: POOL_SIZE,
@@ -37,11 +42,7 @@ function poolAt(options: Options): pg.Pool {
     application_name: 'rescind',
     types,
     // The pool waits for it before it hands the connection out, which its types do not say.
-    onConnect: async (client): Promise<void> => {
-      if (!isKnownToFit) await assertDatabaseFits(client)
-      isKnownToFit = true
-      await prepareConnection(client, options)
-    },
+    onConnect: (client): unknown => greet(client),
   })
   // A server that stops breaks idle connections, and one that is checked out but between two queries: both report
   // it as an 'error' event, which would end the process if nobody listened. The next query fails and is handled.
