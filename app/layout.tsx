@@ -2,6 +2,8 @@ import type { Metadata } from 'next'
 import { cookies, headers } from 'next/headers'
 import { getLocale, getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
+// In no page's bundle, nor twice in that of an error: this layout is above both.
+import '#components/shell/states/failure.tsx'
 import { themeCookie, themeOf } from '#components/shell/theme.ts'
 import { IconSprite } from '#components/ui/icon-sprite.tsx'
 import { pickMessages } from '#lib/i18n/messages.ts'
@@ -28,7 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = themeOf((await cookies()).get(themeCookie)?.value)
   const nonce = (await headers()).get('x-nonce') ?? undefined
   // Error pages render in the browser wherever they are, so their words are the only ones that every page carries.
-  const messages = pickMessages(await getMessages(), ['ui', 'errors'])
+  const messages = pickMessages(await getMessages(), ['ui', 'errors', 'failure'])
   return (
     <html lang={await getLocale()} className={theme}>
       <body>

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import dynamic from 'next/dynamic'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { nameOf } from '#components/certificates/name-of.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -10,7 +11,10 @@ import { TextLink } from '#components/ui/text-link.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { alarmKinds, type Alarm } from '#lib/alarms/alarm.ts'
 import { paths } from '#lib/core/paths.ts'
-import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
+
+const AcknowledgeDialog = dynamic(() => import('./acknowledge-dialog.tsx').then((module) => module.AcknowledgeDialog), {
+  ssr: false,
+})
 
 /** One alarm: what is wrong, since when, what follows from it, and where to look; somebody takes note of it. */
 export function AlarmItem({ alarm, mayAcknowledge }: { alarm: Alarm; mayAcknowledge: boolean }) {

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { pickMessages, type Namespace } from '#lib/i18n/messages.ts'
 
 /**
- * Hands the words of some namespaces to the client components below. `ui` and `errors` always come along: the
- * page that breaks is shown by one of them. Server components need none of this: they read the catalog where it lies.
+ * Hands the words of some namespaces to the client components below. `ui`, `errors` and `failure` always come along: the
+ * page that breaks is shown by them. Server components need none of this: they read the catalog where it lies.
  */
 export async function ClientMessages({
   namespaces = [],
@@ -14,6 +14,6 @@ export async function ClientMessages({
   namespaces?: readonly Namespace[]
   children: ReactNode
 }) {
-  const messages = pickMessages(await getMessages(), ['ui', 'errors', ...namespaces])
+  const messages = pickMessages(await getMessages(), ['ui', 'errors', 'failure', ...namespaces])
   return <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
 }

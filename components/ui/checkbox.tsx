@@ -1,5 +1,4 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { classNames } from './class-names.ts'
 
 type CheckboxInput = Omit<ComponentProps<'input'>, 'className' | 'type'>
 
@@ -42,7 +41,7 @@ export function FacetCheckbox({
 }) {
   const { isOn, word, label, onToggle } = exclusion
   return (
-    <div className="group/facet flex h-6 items-center gap-1.5 text-small whitespace-nowrap text-ink-2 max-side:h-9">
+    <div className="facet">
       {/* No box of its own: the button has its place before the count, which is part of the label. */}
       <label className="contents cursor-pointer *:cursor-pointer">
         <CheckboxMark {...rest} {...(isOn && { 'data-not': '' })} />
@@ -57,12 +56,7 @@ export function FacetCheckbox({
         aria-label={label}
         title={label}
         onClick={onToggle}
-        className={classNames(
-          'order-1 ml-auto h-4.5 flex-none rounded-chip border px-1 text-axis leading-none font-brand tracking-[0.03em] max-side:h-7 max-side:px-2',
-          isOn
-            ? 'border-accent text-accent'
-            : 'border-line-2 text-ink-3 hover:border-control hover:text-ink side:invisible side:w-0 side:overflow-hidden side:border-0 side:px-0 side:group-focus-within/facet:visible side:group-focus-within/facet:w-auto side:group-focus-within/facet:border side:group-focus-within/facet:px-1 side:group-hover/facet:visible side:group-hover/facet:w-auto side:group-hover/facet:border side:group-hover/facet:px-1',
-        )}
+        className="facet-not"
       >
         {word}
       </button>

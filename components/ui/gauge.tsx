@@ -7,10 +7,7 @@ import type { ReactNode } from 'react'
 export function Gauge({ share, children }: { share: number; children: ReactNode }) {
   return (
     <span className="inline-flex items-center gap-2.25 text-small text-ink-2">
-      <span
-        aria-hidden="true"
-        className="painted relative inline-block h-2.25 w-30 flex-none overflow-hidden border-b border-bar bg-[repeating-linear-gradient(90deg,var(--line-2)_0_1px,transparent_1px_12px)] max-rail:w-9 max-chip:hidden"
-      >
+      <span aria-hidden="true" className="gauge-bar">
         <span className="absolute bottom-0 left-0 h-1 bg-accent" style={{ width: `${String(share * 100)}%` }} />
       </span>
       <span>{children}</span>

@@ -1,6 +1,8 @@
+import { homePath } from './home-path.ts'
+
 /** Every address inside the console, built in one place. Values are encoded; callers pass them raw. */
 export const paths = {
-  overview: '/',
+  overview: homePath,
   signIn: '/sign-in',
   certificates: '/certificates',
   certificate: (identifier: string) => `/certificates/${encodeURIComponent(identifier)}`,

@@ -22,7 +22,7 @@ export function ColumnsButton({ filter }: { filter: CertificateFilter }) {
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-        className="inline-grid size-6 place-items-center rounded-control align-middle text-ink-3 hover:bg-well hover:text-ink aria-expanded:bg-well aria-expanded:text-ink"
+        className="columns-button"
       >
         <Icon name="columns" />
       </button>

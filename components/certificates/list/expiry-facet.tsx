@@ -59,7 +59,7 @@ function Window({
   children: string
 }) {
   return (
-    <label className="flex h-6 cursor-pointer items-center gap-1.5 text-small whitespace-nowrap text-ink-2 max-side:h-9">
+    <label className="facet cursor-pointer">
       <input
         type="radio"
         name={name}

@@ -58,7 +58,7 @@ export function FacetsPanel({
       role="group"
       aria-label={t('label')}
       aria-busy={isOvertaken || undefined}
-      className="fixed inset-[var(--banner)_auto_0_0] m-0 h-auto max-h-none w-72 overflow-y-auto border-0 border-r border-line bg-sheet px-5 pt-3 pb-5 text-inherit backdrop:top-[var(--banner)] backdrop:bg-scrim max-rail:w-full max-rail:border-r-0 max-rail:px-4 side:static side:block side:w-auto side:overflow-visible side:border-r-0 side:py-3 side:pr-3"
+      className="facets-panel"
     >
       <div className="mb-1 flex items-center justify-between side:hidden">
         <h2 className="text-section">{t('label')}</h2>

@@ -4,10 +4,11 @@ import { lazy, Suspense, useId, type ReactNode, type RefObject } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import type { KnownValues } from '#lib/certificates/query/completions.ts'
-import { QueryErrorNote } from './query-error.tsx'
 import { useCompletion } from './use-completion.ts'
 import type { Search } from './use-search.ts'
 
+// Neither is there before the reader of typed queries, which comes when somebody begins to type.
+const QueryErrorNote = lazy(() => import('./query-error.tsx').then((module) => ({ default: module.QueryErrorNote })))
 const CompletionList = lazy(() =>
   import('./typed/completion-list.tsx').then((module) => ({ default: module.CompletionList })),
 )
@@ -38,7 +39,7 @@ export function SearchBox({
   const optionId = (index: number) => `${listId}-${String(index)}`
   return (
     <div role="search" className="relative mx-5 max-rail:mx-4">
-      <div className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1.5 rounded-control border border-control bg-sheet py-1.25 pr-2 pl-2.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:-outline-offset-1 has-[input:focus-visible]:outline-focus max-rail:px-1.5 max-rail:pt-0">
+      <div className="search-frame">
         <Icon name="search" className="text-ink-3 max-rail:order-first max-rail:ml-1" />
         <label htmlFor={id} className="sr-only">
           {t('label')}
@@ -77,7 +78,7 @@ export function SearchBox({
             if (event.key === 'Enter') search.settle()
             if (event.key === 'Escape' && search.text !== '') search.clear()
           }}
-          className="h-6 min-w-40 flex-1 bg-transparent outline-none max-rail:order-first max-rail:h-9.5 max-rail:basis-[calc(100%-2.5rem)] max-rail:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+          className="search-text"
         />
         {search.text === '' ? (
           <span aria-hidden="true" className="max-rail:hidden">
@@ -91,7 +92,7 @@ export function SearchBox({
               search.clear()
               input.current?.focus()
             }}
-            className="grid size-6 flex-none place-items-center rounded-control text-ink-3 hover:bg-well hover:text-ink max-rail:absolute max-rail:right-2 max-rail:size-9"
+            className="search-clear"
           >
             <Icon name="close" size="facet" />
           </button>
@@ -103,16 +104,18 @@ export function SearchBox({
         </Suspense>
       ) : null}
       {error === null ? null : (
-        <QueryErrorNote
-          id={`${id}-error`}
-          error={error}
-          text={search.text}
-          isUnasked={search.isUnasked}
-          onRepair={(text) => {
-            search.write(text)
-            input.current?.focus()
-          }}
-        />
+        <Suspense>
+          <QueryErrorNote
+            id={`${id}-error`}
+            error={error}
+            text={search.text}
+            isUnasked={search.isUnasked}
+            onRepair={(text) => {
+              search.write(text)
+              input.current?.focus()
+            }}
+          />
+        </Suspense>
       )}
     </div>
   )

@@ -93,7 +93,7 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     // Without the reader a text is searched for as a text; the server reads it all the same.
     const [reader, pasted] = await Promise.all([
       loadTyped().catch(() => null),
-      query.kind === 'pem' ? fingerprintsOf(query.base64) : null,
+      query.kind === 'pem' ? fingerprintsOf(query.base64).catch(() => null) : null,
     ])
     // An address that came from elsewhere counts before it is drawn.
     if (run.current !== mine || stood !== (standingFilter().q ?? '')) return
@@ -173,21 +173,8 @@ export function draftAt(draft: Draft, asked: string): Draft {
   return { ...draft, asked, sent: draft.sent.slice(ours + 1) }
 }
 
-/** One by itself, those of a chain as a query for any of them. */
+/** Few paste one. */
 async function fingerprintsOf(pems: readonly string[]): Promise<string | null> {
-  const hexes = await Promise.all(pems.map(fingerprintOf))
-  if (hexes.includes(null)) return null
-  if (hexes.length === 1) return hexes[0] ?? null
-  return hexes.map((hex) => `sha256:${hex ?? ''}`).join(' OR ')
-}
-
-/** SHA-256 of a certificate's DER. Null over plain http, where browsers offer no digest: the server makes it then. */
-async function fingerprintOf(base64: string): Promise<string | null> {
-  try {
-    const der = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', der))
-    return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  } catch {
-    return null
-  }
+  const { queryOfPems } = await import('./typed/fingerprints.ts')
+  return queryOfPems(pems)
 }

@@ -11,25 +11,26 @@ import { WayHome } from './way-home.tsx'
  * log has it.
  */
 export function Failure({ digest, onRetry }: { digest: string | undefined; onRetry: () => void }) {
-  const t = useTranslations('errors')
+  const t = useTranslations('failure')
+  const again = useTranslations('errors')('again')
   const store = storeFailureInDigest(digest)
   if (store !== null) return <StoreFailed failure={store} />
   return (
     <PageState
       level="h1"
       live="alert"
-      heading={t('failure.heading')}
+      heading={t('heading')}
       actions={
         <>
-          <Button onClick={onRetry}>{t('again')}</Button>
+          <Button onClick={onRetry}>{again}</Button>
           <WayHome look="quiet" label={t('home')} />
         </>
       }
     >
-      <p>{t('failure.text')}</p>
+      <p>{t('text')}</p>
       {digest === undefined ? null : (
         <p>
-          <span className="text-small text-ink-3">{t('failure.reference')}</span> <span className="mono">{digest}</span>
+          <span className="text-small text-ink-3">{t('reference')}</span> <span className="mono">{digest}</span>
         </p>
       )}
     </PageState>

@@ -5,8 +5,9 @@ import { WayHome } from './way-home.tsx'
 /** An address that leads nowhere. */
 export function NothingHere() {
   const t = useTranslations('errors')
+  const home = useTranslations('failure')('home')
   return (
-    <PageState level="h1" heading={t('notFound.heading')} actions={<WayHome label={t('home')} />}>
+    <PageState level="h1" heading={t('notFound.heading')} actions={<WayHome label={home} />}>
       <p>{t('notFound.text')}</p>
     </PageState>
   )

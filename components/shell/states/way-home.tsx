@@ -1,5 +1,5 @@
 import { buttonLook, type ButtonLook } from '#components/ui/button-look.ts'
-import { paths } from '#lib/core/paths.ts'
+import { homePath } from '#lib/core/home-path.ts'
 
 /**
  * To the overview, as a plain link: after a failure everything is loaded anew, and the router's link stays out of the
@@ -7,7 +7,7 @@ import { paths } from '#lib/core/paths.ts'
  */
 export function WayHome({ look = 'outline', label }: { look?: ButtonLook; label: string }) {
   return (
-    <a href={paths.overview} className={buttonLook(look, 'regular')}>
+    <a href={homePath} className={buttonLook(look, 'regular')}>
       {label}
     </a>
   )

@@ -5,6 +5,7 @@ import certificate from './en/certificate.json'
 import certificates from './en/certificates.json'
 import errors from './en/errors.json'
 import exportWords from './en/export.json'
+import failure from './en/failure.json'
 import meter from './en/meter.json'
 import operations from './en/operations.json'
 import query from './en/query.json'
@@ -30,6 +31,7 @@ export const english = {
   certificates,
   errors,
   export: exportWords,
+  failure,
   meter,
   operations,
   query,

@@ -6,6 +6,7 @@ import certificate from './zh-CN/certificate.json'
 import certificates from './zh-CN/certificates.json'
 import errors from './zh-CN/errors.json'
 import exportWords from './zh-CN/export.json'
+import failure from './zh-CN/failure.json'
 import meter from './zh-CN/meter.json'
 import operations from './zh-CN/operations.json'
 import query from './zh-CN/query.json'
@@ -31,6 +32,7 @@ export const simplifiedChinese: Messages = {
   certificates,
   errors,
   export: exportWords,
+  failure,
   meter,
   operations,
   query,

@@ -1,14 +1,16 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { LiveRegion } from '#components/ui/live-region.tsx'
 import { closePanel, MenuButton, openPanel } from '#components/ui/menu-button.tsx'
-import { exportFormats, exportHref } from '#lib/certificates/export.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
-import { formatTotal } from '#lib/core/format.ts'
 import { ApiError } from '#lib/http/problem.ts'
 import type { Found } from '../found.ts'
 import { useExportFailure } from './use-export-failure.ts'
+
+// Most visits open no panel.
+const ExportPanel = lazy(() => import('./export-panel.tsx').then((module) => ({ default: module.ExportPanel })))
 
 const panelId = 'certificate-export'
 
@@ -23,6 +25,7 @@ export function ExportMenu({
   failure: Error | null
 }) {
   const t = useTranslations('export')
+  const [isOpen, setOpen] = useState(false)
   const exporting = useExportFailure(() => openPanel(panelId))
   const failed = exporting.failure === null ? null : t(`failed.${exporting.failure}`)
   if (failure !== null) {
@@ -39,37 +42,22 @@ export function ExportMenu({
       icon="export"
       label={t('name')}
       name={t('label')}
+      onToggle={setOpen}
       beside={<LiveRegion tone="alert">{failed}</LiveRegion>}
     >
-      {failed === null ? null : <p className="px-4 pt-3 text-caution">{failed}</p>}
-      <p className="px-4 pt-3 pb-2 font-semibold">
-        <Rows found={found} />
-      </p>
-      <ul className="border-y border-line py-1">
-        {exportFormats.map((format) => (
-          <li key={format}>
-            <a
-              href={exportHref(filter, format)}
-              download
-              onClick={() => {
-                closePanel(panelId)
-                exporting.watch()
-              }}
-              className="block px-4 py-1.5 text-ink hover:bg-well hover:no-underline max-rail:py-2.5"
-            >
-              <span className="block font-medium text-accent">{t(`format.${format}.name`)}</span>
-              <span className="block text-small text-ink-2">{t(`format.${format}.text`)}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      <p className="px-4 pt-2 pb-3 text-small text-ink-2">{t('note')}</p>
+      {isOpen ? (
+        <Suspense fallback={<p className="px-4 py-3 text-ink-3">{t('loading')}</p>}>
+          <ExportPanel
+            filter={filter}
+            found={found}
+            failed={failed}
+            onExport={() => {
+              closePanel(panelId)
+              exporting.watch()
+            }}
+          />
+        </Suspense>
+      ) : null}
     </MenuButton>
   )
-}
-
-function Rows({ found: { count, isOvertaken } }: { found: Found }) {
-  const t = useTranslations('export')
-  if (count === undefined || isOvertaken) return t('counting')
-  return t('rows', { count: count.total, total: formatTotal(count) })
 }
