@@ -22,7 +22,7 @@ const RATE = 10
 /** P4: from confirming to the RequestId, over the bare signed call, with a reading that is fresh. */
 export async function benchConfirm(): Promise<Row[]> {
   const emulator = await startNeighbour({ unthrottled: true })
-  const postgres = await startPostgres()
+  const postgres = await startPostgres({ isDurable: true })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-bench-'))
   try {
     const sqlite = await openDatabase({ dataDir })
