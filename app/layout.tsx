@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { cookies, headers } from 'next/headers'
 import { getLocale, getMessages } from 'next-intl/server'
 import type { ReactNode } from 'react'
-// In no page's bundle, nor twice in that of an error: this layout is above both.
+// The error pages are bundled apart, and each would carry what they show: named above them it is carried once.
 import '#components/shell/states/failure.tsx'
 import { themeCookie, themeOf } from '#components/shell/theme.ts'
 import { IconSprite } from '#components/ui/icon-sprite.tsx'

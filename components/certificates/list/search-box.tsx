@@ -6,9 +6,10 @@ import { Kbd } from '#components/ui/kbd.tsx'
 import type { KnownValues } from '#lib/certificates/query/completions.ts'
 import { useCompletion } from './use-completion.ts'
 import type { Search } from './use-search.ts'
+import { loadTyped } from './use-typed.ts'
 
-// Neither is there before the reader of typed queries, which comes when somebody begins to type.
-const QueryErrorNote = lazy(() => import('./query-error.tsx').then((module) => ({ default: module.QueryErrorNote })))
+// It comes with the reader, without which there is no error: a console that has stopped meanwhile cannot withhold it.
+const QueryErrorNote = lazy(() => loadTyped().then((typed) => ({ default: typed.QueryErrorNote })))
 const CompletionList = lazy(() =>
   import('./typed/completion-list.tsx').then((module) => ({ default: module.CompletionList })),
 )

@@ -1,4 +1,7 @@
-/** What is searched for when PEMs are pasted: one by itself, those of a chain as a query for any of them. Null where it cannot be made. */
+/**
+ * What is searched for when PEMs are pasted: one by itself, those of a chain as a query for any of them; null where no
+ * digest can be made.
+ */
 export async function queryOfPems(pems: readonly string[]): Promise<string | null> {
   const hexes = await Promise.all(pems.map(fingerprintOf))
   if (hexes.includes(null)) return null
