@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { Button } from '#components/ui/button.tsx'
@@ -18,9 +20,14 @@ describe('Button', () => {
     expect(markup).toContain('type="button"')
     expect(markup).toContain('aria-disabled="true"')
     expect(markup).toContain('title="Choose a reason."')
-    expect(markup).toContain('border-dashed')
-    expect(markup).not.toContain('bg-danger-fill')
+    expect(markup).toContain('button-off')
+    expect(markup).not.toContain('button-danger-fill')
     expect(markup).not.toContain(' disabled')
+  })
+
+  it('is drawn as what cannot be pressed', () => {
+    const css = readFileSync(path.resolve(import.meta.dirname, '../../../app/globals.css'), 'utf8')
+    expect(/\.button-off \{([^}]*)\}/.exec(css)?.[1]).toContain('border-dashed')
   })
 
   it('cannot be pressed twice while it runs', () => {

@@ -3,6 +3,7 @@ import { NextIntlClientProvider } from 'next-intl'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { ExportMenu } from '#components/certificates/list/head/export-menu.tsx'
+import { ExportPanel } from '#components/certificates/list/head/export-panel.tsx'
 import { openedAt } from '#components/certificates/list/views/opened-view.ts'
 import { failureOf } from '#components/certificates/list/views/use-view-acts.ts'
 import { ViewItem } from '#components/certificates/list/views/view-item.tsx'
@@ -112,25 +113,24 @@ describe('the panel of views', () => {
 })
 
 describe('the export', () => {
-  const menu = (failure: Error | null, isOvertaken = false) =>
-    markup(
-      <ExportMenu
-        filter={{ status: ['revoked'], sort: '-not_after', cursor: 'x', limit: 200 }}
-        found={{ count: { total: 1_204, totalIsLowerBound: false }, isOvertaken }}
-        failure={failure}
-      />,
-    )
+  const filter = { status: ['revoked' as const], sort: '-not_after' as const, cursor: 'x', limit: 200 }
+  const foundAs = (isOvertaken: boolean) => ({ count: { total: 1_204, totalIsLowerBound: false }, isOvertaken })
+  const menu = (failure: Error | null) =>
+    markup(<ExportMenu filter={filter} found={foundAs(false)} failure={failure} />)
+  const panelOf = (isOvertaken = false) =>
+    markup(<ExportPanel filter={filter} found={foundAs(isOvertaken)} failed={null} onExport={() => undefined} />)
 
   it('is of the whole list with its filter and order, and says how many that are', () => {
-    expect(menu(null)).toContain('/api/certificates/export?status=revoked&amp;sort=-not_after&amp;format=csv"')
-    expect(menu(null)).toContain('1,204 certificates')
-    expect(menu(null, true)).not.toContain('1,204')
+    expect(panelOf()).toContain('/api/certificates/export?status=revoked&amp;sort=-not_after&amp;format=csv"')
+    expect(panelOf()).toContain('1,204 certificates')
+    expect(panelOf(true)).not.toContain('1,204')
   })
 
   it('is off with the reason where the list has no answer', () => {
     const refused = menu(new ApiError({ code: 'invalid_input', status: 400, correlationId: 'c' }))
     expect(refused).toContain('The list cannot read this filter')
-    expect(refused).not.toContain('/api/')
+    expect(menu(null)).toContain('popover')
+    expect(refused).not.toContain('popover')
     expect(menu(new ApiError({ code: 'unreachable', status: 0 }))).toContain('The list could not be read')
   })
 })
