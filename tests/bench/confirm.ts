@@ -16,8 +16,11 @@ import { signedInUser } from '../support/write-context.ts'
 import { median } from './print.ts'
 import type { Row } from './row.ts'
 
+const WARM_UP = 20
 const CALLS = 60
 const RATE = 10
+/** Between two calls, before either kind: longer than a slot of the limiter takes to be free again. */
+const PAUSE_MS = 1_250 / RATE
 
 /** P4: from confirming to the RequestId, over the bare signed call, with a reading that is fresh. */
 export async function benchConfirm(): Promise<Row[]> {
@@ -27,8 +30,8 @@ export async function benchConfirm(): Promise<Row[]> {
   try {
     const sqlite = await openDatabase({ dataDir })
     const pg = await createDatabase(postgres.url)
-    const rows = [await measure('sqlite', emulator, sqlite, dataDir)]
-    rows.push(await measure('postgres', emulator, await openDatabase({ dataDir, url: pg.url }), dataDir))
+    const rows = await measure('sqlite', emulator, sqlite, dataDir)
+    rows.push(...(await measure('postgres', emulator, await openDatabase({ dataDir, url: pg.url }), dataDir)))
     await pg.drop()
     return rows
   } finally {
@@ -38,7 +41,7 @@ export async function benchConfirm(): Promise<Row[]> {
   }
 }
 
-async function measure(engine: string, emulator: Neighbour, store: OpenedDatabase, dataDir: string): Promise<Row> {
+async function measure(engine: string, emulator: Neighbour, store: OpenedDatabase, dataDir: string): Promise<Row[]> {
   await migrateToLatest(store)
   const ctx = signedContext({
     db: store.db,
@@ -49,26 +52,32 @@ async function measure(engine: string, emulator: Neighbour, store: OpenedDatabas
     // What the product is set to: the limiter reads as many rows as there may be calls a second.
     ratePerSecond: RATE,
   })
-  const identifiers = await emulator.issue({ count: CALLS * 2 })
+  const identifiers = await emulator.issue({ count: (WARM_UP + CALLS) * 2 })
   const bare: number[] = []
   const verb: number[] = []
-  for (let index = 0; index < CALLS; index += 1) {
-    bare.push(await timed(() => bareCall(ctx, identifiers[2 * index] ?? '')))
-    const input = await confirmedInput(ctx, identifiers[2 * index + 1] ?? '')
-    await delay(1_250 / RATE)
+  for (let index = 0; index < identifiers.length; index += 2) {
+    await delay(PAUSE_MS)
+    bare.push(await timed(() => bareCall(ctx, identifiers[index] ?? '')))
+    const input = await confirmedInput(ctx, identifiers[index + 1] ?? '')
+    await delay(PAUSE_MS)
     verb.push(await timed(() => revokeCertificate({ ...ctx, correlationId: randomUUID() }, input)))
   }
   await ctx.cloud.close()
   await store.close()
-  return {
-    name: `P4 confirm to RequestId, ${engine}, p50`,
-    figure: median(verb),
-    floor: median(bare),
-    ratio: median(verb) / median(bare),
-    unit: 'ms',
-    // At most 15 ms over the bare signed call.
-    target: { atMost: (median(bare) + 15) / median(bare) },
-  }
+  const first = { verb: verb.slice(0, WARM_UP), bare: bare.slice(0, WARM_UP) }
+  const rest = { verb: verb.slice(WARM_UP), bare: bare.slice(WARM_UP) }
+  return [
+    overBare(`P4 the first ${String(WARM_UP)} of a process, ${engine}, p50`, first),
+    {
+      ...overBare(`P4 confirm to RequestId, ${engine}, p50`, rest),
+      // At most 15 ms over the bare signed call.
+      target: { atMost: (median(rest.bare) + 15) / median(rest.bare) },
+    },
+  ]
+}
+
+function overBare(name: string, { verb, bare }: { verb: number[]; bare: number[] }): Row {
+  return { name, figure: median(verb), floor: median(bare), ratio: median(verb) / median(bare), unit: 'ms' }
 }
 
 async function bareCall(ctx: VerbContext, identifier: string): Promise<void> {

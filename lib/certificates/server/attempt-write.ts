@@ -13,6 +13,7 @@ import { gateMatches } from '../gate.ts'
 import { confirmOnce, type Confirmation, type ConfirmRefusal } from './confirm.ts'
 import { askedOf, readToWrite, refuseTaken, refuseUnread, revokeTimeToDelete } from './read-to-write.ts'
 import { findCertificate } from './repository.ts'
+import type { CertificateRow } from './repository.rows.ts'
 import { decide, shownAs, snapshotOf } from './write-facts.ts'
 
 type AttemptResult = Result<WriteReceipt, ConfirmRefusal>
@@ -33,8 +34,8 @@ export function confirmWrite(
 }
 
 /**
- * One attempt from its arrival to its end. Another process may have got the same request: its operation is looked for
- * first, and again before it is said that nothing was sent.
+ * One attempt from its arrival to its end. Another process may have got the same request: where its operation exists, the
+ * transaction that would record this one finds it, and it is looked for before it is said that nothing was sent.
  */
 async function attemptWrite(
   ctx: VerbContext,
@@ -43,13 +44,19 @@ async function attemptWrite(
   confirmed: Confirmation,
 ): Promise<AttemptResult> {
   const recordBy = recordingEnds(ctx.clock)
+  const reading = await readToWrite(ctx, confirmed.identifier)
   const request = { operationId: confirmed.operationId, kind, identifier: confirmed.identifier }
-  const known = await findSame(ctx.db, ctx, request)
-  if (known !== null) return known.ok ? known : refuseTaken(ctx, confirmed, { kind })
-  const end = await readAndPerform(ctx, kind, permission, confirmed, recordBy)
+  if (!reading.ok && reading.error.kind !== 'deleted') {
+    const known = await findIfReadable(ctx, request)
+    if (known === null) return refuseUnread(ctx, confirmed, { kind }, reading.error)
+    return known.ok ? known : refuseTaken(ctx, confirmed, { kind })
+  }
+  const row = reading.ok ? reading.value : null
+  const end = await performAsRead(ctx, { kind, permission, confirmed, row, recordBy })
   return end.ok ? end : ((await findIfReadable(ctx, request)) ?? end)
 }
 
+/** What became of the same request; null also where the store cannot be read. */
 async function findIfReadable(ctx: VerbContext, request: Parameters<typeof findSame>[2]) {
   return findSame(ctx.db, ctx, request).catch((cause: unknown) => {
     if (storeFailureOf(cause) === null) throw cause
@@ -58,16 +65,18 @@ async function findIfReadable(ctx: VerbContext, request: Parameters<typeof findS
 }
 
 /** The rules that both writes share: a fresh reading equal to the shown one, then lifecycle, permission and gate. */
-async function readAndPerform(
+async function performAsRead(
   ctx: VerbContext,
-  kind: OperationKind,
-  permission: Permission,
-  confirmed: Confirmation,
-  recordBy: RecordingEnd,
+  asked: {
+    kind: OperationKind
+    permission: Permission
+    confirmed: Confirmation
+    /** As it was read; null where it is deleted. */
+    row: CertificateRow | null
+    recordBy: RecordingEnd
+  },
 ): Promise<AttemptResult> {
-  const reading = await readToWrite(ctx, confirmed.identifier)
-  if (!reading.ok && reading.error.kind !== 'deleted') return refuseUnread(ctx, confirmed, { kind }, reading.error)
-  const row = reading.ok ? reading.value : null
+  const { kind, permission, confirmed, row, recordBy } = asked
   const revokeTimeUnread = row !== null && kind === 'delete' ? await revokeTimeToDelete(ctx, row) : null
   ctx.writes.reached('read')
   return performWrite<ConfirmRefusal>(ctx, {
