@@ -17,8 +17,8 @@ const MAX_PASTED = 20
 
 /**
  * What a text that is searched for was understood as. `terms` are alternatives: a certificate matches when any of them
- * does. PEM stands for the certificates in it (a whole chain may be pasted), and what `openssl x509 -text` has printed for
- * the serials and fingerprints in it.
+ * does. PEM stands for the certificates in it (a whole chain may be pasted), and what `openssl x509` has printed for the
+ * serials and fingerprints in it.
  */
 export type SearchQuery =
   | { kind: 'empty' }
@@ -61,27 +61,35 @@ function distinct(values: readonly string[]): string[] {
   return [...new Set(values)].slice(0, MAX_PASTED)
 }
 
-/** `Serial Number:` with the digits below it, or as `4660 (0x1234)` where they are few; and what `-fingerprint` adds. */
+/** `Serial Number:` with the digits below it or as `4660 (0x1234)`, and what `-serial` and `-fingerprint` print. */
+const PRINTED =
+  /(?:serial(?: number:|=)|(sha256|md5) fingerprint=)\s*(?:\d+ \(0x([0-9a-f]+)\)|((?:[0-9a-f]{2}:?)*[0-9a-f]{2}))/gi
+const DIGITS = { sha256: SHA256_DIGITS, md5: MD5_DIGITS }
+
+/** Whatever has become of its line ends: a box of one line has none. */
 function printedTerms(raw: string): SearchTerm[] {
-  if (!/^\s*Certificate:\s*$/m.test(raw)) return []
-  const serials = [
-    ...raw.matchAll(/^\s*Serial Number:\s+(?:\d+ \(0x([0-9a-f]+)\)|((?:[0-9a-f]{2}:)*[0-9a-f]{2})\s*$)/gim),
-  ]
-  const hexes = serials.map(([, few, many]) => (few ?? many ?? '').replaceAll(':', '').toLowerCase().replace(/^0+/, ''))
-  const fingerprints = [...raw.matchAll(/^SHA256 Fingerprint=([0-9A-F:]{95})\s*$/gim)]
-  return [
-    ...distinct(hexes.filter((hex) => hex !== '')).map((hex): SearchTerm => ({ field: 'serial', hex, at: 'whole' })),
-    ...distinct(fingerprints.map(([, hex = '']) => hex.replaceAll(':', '').toLowerCase())).map((hex): SearchTerm => ({
-      field: 'sha256',
-      hex,
-      isWhole: true,
-    })),
-  ]
+  const labels = raw.match(/Certificate:\s|Serial Number:|(?:subject|issuer|serial|notBefore|notAfter|Fingerprint)=/gi)
+  if (labels === null || labels.length < 2) return []
+  const terms = [...raw.matchAll(PRINTED)].flatMap(([, kind, few, many = '']): SearchTerm[] => {
+    const hex = (few ?? many).replaceAll(':', '').toLowerCase()
+    if (kind === undefined)
+      return /^0*$/.test(hex) ? [] : [{ field: 'serial', hex: hex.replace(/^0+/, ''), at: 'whole' }]
+    const field = kind.toLowerCase() === 'md5' ? 'md5' : 'sha256'
+    if (hex.length !== DIGITS[field]) return []
+    return [field === 'md5' ? { field, hex } : { field, hex, isWhole: true }]
+  })
+  return [...new Map(terms.map((term) => [JSON.stringify(term), term])).values()].slice(0, MAX_PASTED)
 }
 
-function textTerms(text: string): SearchTerm[] {
+function textTerms(written: string): SearchTerm[] {
+  const text = nameIn(written) ?? written
   if (!isLongEnough(text)) return []
   return [{ field: 'text', text: Array.from(text).slice(0, MAX_TEXT_LENGTH).join('').trimEnd() }]
+}
+
+/** The common name in a subject as openssl prints it, whose blanks no stored subject has. */
+function nameIn(text: string): string | undefined {
+  return /^(?:subject=|(?=.* = )).*?\bcn ?= ?([^,/+]+)/.exec(text)?.[1]?.trim()
 }
 
 /** One Han character says as much as a word, so outside ASCII one is enough. */

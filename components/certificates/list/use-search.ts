@@ -39,7 +39,8 @@ export type Search = {
 /**
  * What is typed, and its way into the address a moment later. One search is one step of the history, however many
  * letters it took. Conditions count while they are typed and become chips with Enter; what cannot be read asks for
- * nothing. A pasted PEM becomes the fingerprint of its certificate, a chain those of all: an address that can be shared.
+ * nothing. A pasted PEM becomes the fingerprint of its certificate, a chain those of all, and what openssl printed the
+ * serials and fingerprints in it: an address that can be shared.
  */
 export function useSearch(filter: CertificateFilter, go: Go, cas: readonly NamedCa[]): Search {
   const asked = filter.q ?? ''
@@ -91,10 +92,7 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     const mine = run.current
     const query = understandSearch(next)
     // Without the reader a text is searched for as a text; the server reads it all the same.
-    const [reader, pasted] = await Promise.all([
-      loadTyped().catch(() => null),
-      query.kind === 'pem' ? fingerprintsOf(query.base64).catch(() => null) : null,
-    ])
+    const [reader, pasted] = await Promise.all([loadTyped().catch(() => null), queryOfPasted(query).catch(() => null)])
     // An address that came from elsewhere counts before it is drawn.
     if (run.current !== mine || stood !== (standingFilter().q ?? '')) return
     setTried(next)
@@ -173,8 +171,9 @@ export function draftAt(draft: Draft, asked: string): Draft {
   return { ...draft, asked, sent: draft.sent.slice(ours + 1) }
 }
 
-/** Few paste one. */
-async function fingerprintsOf(pems: readonly string[]): Promise<string | null> {
-  const { queryOfPems } = await import('./typed/fingerprints.ts')
-  return queryOfPems(pems)
+/** Few paste a certificate. */
+async function queryOfPasted(query: SearchQuery): Promise<string | null> {
+  if (query.kind !== 'pem' && query.kind !== 'printed') return null
+  const { queryOfPems, queryOfPrinted } = await import('./typed/fingerprints.ts')
+  return query.kind === 'pem' ? queryOfPems(query.base64) : queryOfPrinted(query.terms)
 }

@@ -1,4 +1,7 @@
-/** A PEM, or what `openssl x509 -text` prints: their colons and parentheses say nothing here. */
+import { understandSearch } from '../search-query.ts'
+
+/** A PEM, or what `openssl x509` prints: their colons and parentheses say nothing here. */
 export function isOneText(text: string): boolean {
-  return text.includes('-----BEGIN') || (text.includes('Certificate:') && text.includes('Serial Number:'))
+  if (text.includes('-----BEGIN')) return true
+  return (text.includes('Certificate:') && text.includes('Serial Number:')) || understandSearch(text).kind === 'printed'
 }

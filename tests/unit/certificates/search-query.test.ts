@@ -143,6 +143,64 @@ SHA256 Fingerprint=${('AB'.repeat(32).match(/../g) ?? []).join(':')}
     })
   })
 
+  const fingerprint = (hex: string) => (hex.match(/../g) ?? []).join(':').toUpperCase()
+  const short = `serial=9C41AD88
+subject=C = CN, O = Acme, CN = probe.example
+sha256 Fingerprint=${fingerprint('ab'.repeat(32))}
+MD5 Fingerprint=${fingerprint('cd'.repeat(16))}
+SHA1 Fingerprint=${fingerprint('ef'.repeat(20))}
+`
+
+  it.each([
+    ['as it is', short],
+    ['with blanks for its line ends', short.replaceAll('\n', ' ')],
+    ['without its line ends', short.replaceAll('\n', '')],
+  ])('may be serial and fingerprints as openssl prints them, %s', (_, printed) => {
+    expect(understandSearch(printed)).toEqual({
+      kind: 'printed',
+      terms: [
+        { field: 'serial', hex: '9c41ad88', at: 'whole' },
+        { field: 'sha256', hex: 'ab'.repeat(32), isWhole: true },
+        { field: 'md5', hex: 'cd'.repeat(16) },
+      ],
+    })
+  })
+
+  const whole = `Certificate:
+    Data:
+        Version: 3 (0x2)
+        Serial Number:
+            00:9c:41:ad:88:ab:3a:7f:09:12
+        Signature Algorithm: ecdsa-with-SHA256
+        Subject: C = CN, CN = probe.example, serialNumber = 4711
+            X509v3 Authority Key Identifier:
+                serial:3A:3B
+`
+
+  it.each([
+    ['blanks for its line ends', whole.replaceAll('\n', ' ')],
+    ['none of its line ends', whole.replaceAll('\n', '')],
+  ])('may be a whole print with %s', (_, printed) => {
+    expect(understandSearch(printed)).toEqual({
+      kind: 'printed',
+      terms: [{ field: 'serial', hex: '9c41ad88ab3a7f0912', at: 'whole' }],
+    })
+  })
+
+  it.each([
+    'subject=C = CN, O = Acme, CN = probe.example',
+    'subject=CN=probe.example,O=Acme',
+    'C = CN, CN = probe.example, O = Acme',
+    'CN = probe.example',
+  ])('may be a subject as tools print it, whose common name is looked for: %s', (raw) => {
+    expect(termsOf(raw)).toEqual([{ field: 'text', text: 'probe.example' }])
+  })
+
+  it('leaves names that only look like it', () => {
+    expect(termsOf('cn=probe.example')).toEqual([{ field: 'text', text: 'cn=probe.example' }])
+    expect(termsOf('a = b')).toEqual([{ field: 'text', text: 'a = b' }])
+  })
+
   it('may be a RequestId, which may be an Identifier too', () => {
     const requestId = '0F1A2B3C-4D5E-6F70-8192-A3B4C5D6E7F8'
     expect(termsOf(requestId.toLowerCase())).toContainEqual({

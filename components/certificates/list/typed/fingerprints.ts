@@ -1,3 +1,5 @@
+import type { SearchTerm } from '#lib/certificates/search-query.ts'
+
 /**
  * What is searched for when PEMs are pasted: one by itself, those of a chain as a query for any of them; null where no
  * digest can be made.
@@ -18,4 +20,12 @@ async function fingerprintOf(base64: string): Promise<string | null> {
   } catch {
     return null
   }
+}
+
+/** What is searched for when a print of openssl is pasted: the fingerprints alone, where each certificate has its own. */
+export function queryOfPrinted(terms: readonly SearchTerm[]): string {
+  const digests = terms.filter(({ field }) => field === 'sha256')
+  const serials = terms.filter(({ field }) => field === 'serial')
+  const told = digests.length > 0 && digests.length >= serials.length ? digests : terms
+  return told.flatMap((term) => ('hex' in term ? `${term.field}:${term.hex}` : [])).join(' OR ')
 }
