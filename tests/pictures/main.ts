@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test'
 import { ensureBuilt } from '#lib/setup/build.ts'
 import { root } from '../stages/command.ts'
 import { findBrowser } from '../support/browser.ts'
-import { scenes } from './scenes.ts'
+import { emptyScenes, scenes } from './scenes.ts'
 import { openStage, type Look } from './stage.ts'
 
 // `npm run pictures [-- SCENE … | light | dark | en | zh-CN …]`: every page and dialog state as a desk and a phone show it, light and dark, in English
@@ -21,7 +21,12 @@ const looks: readonly Look[] = [
 const asked = new Set(process.argv.slice(2))
 const isAsked = (choices: readonly string[]) => (choice: string) =>
   choices.every((each) => !asked.has(each)) || asked.has(choice)
-const isScene = isAsked(Object.keys(scenes))
+/** By how many certificates their account has. */
+const stages = [
+  { certificates: 400, scenes },
+  { certificates: 0, scenes: emptyScenes },
+]
+const isScene = isAsked(stages.flatMap((stage) => Object.keys(stage.scenes)))
 const isTheme = isAsked(['light', 'dark'])
 const isLanguage = isAsked(['en', 'zh-CN'])
 const folder = path.join(root, 'test-results', 'pictures')
@@ -31,15 +36,18 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 })
 for (const look of looks.filter(({ theme, language }) => isTheme(theme) && isLanguage(language))) {
-  const stage = await openStage(browser, look, folder)
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (!isScene(name)) continue
-    await scene(stage).catch((error: unknown) => {
-      process.exitCode = 1
-      process.stderr.write(`${name} in ${look.theme}, ${look.language}: ${String(error)}\n`)
-    })
+  for (const { certificates, scenes: played } of stages) {
+    const wanted = Object.entries(played).filter(([name]) => isScene(name))
+    if (wanted.length === 0) continue
+    const stage = await openStage(browser, look, { folder, certificates })
+    for (const [name, scene] of wanted) {
+      await scene(stage).catch((error: unknown) => {
+        process.exitCode = 1
+        process.stderr.write(`${name} in ${look.theme}, ${look.language}: ${String(error)}\n`)
+      })
+    }
+    await stage.close()
   }
-  await stage.close()
 }
 await browser.close()
 if (asked.size === 0 && process.exitCode === undefined) {

@@ -7,6 +7,21 @@ import type { Stage } from './stage.ts'
 
 export type Scene = (stage: Stage) => Promise<void>
 
+export const emptyScenes: Record<string, Scene> = {
+  'empty-account': async (stage) => {
+    const page = await stage.pageOf('operator')
+    for (const [name, address] of [
+      ['overview', '/'],
+      ['list', '/certificates'],
+      ['operations', '/operations'],
+      ['authorities', '/authorities'],
+    ] as const) {
+      await arrive(page, address)
+      await stage.shoot(page, `empty-account-${name}`)
+    }
+  },
+}
+
 export const scenes: Record<string, Scene> = {
   pages: async (stage) => {
     const stranger = await stage.stranger()

@@ -27,14 +27,18 @@ export type Stage = {
   close: () => Promise<void>
 }
 
-export async function openStage(browser: Browser, look: Look, folder: string): Promise<Stage> {
+export async function openStage(
+  browser: Browser,
+  look: Look,
+  { folder, certificates }: { folder: string; certificates: number },
+): Promise<Stage> {
   // Two copies of the audit: one that keeps up, and one that nobody takes.
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'rescind-pictures-')), 'audit.jsonl')
   const env = {
     RESCIND_AUDIT_SHIP_FILE: file,
     RESCIND_AUDIT_SHIP_WEBHOOK_URL: 'https://127.0.0.1:1/services/collector',
   }
-  const stack = await startStack({ certificates: 400, env })
+  const stack = await startStack({ certificates, env })
   const words = wordsIn(look.language)
   const contexts: BrowserContext[] = []
   mkdirSync(folder, { recursive: true })

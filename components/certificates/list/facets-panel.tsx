@@ -162,6 +162,7 @@ function CaFacet({ choices, facets }: FacetProps) {
   const isChosen = (identifier: string) => choices.stanceOf({ field: 'ca', value: identifier }) !== 'open'
   const shown = isWhole ? all : all.filter(({ identifier }, index) => index < CAS_AT_FIRST || isChosen(identifier))
   const hidden = all.length - shown.length
+  if (facets !== undefined && all.length === 0) return null
   return (
     <FacetGroup legend={t('caLegend')}>
       {shown.map((ca) => (

@@ -28,6 +28,8 @@ export type PageOptions = {
 }
 
 type WorkerFixtures = {
+  /** How many the account has when the stack starts. */
+  certificates: number
   stack: Stack
   signedIn: Record<Role, Cookies>
   /** The stack's store behind a console without proxy.ts. */
@@ -37,9 +39,10 @@ type WorkerFixtures = {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  certificates: [60, { option: true, scope: 'worker' }],
   stack: [
-    async ({}, use) => {
-      const stack = await startStack()
+    async ({ certificates }, use) => {
+      const stack = await startStack({ certificates })
       await use(stack)
       await stack.stop()
     },
