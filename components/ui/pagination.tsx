@@ -22,10 +22,7 @@ export function Pagination({
 }) {
   const t = useTranslations('ui.pagination')
   return (
-    <nav
-      aria-label={t('label')}
-      className="mt-auto flex items-center gap-3.5 border-t border-line px-5 py-2.25 text-small text-ink-2 max-rail:px-4 max-rail:py-3"
-    >
+    <nav aria-label={t('label')} className="pagination">
       <span className={classNames('mr-auto', renewing !== undefined && 'overtaken')}>{summary}</span>
       <Way href={previousHref} renewing={renewing} end={t('first')}>
         {t('previous')}

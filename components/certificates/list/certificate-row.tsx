@@ -121,10 +121,7 @@ function Name({
           aria-describedby={id}
         />
       </span>
-      <span
-        id={id}
-        className="min-w-0 flex-1 max-rail:[&_a]:after:absolute max-rail:[&_a]:after:inset-0 max-rail:[&_a]:after:content-['']"
-      >
+      <span id={id} className="row-name">
         <NameLink
           href={paths.certificate(identifier)}
           name={nameOf(item)}

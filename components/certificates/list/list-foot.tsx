@@ -142,7 +142,7 @@ function PageSize({ filter }: { filter: CertificateFilter }) {
             const chosen = Number(target.value)
             goToList(changed(filter, { limit: chosen === DEFAULT_LIMIT ? undefined : chosen }))
           }}
-          className="h-6 appearance-none rounded-control border border-control bg-sheet pr-6 pl-2 text-small text-ink max-rail:h-9"
+          className="page-size"
         >
           {sizes.map((size) => (
             <option key={size}>{size}</option>

@@ -66,7 +66,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
         known={{ cas, algorithms: facets.data?.key.map((key) => `${key.algorithm}_${String(key.keySize)}`) ?? [] }}
         chips={<ConditionChips {...chips} facets={facets.data} onRemove={() => input.current?.focus()} />}
       />
-      <div className="flex min-h-9.5 flex-wrap content-center items-center gap-x-5 gap-y-0.5 px-5 py-1 text-small max-rail:min-h-16 max-rail:px-4">
+      <div className="list-standing">
         <FoundCount found={found} isNarrowed={conditions.length > 0} understood={search.understood} />
         <MirrorMeter
           sync={sync}
