@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
-import { listed, mirrorAll } from '#tests/support/inventory.ts'
+import { insertOperation, listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 import { identifiers, newContext } from './support.ts'
 
@@ -41,6 +41,7 @@ describeEachEngine('searching certificates', (openStore) => {
       ],
       alias: 'ÉCOLE',
       customIdentifier: 'ＯＲＤＥＲ-7',
+      md5: '9c41ad0b7e2f63d58a1c04be97f3602d',
     }),
     certificateOf('pem', {
       commonName: 'by-pem',
@@ -129,6 +130,28 @@ describeEachEngine('searching certificates', (openStore) => {
     for (const q of [sha256, grouped, sha256.slice(0, 12)]) {
       expect(identifiers((await listed(ctx, { q })).items), q).toEqual(['pem'])
     }
+  })
+
+  it.each([
+    '9c41ad0b7e2f63d58a1c04be97f3602d',
+    '9C:41:AD:0B:7E:2F:63:D5:8A:1C:04:BE:97:F3:60:2D',
+    'MD5 Fingerprint=9C:41:AD:0B:7E:2F:63:D5:8A:1C:04:BE:97:F3:60:2D',
+    'md5:9C:41:AD:0B:7E:2F:63:D5:8A:1C:04:BE:97:F3:60:2D',
+    'md5:9c41ad',
+  ])('finds by MD5 fingerprint, written as %j', async (q) => {
+    expect(identifiers((await listed(await searchable(), { q })).items)).toEqual(['keyed'])
+  })
+
+  it('finds by the RequestId of an operation, in any case, no certificate but the one that it was on', async () => {
+    const ctx = await newContext(openStore)
+    await mirrorAll(ctx, certificates)
+    const requestId = '7D2F1C08-93AB-5E64-B0D7-2A81F46C95E3'
+    const another = '0B9E47A1-6C3D-5F28-A4E0-D17C8852BF36'
+    await insertOperation(ctx.db, { identifier: 'wang', kind: 'revoke', state: 'succeeded', request_id: requestId })
+    await insertOperation(ctx.db, { identifier: 'keyed', kind: 'revoke', state: 'refused', request_id: another })
+    for (const q of [requestId, requestId.toLowerCase(), `request:${requestId}`, `request:${requestId.toLowerCase()}`])
+      expect(identifiers((await listed(ctx, { q })).items), q).toEqual(['wang'])
+    expect((await listed(ctx, { q: `${requestId} OR request:${another}` })).total).toBe(2)
   })
 
   it('adds up with filters', async () => {
