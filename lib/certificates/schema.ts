@@ -135,8 +135,8 @@ export type CertificateDetail = CertificateItem & {
   liveFailure: LiveReadingFailure | null
   path: ChainLink[]
   decoded: DecodedCertificate | null
-  /** What is weak or unusual about it. */
-  remarks: ParameterRemark[]
+  /** What is weak or unusual about it; null where it could not be checked, since its PEM cannot be read that strictly. */
+  remarks: ParameterRemark[] | null
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
   publicKeySha256: string | null
   /** Whether it carries a CRL distribution point; null where the PEM cannot be read. */

@@ -64,7 +64,7 @@ export function detailOf(
     source: isLive ? 'live' : 'mirror',
     liveFailure: isLive ? null : word.failure,
     path: chain === null ? [] : chainPath(chain, issuers, now),
-    remarks: read === null ? [] : remarksOf(row.pem, row.type),
+    remarks: remarksOf(row.pem, row.type),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
     publicKeySha256: row.public_key_sha256,

@@ -7,13 +7,13 @@ import type { CertificateType } from '../schema.ts'
 import { childrenOf, readDer, readObjectIdentifier } from './der.ts'
 import { extensionName, extensionValues } from './extension-values.ts'
 
-/** What is weak or unusual about a certificate; nothing where it cannot be read that strictly. */
-export function remarksOf(pem: string, type: CertificateType): ParameterRemark[] {
+/** What is weak or unusual about a certificate; null where it cannot be read that strictly, which is no praise. */
+export function remarksOf(pem: string, type: CertificateType): ParameterRemark[] | null {
   try {
     const certificate = new X509Certificate(pem)
     return parameterRemarks(factsOf(certificate, readX509(certificate.raw), type))
   } catch {
-    return []
+    return null
   }
 }
 

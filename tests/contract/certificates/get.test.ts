@@ -80,6 +80,12 @@ describeEachEngine('get_certificate', (openStore) => {
     })
   })
 
+  it('does not call a certificate sound whose PEM cannot be read', async () => {
+    const { ctx } = await benchWith([leaf, certificateOf('unreadable')])
+    expect((await detail(ctx, 'leaf')).remarks).toContain('unknown_critical')
+    expect(await detail(ctx, 'unreadable')).toMatchObject({ decoded: null, remarks: null })
+  })
+
   it('shows what has changed at the vendor without writing it down', async () => {
     const { ctx, cloud } = await benchWith()
     cloud.certificates.set('leaf', { ...leaf, vendorStatus: 'REVOKE' })

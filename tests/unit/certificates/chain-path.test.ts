@@ -43,6 +43,13 @@ describe('remarksOf', () => {
   it('reads them from the certificate itself', () => {
     expect(remarksOf(leaf, 'server')).toContain('unknown_critical')
     expect(remarksOf(issuer, 'server')).toContain('authority')
-    expect(remarksOf('no PEM', 'server')).toEqual([])
+  })
+
+  it.each([
+    ['no PEM', 'no PEM'],
+    ['nothing yet', ''],
+    ['what is no certificate', '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n'],
+  ])('does not take %s for a sound one', (_, pem) => {
+    expect(remarksOf(pem, 'server')).toBeNull()
   })
 })
