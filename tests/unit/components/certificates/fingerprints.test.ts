@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { queryOfPems } from '#components/certificates/list/typed/fingerprints.ts'
+import { queryOfPems, queryOfPrinted } from '#components/certificates/list/typed/fingerprints.ts'
 
 // Made by openssl; what their digests are, Node says.
 const [leaf, issuer, stranger] = [pasted('leaf'), pasted('issuer'), pasted('version-1')]
@@ -38,5 +38,22 @@ describe('what is searched for when PEMs are pasted', () => {
   it('is nothing where the browser offers no digest', async () => {
     vi.stubGlobal('crypto', {})
     expect(await queryOfPems([leaf.base64])).toBeNull()
+  })
+})
+
+describe('queryOfPrinted', () => {
+  const digest = { field: 'sha256', hex: 'ab'.repeat(32), isWhole: true } as const
+  const serial = { field: 'serial', hex: '9c41ad88', at: 'whole' } as const
+
+  it('asks for the fingerprints alone, where each certificate has its own', () => {
+    expect(queryOfPrinted([serial, digest])).toBe(`sha256:${digest.hex}`)
+  })
+
+  it('asks for all of it, where serials have no fingerprint beside them', () => {
+    const other = { ...serial, hex: '1234' }
+    expect(queryOfPrinted([serial, other, digest])).toBe(`serial:9c41ad88 OR serial:1234 OR sha256:${digest.hex}`)
+    expect(queryOfPrinted([serial, { field: 'md5', hex: 'cd'.repeat(16) }])).toBe(
+      `serial:9c41ad88 OR md5:${'cd'.repeat(16)}`,
+    )
   })
 })
