@@ -33,10 +33,13 @@ export function toneOf(certificate: Standing & Pick<CertificateItem, 'notBefore'
 export function CertificateStatusMark({
   certificate,
   now,
+  hasRoom = false,
 }: {
   /** A revocation that a CRL has been seen to list has a sign of its own; in which one, its page says. */
   certificate: Standing & Partial<Pick<CertificateItem, 'crlEvidence' | 'hasMatchingOperation'>>
   now: number
+  /** A row of a list has room for one word; the certificate's own page for all that is to be said. */
+  hasRoom?: boolean
 }) {
   const t = useTranslations('certificates.status')
   const mark: StatusMarkName = shownStatus(certificate, now)
@@ -44,15 +47,16 @@ export function CertificateStatusMark({
   const isElsewhere = certificate.hasMatchingOperation === false && (mark === 'revoked' || mark === 'deleted')
   const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
   return (
-    <StatusMark mark={isPublished ? 'published' : mark} after={isElsewhere && <Elsewhere />}>
+    <StatusMark mark={isPublished ? 'published' : mark} after={isElsewhere && <Elsewhere inFull={hasRoom} />}>
       {mark === 'expiring' ? t('expiring', { days: utcDaysBetween(now, endsAt) }) : t(mark)}
     </StatusMark>
   )
 }
 
 /** Somebody else did it, or it was done by another way: nothing that was done here matches. */
-function Elsewhere() {
+function Elsewhere({ inFull }: { inFull: boolean }) {
   const t = useTranslations('certificates')
+  if (inFull) return <span className="font-normal text-ink-3">· {t('unmatched')}</span>
   return (
     <span className="-ml-0.5 font-normal text-ink-3" title={t('unmatched')}>
       <span aria-hidden>{t('elsewhere')}</span>

@@ -40,7 +40,7 @@ export function Identity({
         <h1 className="min-w-0 text-name max-rail:text-title">
           <UntrustedText text={name} />
         </h1>
-        <CertificateStatusMark certificate={certificate} now={now} />
+        <CertificateStatusMark certificate={certificate} now={now} hasRoom />
         {certificate.crlEvidence === null ? null : <PublishedMark evidence={certificate.crlEvidence} />}
       </div>
       <div className="mt-0.5 mb-3 text-small text-ink-3">{children}</div>
