@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { issuersOf } from '#lib/authorities/server/find.ts'
 import { err, ok } from '#lib/core/result.ts'
+import type { Database } from '#lib/db/server/database.ts'
 import { storeFailureOf } from '#lib/db/server/store-error.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { verb } from '#lib/service/server/verb.ts'
@@ -10,6 +11,8 @@ import { detailOf, withLiveWord, type LiveWord } from './detail.ts'
 import { identifierInput } from './list-input.ts'
 import { askVendor, failed } from './live-word.ts'
 import { noteReadLive } from './mirror.ts'
+import { revokedByUs } from './repository.lifecycle.ts'
+import type { CertificateRow } from './repository.rows.ts'
 import { findCertificate } from './repository.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -39,9 +42,19 @@ export const getCertificate = verb<{ identifier: string }, CertificateDetail, Ge
     if (row === null) return err(missingAfter(word))
     const now = ctx.clock.now()
     const issuers = await issuersOf(ctx.db, row.ca_identifier)
-    return ok({ answeredAt, ...detailOf(row, word, issuers, now), ...(await surroundingsOf(ctx.db, row, now)) })
+    return ok({
+      answeredAt,
+      ...detailOf(row, word, issuers, now),
+      ...(await surroundingsOf(ctx.db, row, now)),
+      ...(word.kind === 'read' ? { hasMatchingOperation: await matchOf(ctx.db, row) } : {}),
+    })
   },
 })
+
+/** The mirror's own answer is about what the mirror holds; what was just read may have been revoked since. */
+async function matchOf(db: Database, { identifier, vendor_status: status }: CertificateRow): Promise<boolean | null> {
+  return status === 'REVOKE' ? (await revokedByUs(db, [identifier])).has(identifier) : null
+}
 
 function missingAfter(word: LiveWord): GetFailure {
   return word.kind === 'failed' && word.failure.kind !== 'absent'

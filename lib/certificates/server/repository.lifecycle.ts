@@ -1,6 +1,6 @@
 import 'server-only'
 import { sql } from 'kysely'
-import { engineOf, type Trx } from '#lib/db/server/database.ts'
+import { engineOf, type Database, type Trx } from '#lib/db/server/database.ts'
 import { maybeRevoked } from './repository.matching.ts'
 
 // What a certificate of the mirror becomes: revoked, alive after all, a tombstone, and back. Each statement carries the
@@ -36,9 +36,9 @@ export function targetOf(row: { identifier: string; serial_number: string; commo
 }
 
 /** Those of `identifiers` on which a revocation of ours was accepted or may have been. */
-export async function revokedByUs(trx: Trx, identifiers: readonly string[]): Promise<Set<string>> {
+export async function revokedByUs(db: Database, identifiers: readonly string[]): Promise<Set<string>> {
   if (identifiers.length === 0) return new Set()
-  const rows = await trx
+  const rows = await db
     .selectFrom('operations')
     .select('identifier')
     .where('identifier', 'in', identifiers)

@@ -94,6 +94,27 @@ describeEachEngine('get_certificate', (openStore) => {
     expect(await ctx.db.selectFrom('audit_events').select('sequence').execute()).toEqual([])
   })
 
+  it('tells by the same reading whether an operation here matches what it has become', async () => {
+    const { ctx, cloud } = await benchWith([leaf, certificateOf('ours')])
+    await insertOperation(ctx.db, { identifier: 'ours', kind: 'revoke', state: 'succeeded' })
+    expect((await detail(ctx, 'leaf')).hasMatchingOperation).toBeNull()
+    for (const identifier of ['leaf', 'ours', 'unheld'])
+      cloud.certificates.set(identifier, certificateOf(identifier, { vendorStatus: 'REVOKE' }))
+    expect((await detail(ctx, 'leaf')).hasMatchingOperation).toBe(false)
+    expect((await detail(ctx, 'unheld')).hasMatchingOperation).toBe(false)
+    expect((await detail(ctx, 'ours')).hasMatchingOperation).toBe(true)
+  })
+
+  it('asks for no operation where the vendor says that it is not revoked, whatever the mirror holds', async () => {
+    const revoked = certificateOf('back', { vendorStatus: 'REVOKE' })
+    const { ctx, cloud } = await benchWith([revoked])
+    expect((await detail(ctx, 'back')).hasMatchingOperation).toBe(false)
+    cloud.certificates.set('back', { ...revoked, vendorStatus: 'ISSUE' })
+    expect((await detail(ctx, 'back')).hasMatchingOperation).toBeNull()
+    cloud.readFailure = { kind: 'forbidden', message: 'no', code: 'NoPermission', requestId: 'R-1' }
+    expect((await detail(ctx, 'back')).hasMatchingOperation).toBe(false)
+  })
+
   it('notes the time of a reading that agrees, so that a dialog need not repeat it', async () => {
     const { ctx, time } = await benchWith()
     await detail(ctx, 'leaf')
