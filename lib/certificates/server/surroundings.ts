@@ -1,7 +1,7 @@
 import 'server-only'
 import { annotationOf } from '#lib/annotations/server/of-certificate.ts'
 import { listFindingsOn } from '#lib/audit/server/findings.ts'
-import type { Database } from '#lib/db/server/database.ts'
+import { readingAside, type Database } from '#lib/db/server/database.ts'
 import { publicationOf } from '#lib/evidence/server/publication-of.ts'
 import { listOperationsOn } from '#lib/operations/server/history.ts'
 import type { CertificateDetail } from '../schema.ts'
@@ -30,9 +30,11 @@ export type Surroundings = Pick<
 export async function surroundingsOf(db: Database, row: CertificateRow, now: number): Promise<Surroundings> {
   const { identifier, common_name: commonName, type, public_key_sha256: publicKeySha256 } = row
   const place = { identifier, commonName, type, notBefore: row.not_before }
+  // Any number may have its name or its key: counting them must not keep others waiting.
+  const aside = readingAside(db, 'counts')
   const [sameName, sameKey, succession, operations, publication, findings, annotations] = await Promise.all([
-    findOthersWithName(db, { identifier, commonName, type }, now),
-    findOthersWithKey(db, { identifier, publicKeySha256 }, now),
+    findOthersWithName(aside, { identifier, commonName, type }, now),
+    findOthersWithKey(aside, { identifier, publicKeySha256 }, now),
     findSuccession(db, place, SUCCESSION_SHOWN + 1),
     listOperationsOn(db, identifier),
     publicationOf(db, identifier),

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Database } from '#lib/db/server/database.ts'
+import { readingAside, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSnapshot } from '#lib/operations/server/snapshot.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
@@ -20,9 +20,11 @@ export async function writeFactsOf(
   row: CertificateRow,
   now: number,
 ): Promise<WriteFacts> {
+  // Any number may have its name or its key: counting them must not keep others waiting.
+  const aside = readingAside(db, 'counts')
   const [sameName, sameKey] = await Promise.all([
-    findOthersWithName(db, subjectOf(row), now),
-    findOthersWithKey(db, subjectOf(row), now),
+    findOthersWithName(aside, subjectOf(row), now),
+    findOthersWithKey(aside, subjectOf(row), now),
   ])
   return { ...decisionOn(kind, row, now, { sameName: sameName.total, sameKey: sameKey.total }), sameName, sameKey }
 }
