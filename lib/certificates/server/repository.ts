@@ -83,7 +83,7 @@ async function findNeighbours(db: Database, are: Expression<SqlBool>): Promise<N
 }
 
 /** Whether there are any of each (1, else 0), in one look that ends with the first: the gate asks for no more. */
-export async function countNeighbours(
+export async function anyNeighbours(
   db: Database,
   of: Named & Keyed,
   now: number,

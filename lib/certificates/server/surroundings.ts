@@ -30,8 +30,8 @@ export type Surroundings = Pick<
 export async function surroundingsOf(db: Database, row: CertificateRow, now: number): Promise<Surroundings> {
   const { identifier, common_name: commonName, type, public_key_sha256: publicKeySha256 } = row
   const place = { identifier, commonName, type, notBefore: row.not_before }
-  // Any number may have its name or its key: counting them must not keep others waiting.
-  const aside = readingAside(db, 'counts')
+  // Any number may have its name or its key: they are counted where nobody waits for it.
+  const aside = readingAside(db, 'pages')
   const [sameName, sameKey, succession, operations, publication, findings, annotations] = await Promise.all([
     findOthersWithName(aside, { identifier, commonName, type }, now),
     findOthersWithKey(aside, { identifier, publicKeySha256 }, now),

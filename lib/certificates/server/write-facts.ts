@@ -6,7 +6,7 @@ import { publishesCrl } from '#lib/authorities/publishes-crl.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import { deletionGate, revocationGate, type GateReason } from '../gate.ts'
 import { lifecycleRefusal, type LifecycleRefusal } from '../lifecycle.ts'
-import { countNeighbours, findOthersWithKey, findOthersWithName, type Neighbours } from './repository.ts'
+import { anyNeighbours, findOthersWithKey, findOthersWithName, type Neighbours } from './repository.ts'
 import type { CertificateRow } from './repository.rows.ts'
 
 /** What decides about a write to one certificate: shown by the preview, and decided upon again at confirming. */
@@ -20,8 +20,8 @@ export async function writeFactsOf(
   row: CertificateRow,
   now: number,
 ): Promise<WriteFacts> {
-  // Any number may have its name or its key: counting them must not keep others waiting.
-  const aside = readingAside(db, 'counts')
+  // Any number may have its name or its key: they are counted where nobody waits for it.
+  const aside = readingAside(db, 'pages')
   const [sameName, sameKey] = await Promise.all([
     findOthersWithName(aside, subjectOf(row), now),
     findOthersWithKey(aside, subjectOf(row), now),
@@ -31,7 +31,7 @@ export async function writeFactsOf(
 
 /** The same decision, where nobody looks at the neighbours: deleting does not even depend on them. */
 export async function decide(db: Database, kind: OperationKind, row: CertificateRow, now: number): Promise<Decision> {
-  const totals = kind === 'delete' ? { sameName: 0, sameKey: 0 } : await countNeighbours(db, subjectOf(row), now)
+  const totals = kind === 'delete' ? { sameName: 0, sameKey: 0 } : await anyNeighbours(db, subjectOf(row), now)
   return decisionOn(kind, row, now, totals)
 }
 
