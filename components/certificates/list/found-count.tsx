@@ -38,13 +38,13 @@ export function FoundCount({
   )
 }
 
-/** `serial, SHA-256 or text`; null where there is nothing to say. */
+/** `serial, SHA-256 or text`, each kind once, however many texts there are; null where there is nothing to say. */
 function useKinds(understood: SearchQuery): string | null {
   const t = useTranslations('certificates.found.kind')
   const list = new Intl.ListFormat(useLocale(), { type: 'disjunction' })
   if (understood.kind === 'pem' || understood.kind === 'printed') return t(understood.kind)
   if (understood.kind !== 'terms') return null
-  return list.format(toldTerms(understood.terms).map(({ field }) => t(field)))
+  return list.format(new Set(toldTerms(understood.terms).map(({ field }) => t(field))))
 }
 
 /** Of two letters only the beginning of a word counts (repository.search.ts); nobody should take that for all. */

@@ -2,16 +2,17 @@ import { NextIntlClientProvider } from 'next-intl'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { FoundCount } from '#components/certificates/list/found-count.tsx'
+import { understoodAs } from '#components/certificates/list/typed/reading.ts'
 import { understandSearch } from '#lib/certificates/search-query.ts'
 import { english } from '#lib/i18n/catalogs/english.ts'
 
-function told(typed: string): string {
+function told(typed: string, understood = understandSearch(typed)): string {
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
       <FoundCount
         found={{ count: { total: 2, totalIsLowerBound: false }, isOvertaken: false }}
         isNarrowed
-        understood={understandSearch(typed)}
+        understood={understood}
       />
     </NextIntlClientProvider>,
   )
@@ -37,6 +38,11 @@ describe('how a search was understood', () => {
     ['Certificate:\n    Data:\n        Serial Number: 4660 (0x1234)', 'as what openssl printed'],
   ])('is told of %j', (typed, kinds) => {
     expect(told(typed)).toContain(`Searched ${kinds}.`)
+  })
+
+  it('names a kind once where several texts have to hold', () => {
+    expect(told('agv AND tsn', understoodAs('agv AND tsn'))).toContain('Searched as text.')
+    expect(told('"agv" 9c41ad', understoodAs('"agv" 9c41ad'))).toContain('Searched as text or serial.')
   })
 
   it('is not told where nothing was searched for', () => {
