@@ -62,6 +62,7 @@ function StepNote({
         ? null
         : t.rich('since', { at: () => <ShortInstant at={vendorRevokeTime} renderedAt={renderedAt} /> })
     case 'no_answer':
+    case 'unclear_answer':
     case 'not_sent':
       return <CauseWord cause={cause} />
     case 'reading_back':

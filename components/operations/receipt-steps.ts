@@ -23,6 +23,7 @@ export type StepKey =
   | 'still_listed'
   | 'vanished'
   | 'no_answer'
+  | 'unclear_answer'
   | 'reading_back'
   | 'asking'
   | 'found'
@@ -119,13 +120,18 @@ function statusStep({ kind, vendorStatusReadAt }: OperationDetail): ReceiptStep[
   return kind === 'revoke' && vendorStatusReadAt !== null ? [done('status', vendorStatusReadAt)] : []
 }
 
-/** A process that died between its two records cannot say whether the call left; any other silence began with a call. */
-function silence(operation: OperationDetail): ReceiptStep[] {
-  if (operation.cause === 'process_lost') return [done('interrupted', null)]
-  return [sent(operation), done('no_answer', operation.exchange?.endedAt ?? null)]
+/**
+ * Nothing came that tells the effect. A process that died between its two records cannot say whether the call left; all
+ * else began with a call, and may have been answered: with an error of the server, by something in between, or in part.
+ */
+function silence({ cause, ...operation }: OperationDetail): ReceiptStep[] {
+  if (cause === 'process_lost') return [done('interrupted', null)]
+  // What proved it later came too late to be waited for.
+  const isAnswered = operation.httpStatus !== null && !operation.causeProven
+  return [sent(operation), done(isAnswered ? 'unclear_answer' : 'no_answer', operation.exchange?.endedAt ?? null)]
 }
 
-function sent({ exchange }: OperationDetail): ReceiptStep {
+function sent({ exchange }: Pick<OperationDetail, 'exchange'>): ReceiptStep {
   return done('sent', exchange?.startedAt ?? null)
 }
 

@@ -95,6 +95,17 @@ describe('the steps', () => {
     expect(keys(anOperation({ state: 'unknown', cause: 'process_lost' }))).not.toContain('sent')
   })
 
+  it('say no answer only where there was none', () => {
+    const after = { state: 'unknown', settledBy: null, settledAt: null, causeProven: false } as const
+    const lost = anOperation({ ...after, cause: 'timed_out', httpStatus: null })
+    expect(keys(lost)).toEqual(['recorded', 'sent', 'no_answer', 'reading_back'])
+    const answered = anOperation({ ...after, cause: 'server_error', httpStatus: 500 })
+    expect(keys(answered)).toEqual(['recorded', 'sent', 'unclear_answer', 'reading_back'])
+    expect(keys({ ...answered, state: 'not_done', settledBy: 'read_back' })).toContain('unclear_answer')
+    const proven = anOperation({ settledBy: 'read_back', causeProven: true, httpStatus: 200 })
+    expect(keys(proven)).toContain('no_answer')
+  })
+
   it.each([
     ['unknown', 'reading_back'],
     ['needs_human', 'asking'],
