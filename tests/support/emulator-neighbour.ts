@@ -34,7 +34,7 @@ export type Neighbour = {
   }) => Promise<string[]>
   setFaults: (seed: number, rules: FaultRule[]) => Promise<void>
   clearFaults: () => Promise<void>
-  set: (settings: { crlDelayMs?: number; deleteRemovesFromCrl?: boolean }) => Promise<void>
+  set: (settings: { crlDelayMs?: number; deleteRemovesFromCrl?: boolean; deniedActions?: string[] }) => Promise<void>
   stop: () => Promise<void>
 }
 

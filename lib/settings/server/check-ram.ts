@@ -70,6 +70,8 @@ function findingOfWrite(operation: string, last: LastCall | null): RamFinding {
   const common = { action: `yundun-cert:${operation}`, operation, kind: 'write' } as const
   if (last === null) return { ...common, verdict: 'not_tried', code: null, requestId: null, at: null }
   const { httpStatus, code, requestId, at } = last
-  const verdict = httpStatus === 200 ? 'allowed' : httpStatus === 403 ? 'denied' : 'unclear'
+  // As with a read: who is told that there is no such certificate was let in to look for it.
+  const isLetIn = httpStatus === 200 || (httpStatus === 404 && code === 'NotFound')
+  const verdict = isLetIn ? 'allowed' : httpStatus === 403 ? 'denied' : 'unclear'
   return { ...common, verdict, code: verdict === 'allowed' ? null : code, requestId, at: rfc3339(at) }
 }
