@@ -71,8 +71,11 @@ const queries = [
   'ca:ca-1 OR ca:ca-2 sensor',
 ]
 
+/** Some hundreds of lists, each found in five ways. */
+const TAKES_MS = 120_000
+
 describeEachEngine('the rows of a list', (openStore) => {
-  it('are the same, in the same order and number, however they are found', async () => {
+  it('are the same, in the same order and number, however they are found', { timeout: TAKES_MS }, async () => {
     const random = seededRandom(7)
     const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value
     const ctx = await newContext(openStore)

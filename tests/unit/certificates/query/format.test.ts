@@ -179,7 +179,7 @@ describe('formatQuery', () => {
     expect(formatQuery(null)).toBe('')
   })
 
-  it('is read back as what it was', () => {
+  it('is read back as what it was', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(node, (tree) => {
         const typed = formatQuery(tree)
