@@ -7,7 +7,7 @@ import { findBrowser } from '../support/browser.ts'
 import { emptyScenes, scenes } from './scenes.ts'
 import { openStage, type Look } from './stage.ts'
 
-// `npm run pictures [-- SCENE … | light | dark | en | zh-CN …]`: every page and dialog state as a desk and a phone show it, light and dark, in English
+// `npm run pictures [-- SCENE … | light | dark | en | zh-CN …]`: the pages and most states of the dialogs as a desk and a phone show them, light and dark, in English
 // and Chinese, into test-results/pictures. Nothing compares them: they are there to be looked at. With all scenes done,
 // the README's three are renewed.
 
