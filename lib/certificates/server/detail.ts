@@ -64,7 +64,8 @@ export function detailOf(
     source: isLive ? 'live' : 'mirror',
     liveFailure: isLive ? null : word.failure,
     path: chain === null ? [] : chainPath(chain, issuers, now),
-    remarks: remarksOf(row.pem, row.type),
+    // One that has not been issued has nothing to check.
+    remarks: row.pem === '' ? [] : remarksOf(row.pem, row.type),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
     publicKeySha256: row.public_key_sha256,
