@@ -41,6 +41,8 @@ export type CertificateFilter = {
   expiresBefore?: string
   /** RFC 3339, or a day in UTC: ends at it or later. */
   expiresAfter?: string
+  /** Days: ends from now on and in less than so many, whenever the list is read. */
+  expiresWithin?: number
   sort?: CertificateSort
   cursor?: string
   limit?: number
@@ -56,15 +58,12 @@ export const expiryWindows = [7, 30, 90, 365] as const
 export type ExpiryWindow = (typeof expiryWindows)[number]
 
 const DAY_MS = 24 * 60 * 60 * 1000
+/** No certificate lives for longer. */
+export const MAX_EXPIRY_WINDOW = 365_000
 
-/** The window as two conditions of a filter: from the day of `now` (epoch ms, UTC) until so many days later, whole days. */
-export function expiryWindow(days: number, now: number): { expiresAfter: string; expiresBefore: string } {
-  const today = Math.floor(now / DAY_MS) * DAY_MS
-  return { expiresAfter: utcDay(today), expiresBefore: utcDay(today + (days + 1) * DAY_MS) }
-}
-
-function utcDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10)
+/** What ends within so many days of `now` (epoch ms): at `from` or later and before `to`. */
+export function expiryWindow(days: number, now: number): { from: number; to: number } {
+  return { from: now, to: now + days * DAY_MS }
 }
 
 /** The same with every value still unchecked, as it came out of an address. */
@@ -76,6 +75,7 @@ export type RawCertificateFilter = {
   algorithm?: string[]
   expiresBefore?: string
   expiresAfter?: string
+  expiresWithin?: string
   sort?: string
   cursor?: string
   limit?: string
@@ -93,6 +93,7 @@ const singles = [
   ['q', 'q'],
   ['expiresBefore', 'expires_before'],
   ['expiresAfter', 'expires_after'],
+  ['expiresWithin', 'expires_within'],
   ['sort', 'sort'],
   ['cursor', 'cursor'],
   ['limit', 'limit'],

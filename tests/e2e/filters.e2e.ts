@@ -107,6 +107,21 @@ test('/certificates: a day that was typed before the page was taken over is aske
   await expect.poll(() => asked(page)).toEqual({ expires_after: '2025-11-11' })
 })
 
+test('/certificates: a window of days is the same chosen and typed', async ({ operatorPage: page }) => {
+  await page.goto('/certificates?expires_after=2020-01-01')
+  const choice = page.getByRole('radio', { name: /^Within 30 days/ })
+  await choice.check()
+  await expect.poll(() => asked(page)).toEqual({ expires_within: '30' })
+  await expect(page.getByRole('search')).toContainText('expireswithin30 days')
+  await page.goto('/certificates')
+  const box = page.getByRole('search').getByRole('searchbox')
+  await box.fill('expires<30d')
+  await expect(choice).toBeChecked()
+  await box.press('Enter')
+  await expect.poll(() => asked(page)).toEqual({ expires_within: '30' })
+  await expect(choice).toBeChecked()
+})
+
 function asked(page: Page): Record<string, string> {
   return Object.fromEntries(new URL(page.url()).searchParams)
 }

@@ -19,6 +19,7 @@ export function filterIn(params: URLSearchParams): CertificateFilter {
   const raw = certificateFilterOf(params)
   const sort = sorts.find((known) => known === raw.sort)
   const limit = Number(raw.limit)
+  const days = Number(raw.expiresWithin)
   return {
     ...(raw.q !== undefined && { q: raw.q }),
     ...knownOf('status', statusFilters, raw.status),
@@ -27,6 +28,7 @@ export function filterIn(params: URLSearchParams): CertificateFilter {
     ...(raw.algorithm !== undefined && { algorithm: raw.algorithm }),
     ...(raw.expiresAfter !== undefined && { expiresAfter: raw.expiresAfter }),
     ...(raw.expiresBefore !== undefined && { expiresBefore: raw.expiresBefore }),
+    ...(Number.isInteger(days) && days > 0 && { expiresWithin: days }),
     ...(sort !== undefined && { sort }),
     ...(raw.cursor !== undefined && { cursor: raw.cursor }),
     ...(Number.isInteger(limit) && limit > 0 && { limit }),
@@ -78,7 +80,16 @@ export function toggled<Value>(values: readonly Value[] | undefined, value: Valu
 }
 
 /** What the list is narrowed by; each can be taken away by itself. */
-export const conditionFields = ['q', 'status', 'type', 'ca', 'algorithm', 'expiresAfter', 'expiresBefore'] as const
+export const conditionFields = [
+  'q',
+  'status',
+  'type',
+  'ca',
+  'algorithm',
+  'expiresWithin',
+  'expiresAfter',
+  'expiresBefore',
+] as const
 export type ConditionField = (typeof conditionFields)[number]
 
 export function conditionsIn(filter: CertificateFilter): ConditionField[] {

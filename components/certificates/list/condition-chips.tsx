@@ -86,6 +86,8 @@ function ConditionValue({
       return list.format((filter.algorithm ?? []).map((algorithm) => algorithm.replace('_', ' ')))
     case 'ca':
       return <UntrustedText text={list.format((filter.ca ?? []).map((ca) => nameOfCa(ca, facets)))} />
+    case 'expiresWithin':
+      return t('condition.days', { days: filter.expiresWithin ?? 0 })
     case 'expiresAfter':
     case 'expiresBefore':
       return filter[field]?.replace(/T00:00(:00)?(\.0+)?Z$/, '')

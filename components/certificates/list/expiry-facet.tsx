@@ -1,45 +1,50 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
-import { expiryWindow, expiryWindows } from '#lib/certificates/filter.ts'
+import { expiryWindows } from '#lib/certificates/filter.ts'
 import { formatCount } from '#lib/core/format.ts'
 import { changed, type FilterChange } from './address.ts'
 import { FacetGroup, type FacetProps } from './facet-group.tsx'
 
-/**
- * When it ends: one window of days from today, or two days of one's own. The address holds the days themselves, so a
- * link means the same tomorrow. `now` is epoch ms.
- */
-export function ExpiryFacet({ filter, go, facets, now }: Omit<FacetProps, 'choices'> & { now: number }) {
+const anyTime = { expiresWithin: undefined, expiresAfter: undefined, expiresBefore: undefined }
+
+/** When it ends: within so many days of whenever the list is read, or between two days of one's own. */
+export function ExpiryFacet({ filter, go, facets }: Omit<FacetProps, 'choices'>) {
   const t = useTranslations('certificates.facet')
   const name = useId()
   const choose = (change: FilterChange) => go(changed(filter, change))
+  const { expiresWithin: within, expiresAfter: from, expiresBefore: before } = filter
   return (
     <FacetGroup legend={t('expiryLegend')}>
       <Window
         name={name}
-        isChosen={filter.expiresAfter === undefined && filter.expiresBefore === undefined}
-        onChoose={() => choose({ expiresAfter: undefined, expiresBefore: undefined })}
+        isChosen={within === undefined && from === undefined && before === undefined}
+        onChoose={() => choose(anyTime)}
       >
         {t('anyTime')}
       </Window>
-      {expiryWindows.map((days) => {
-        const window = expiryWindow(days, now)
-        return (
-          <Window
-            key={days}
-            name={name}
-            isChosen={filter.expiresAfter === window.expiresAfter && filter.expiresBefore === window.expiresBefore}
-            onChoose={() => choose(window)}
-            count={facets?.expiry.find((counted) => counted.days === days)?.count}
-          >
-            {t('within', { days })}
-          </Window>
-        )
-      })}
+      {expiryWindows.map((days) => (
+        <Window
+          key={days}
+          name={name}
+          isChosen={within === days}
+          onChoose={() => choose({ ...anyTime, expiresWithin: days })}
+          count={facets?.expiry.find((counted) => counted.days === days)?.count}
+        >
+          {t('within', { days })}
+        </Window>
+      ))}
       <div className="mt-1.5 grid gap-1.5">
-        <Day label={t('from')} value={filter.expiresAfter} onChange={(day) => choose({ expiresAfter: day })} />
-        <Day label={t('before')} value={filter.expiresBefore} onChange={(day) => choose({ expiresBefore: day })} />
+        <Day
+          label={t('from')}
+          value={from}
+          onChange={(day) => choose({ expiresWithin: undefined, expiresAfter: day })}
+        />
+        <Day
+          label={t('before')}
+          value={before}
+          onChange={(day) => choose({ expiresWithin: undefined, expiresBefore: day })}
+        />
       </div>
     </FacetGroup>
   )
@@ -110,7 +115,7 @@ function Day({
         min="1950-01-01"
         max="9999-12-31"
         onChange={({ target }) => take(target)}
-        className="h-7 min-w-0 rounded-control border border-control bg-sheet px-1.5 text-small text-ink max-side:h-9"
+        className="day-field"
       />
     </label>
   )

@@ -1,8 +1,9 @@
 import { instantOf } from '#lib/core/format.ts'
 import { ok, type Result } from '#lib/core/result.ts'
-import type { CertificateFilter } from '../filter.ts'
+import { MAX_EXPIRY_WINDOW, type CertificateFilter } from '../filter.ts'
 import { searchText } from '../search-text.ts'
 import { formatQuery } from './format.ts'
+import { DAY_MS } from './moment.ts'
 import { parseQuery } from './parse.ts'
 import type { Moment, QueryCondition, QueryError, QueryNode } from './query.ts'
 import { topTerms } from './top-terms.ts'
@@ -11,7 +12,7 @@ import { joined } from './joined.ts'
 /** The conditions that parameters of an address say. */
 export type ParameterConditions = Pick<
   CertificateFilter,
-  'status' | 'type' | 'ca' | 'algorithm' | 'expiresAfter' | 'expiresBefore'
+  'status' | 'type' | 'ca' | 'algorithm' | 'expiresAfter' | 'expiresBefore' | 'expiresWithin'
 >
 
 /** The authorities whose names may be typed in the place of their Identifiers. */
@@ -103,11 +104,12 @@ function identifiersOf(values: readonly string[], cas: readonly NamedCa[]): stri
   return found.some((some) => some.length === 0) ? null : found.flatMap((some) => some.map((ca) => ca.identifier))
 }
 
-/** Fixed dates alone: an address means the same tomorrow. */
+/** Fixed dates, which mean the same tomorrow, and "within so many days", which means those of the day it is read on. */
 function between(
   filter: ParameterConditions,
   { from, to }: { from: Moment | 'now' | null; to: Moment | null },
 ): ParameterConditions | null {
+  if (from === 'now' && to?.kind === 'ahead') return within(filter, to.ms / DAY_MS)
   const after = boundWith(filter.expiresAfter, from, Math.max)
   const before = boundWith(filter.expiresBefore, to, Math.min)
   if (after === null || before === null) return null
@@ -116,6 +118,12 @@ function between(
     ...(after !== undefined && { expiresAfter: after }),
     ...(before !== undefined && { expiresBefore: before }),
   }
+}
+
+/** The shorter window; null where it is not one of whole days. */
+function within(filter: ParameterConditions, days: number): ParameterConditions | null {
+  if (!Number.isInteger(days) || days < 1) return null
+  return { ...filter, expiresWithin: Math.min(days, filter.expiresWithin ?? MAX_EXPIRY_WINDOW) }
 }
 
 /** The tighter of the bound that is held and a new one; null where it is none that an address can say. */

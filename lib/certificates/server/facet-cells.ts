@@ -26,12 +26,14 @@ export type FacetQuery = {
   /** Epoch ms. */
   expiresAfter?: number | undefined
   expiresBefore?: number | undefined
+  /** Days. */
+  expiresWithin?: number | undefined
   now: number
 }
 
 /** The times (epoch ms) by which cells have to be counted for a query, ascending. */
-export function facetBounds({ now, expiresAfter, expiresBefore }: FacetQuery): number[] {
-  const windows = expiryWindows.flatMap((days) => Object.values(windowOf(days, now)))
+export function facetBounds({ now, expiresAfter, expiresBefore, expiresWithin }: FacetQuery): number[] {
+  const windows = [...expiryWindows, expiresWithin ?? 0].map((days) => expiryWindow(days, now).to)
   const bounds = [now, now + EXPIRING_WITHIN_MS + 1, ...windows, expiresAfter, expiresBefore]
   return [...new Set(bounds.filter((bound) => bound !== undefined))].sort((one, other) => one - other)
 }
@@ -39,9 +41,9 @@ export function facetBounds({ now, expiresAfter, expiresBefore }: FacetQuery): n
 /** Ends at `from` or later and before `to`; where both are open, what has no end counts too. */
 type Span = { from: number | null; to: number | null }
 
-function windowOf(days: number, now: number): { from: number; to: number } {
-  const { expiresAfter, expiresBefore } = expiryWindow(days, now)
-  return { from: Date.parse(expiresAfter), to: Date.parse(expiresBefore) }
+function spanAsked({ now, expiresAfter, expiresBefore, expiresWithin }: FacetQuery): Span {
+  const dates = { from: expiresAfter ?? null, to: expiresBefore ?? null }
+  return expiresWithin === undefined ? dates : within(dates, expiryWindow(expiresWithin, now))
 }
 
 /** Each dimension counts under the filters of the others: a count says what choosing it would show. */
@@ -51,7 +53,7 @@ export function facetsOf(
 ): Omit<CertificateFacets, 'flags' | 'validity'> {
   const bounds = facetBounds(query)
   const { now, status, type, ca, algorithm } = query
-  const asked: Span = { from: query.expiresAfter ?? null, to: query.expiresBefore ?? null }
+  const asked = spanAsked(query)
   const inType = (cell: FacetCell) => type === undefined || type.includes(cell.type)
   const inCa = (cell: FacetCell) => ca === undefined || ca.includes(cell.caIdentifier)
   const inKey = (cell: FacetCell) => algorithm === undefined || algorithm.some((key) => isKey(cell, key))
@@ -91,7 +93,7 @@ export function facetsOf(
         count: by((other) => inType(other) && inCa(other), keyOf, keyOf(cell)),
       }))
       .sort((one, other) => other.count - one.count || keyOf(one).localeCompare(keyOf(other), 'en')),
-    expiry: expiryWindows.map((days) => ({ days, count: count(sharing, status, windowOf(days, now)) })),
+    expiry: expiryWindows.map((days) => ({ days, count: count(sharing, status, expiryWindow(days, now)) })),
   }
 }
 

@@ -1,6 +1,13 @@
 import 'server-only'
 import { z } from 'zod'
-import { certificateSortFields, DEFAULT_LIMIT, DEFAULT_SORT, MAX_LIMIT, type CertificateSort } from '../filter.ts'
+import {
+  certificateSortFields,
+  DEFAULT_LIMIT,
+  DEFAULT_SORT,
+  MAX_EXPIRY_WINDOW,
+  MAX_LIMIT,
+  type CertificateSort,
+} from '../filter.ts'
 import { certificateTypes } from '../schema.ts'
 import { statusFilters } from '../status.ts'
 
@@ -33,6 +40,7 @@ export const listInput = z.strictObject({
   algorithm: several(z.string().regex(/^[A-Za-z0-9]{1,20}(_\d{1,6})?$/)),
   expiresBefore: instant.optional(),
   expiresAfter: instant.optional(),
+  expiresWithin: z.coerce.number().int().min(1).max(MAX_EXPIRY_WINDOW).optional(),
   sort: z.enum(sorts).default(DEFAULT_SORT),
   cursor: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),

@@ -2,6 +2,7 @@ import 'server-only'
 import { sql, type Expression, type SqlBool } from 'kysely'
 import { columnBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Engine } from '#lib/db/server/database.ts'
+import { expiryWindow } from '../filter.ts'
 import { EXPIRING_WITHIN_MS, type StatusFilter } from '../status.ts'
 import type { QueryNode } from '../query/query.ts'
 import type { ListCertificatesInput } from './list-input.ts'
@@ -11,7 +12,7 @@ import { statusIn } from './repository.rows.ts'
 /** What decides whether a row belongs to the list; sort order and place are no part of it. */
 export type CertificateConditions = Pick<
   ListCertificatesInput,
-  'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter'
+  'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter' | 'expiresWithin'
 > & {
   /** What no parameter says; names of CAs in it have become Identifiers. */
   query?: QueryNode
@@ -19,7 +20,8 @@ export type CertificateConditions = Pick<
 
 /** The conditions but the query, to be combined with `and`. `now` is epoch ms. */
 export function fieldParts(engine: Engine, filter: Omit<CertificateConditions, 'query'>, now: number): QueryPart[] {
-  const { status, type, ca, algorithm, expiresBefore, expiresAfter } = filter
+  const { status, type, ca, algorithm, expiresBefore, expiresAfter, expiresWithin } = filter
+  const window = expiresWithin === undefined ? null : expiryWindow(expiresWithin, now)
   const column = (name: string) => (access: AccessPath) => columnBy(engine, access, name)
   return [
     ...(status === undefined ? [] : [statusPart(engine, status, now)]),
@@ -29,6 +31,7 @@ export function fieldParts(engine: Engine, filter: Omit<CertificateConditions, '
     ...(expiresBefore === undefined && expiresAfter === undefined
       ? []
       : [endPart(engine, expiresAfter ?? null, expiresBefore ?? null)]),
+    ...(window === null ? [] : [endPart(engine, window.from, window.to)]),
   ]
 }
 

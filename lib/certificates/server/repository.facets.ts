@@ -24,8 +24,8 @@ export async function countFacets(
   now: number,
   few?: number,
 ): Promise<CertificateFacets> {
-  const { status, type, ca, algorithm, expiresAfter, expiresBefore, ...search } = filter
-  const query = { status, type, ca, algorithm, expiresAfter, expiresBefore, now }
+  const { status, type, ca, algorithm, expiresAfter, expiresBefore, expiresWithin, ...search } = filter
+  const query = { status, type, ca, algorithm, expiresAfter, expiresBefore, expiresWithin, now }
   const bounds = facetBounds(query)
   const matching = await planCells(db, search, now, few)
   const names = new Map((await listNamedCas(db)).map(({ identifier, name }) => [identifier, name]))

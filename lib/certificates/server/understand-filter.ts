@@ -11,7 +11,7 @@ import type { CertificateConditions } from './repository.conditions.ts'
 /** What a list is narrowed by, as it was asked. */
 export type TypedFilter = Pick<
   ListCertificatesInput,
-  'q' | 'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter'
+  'q' | 'status' | 'type' | 'ca' | 'algorithm' | 'expiresBefore' | 'expiresAfter' | 'expiresWithin'
 >
 
 /**
@@ -33,8 +33,17 @@ export async function understandFilter(
   return ok({ ...conditionsOf(filter), ...(rest !== null && { query: withIdentifiers(rest, cas) }) })
 }
 
-function parametersOf({ status, type, ca, algorithm, expiresAfter, expiresBefore }: TypedFilter): ParameterConditions {
+function parametersOf({
+  status,
+  type,
+  ca,
+  algorithm,
+  expiresAfter,
+  expiresBefore,
+  expiresWithin,
+}: TypedFilter): ParameterConditions {
   return {
+    ...(expiresWithin !== undefined && { expiresWithin }),
     ...(status !== undefined && { status }),
     ...(type !== undefined && { type }),
     ...(ca !== undefined && { ca }),

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { expiryWindow } from '#lib/certificates/filter.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf, scriptedCloud } from '#tests/support/scripted-cloud.ts'
@@ -21,14 +20,14 @@ describeEachEngine('the counts of a list', (openStore) => {
     return ctx
   }
 
-  it('count what choosing a window of days would show, to the day', async () => {
+  it('count what choosing a window of days would show, to the millisecond', async () => {
     const ctx = await benchWith({
-      yesterday: midnight - 1,
-      today: midnight,
-      inSeven: midnight + 8 * DAY - 1,
-      inEight: midnight + 8 * DAY,
-      inNinety: midnight + 91 * DAY - 1,
-      inYears: midnight + 900 * DAY,
+      past: now - 1,
+      now,
+      inSeven: now + 7 * DAY - 1,
+      inEight: now + 7 * DAY,
+      inNinety: now + 90 * DAY - 1,
+      inYears: now + 900 * DAY,
       pending: null,
     })
     const { facets } = await listed(ctx, { facets: true })
@@ -39,15 +38,36 @@ describeEachEngine('the counts of a list', (openStore) => {
       { days: 365, count: 4 },
     ])
     for (const { days, count } of facets?.expiry ?? []) {
-      expect((await listed(ctx, expiryWindow(days, now))).total, String(days)).toBe(count)
+      expect((await listed(ctx, { expiresWithin: days })).total, String(days)).toBe(count)
     }
   })
 
   it('count windows under every other filter, and the others under the window', async () => {
     const ctx = await benchWith({ soon: midnight + 2 * DAY, later: midnight + 60 * DAY, gone: midnight - DAY })
-    const { facets } = await listed(ctx, { ...expiryWindow(7, now), facets: true })
+    const { facets } = await listed(ctx, { expiresWithin: 7, facets: true })
     expect(facets?.expiry.map(({ count }) => count)).toEqual([1, 1, 2, 2])
     expect(facets?.status).toMatchObject({ valid: 1, expiring: 1, expired: 0 })
+  })
+
+  it('are the same whether a window is chosen or typed, and both hold with dates', async () => {
+    const ctx = await benchWith({ soon: now + 2 * DAY, later: now + 20 * DAY, last: now + 60 * DAY })
+    for (const before of [{}, { expiresBefore: new Date(now + 10 * DAY).toISOString() }]) {
+      const chosen = await listed(ctx, { expiresWithin: 30, facets: true, ...before })
+      expect(chosen.total).toBe('expiresBefore' in before ? 1 : 2)
+      expect(chosen.facets?.status.valid).toBe(chosen.total)
+      expect(await listed(ctx, { q: 'expires<30d', facets: true, ...before })).toEqual(chosen)
+    }
+  })
+
+  it('let a page of a window be turned although time goes on', async () => {
+    const clock = { now: () => now }
+    const ctx = contextOn(await openStore(), scriptedCloud([]), { clock: { now: () => clock.now() } })
+    const ends = [1, 2, 3].map((days) => certificateOf(`c-${String(days)}`, { notAfter: now + days * DAY }))
+    await mirrorAll(ctx, ends)
+    const first = await listed(ctx, { expiresWithin: 30, limit: 2 })
+    clock.now = () => now + 5000
+    const next = await listed(ctx, { expiresWithin: 30, limit: 2, cursor: first.nextCursor })
+    expect([...first.items, ...next.items]).toHaveLength(3)
   })
 
   it('span the time that the rows share', async () => {

@@ -23,6 +23,7 @@ describe('certificateSearchParams', () => {
         algorithm: fc.constant(['RSA_2048']),
         expiresBefore: fc.constant('2027-01-01'),
         expiresAfter: fc.constant('2026-01-01T00:00:00Z'),
+        expiresWithin: fc.integer({ min: 1, max: 400 }),
         sort: fc.constantFrom('-common_name', 'not_after'),
       },
       { requiredKeys: [] },
@@ -30,7 +31,9 @@ describe('certificateSearchParams', () => {
     fc.assert(
       fc.property(filter, (given) => {
         const params = new URLSearchParams(certificateSearchParams(given).toString())
-        expect(certificateFilterOf(params)).toEqual(given)
+        const { expiresWithin: days } = given
+        const read = { ...given, ...(days !== undefined && { expiresWithin: String(days) }) }
+        expect(certificateFilterOf(params)).toEqual(read)
       }),
     )
   })
@@ -38,11 +41,14 @@ describe('certificateSearchParams', () => {
 
 describe('listInput', () => {
   it('takes what an address holds', () => {
-    const params = new URLSearchParams('status=valid&status=expiring&limit=20&expires_before=2027-01-01&facets=true')
+    const params = new URLSearchParams(
+      'status=valid&status=expiring&limit=20&expires_before=2027-01-01&expires_within=30&facets=true',
+    )
     expect(listInput.parse(certificateFilterOf(params))).toEqual({
       status: ['valid', 'expiring'],
       limit: 20,
       expiresBefore: Date.UTC(2027, 0, 1),
+      expiresWithin: 30,
       sort: 'common_name',
       facets: true,
     })
@@ -57,6 +63,10 @@ describe('listInput', () => {
     'sort=status',
     'sort=--ca',
     'expires_before=soon',
+    'expires_within=0',
+    'expires_within=1.5',
+    'expires_within=365001',
+    'expires_within=30d',
     'expires_after=2026-13-01',
     'algorithm=%27%20or%201',
     'ca=%00',

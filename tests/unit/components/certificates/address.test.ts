@@ -26,6 +26,7 @@ describe('the address of a list', () => {
         ca: fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1 }).map((list) => list.sort()),
         expiresAfter: fc.constant('2026-11-24'),
         expiresBefore: fc.constant('2027-01-01'),
+        expiresWithin: fc.constant(30),
         sort: fc.constantFrom('-common_name', 'not_after'),
         cursor: fc.constant('bm90aGluZw'),
         limit: fc.constant(20),
@@ -41,7 +42,7 @@ describe('the address of a list', () => {
   })
 
   it('drops words that the list does not know; the server names them', () => {
-    expect(filterOf('status=nonsense&type=ca&sort=colour&limit=many')).toEqual({})
+    expect(filterOf('status=nonsense&type=ca&sort=colour&limit=many&expires_within=soon')).toEqual({})
     expect(filterOf('status=nonsense&status=valid')).toEqual({ status: ['valid'] })
     expect(filterOf('columns=nonsense')).toEqual({})
   })
