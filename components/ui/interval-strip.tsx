@@ -89,7 +89,10 @@ export function NowHead({
       <span className="sr-only">{label}</span>
       <span aria-hidden="true">
         {first !== null && share > 0.45 ? <span className="left-0">{first}</span> : null}
-        <span className="-translate-x-1/2 font-semibold text-accent" style={{ left: percent(share) }}>
+        <span
+          className="-translate-x-1/2 font-semibold text-accent"
+          style={{ left: `clamp(1em, ${percent(share)}, 100% - 1em)` }}
+        >
           {now}
         </span>
         {last !== null && share < 0.55 ? <span className="right-0">{last}</span> : null}

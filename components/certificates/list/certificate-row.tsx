@@ -40,6 +40,7 @@ export const CertificateRow = memo(function CertificateRow({
   givesWay,
   axisFrom,
   axisTo,
+  isAxisKnown,
   index,
   isCurrent,
   isSelected,
@@ -55,6 +56,8 @@ export const CertificateRow = memo(function CertificateRow({
     /** The axis that all rows share, epoch ms; as two numbers, so that a row that is the same is not drawn again. */
     axisFrom: number
     axisTo: number
+    /** Before that a strip would show a length that it has not. */
+    isAxisKnown: boolean
     /** Its dialog is open. */
     isOpen: boolean
     onRevoke: (identifier: string) => void
@@ -79,7 +82,7 @@ export const CertificateRow = memo(function CertificateRow({
         if (id === 'validity') {
           return (
             <NowCell key={id} from={place.from} onPhones={place.onPhones}>
-              <Strip item={item} axis={axis} />
+              {isAxisKnown ? <Strip item={item} axis={axis} /> : null}
             </NowCell>
           )
         }

@@ -32,15 +32,13 @@ export function FacetsPanel({
   reading,
   go,
   facets,
-  isOvertaken,
-  now,
+  isAwaited,
   summary,
 }: Omit<FacetProps, 'choices'> & {
   /** What the text of the filter says; null until it can be read. */
   reading: Reading | null
-  /** The counts are those of an earlier filter. */
-  isOvertaken: boolean
-  now: number
+  /** The counts are those of an earlier filter, or not there yet. */
+  isAwaited: boolean
   summary: ReactNode
 }) {
   const t = useTranslations('certificates.facet')
@@ -57,7 +55,7 @@ export function FacetsPanel({
       popover="auto"
       role="group"
       aria-label={t('label')}
-      aria-busy={isOvertaken || undefined}
+      aria-busy={isAwaited || undefined}
       className="facets-panel"
     >
       <div className="mb-1 flex items-center justify-between side:hidden">
@@ -71,10 +69,11 @@ export function FacetsPanel({
       </p>
       <StatusFacet {...props} />
       <TypeFacet {...props} />
-      <CaFacet {...props} />
-      <ExpiryFacet {...props} now={now} />
-      <KeyFacet {...props} />
+      <ExpiryFacet {...props} />
       <LackFacet {...props} />
+      {/* Last what only the counts name: when they come, nothing moves that could be pressed before. */}
+      <CaFacet {...props} />
+      <KeyFacet {...props} />
       <div className="sticky -bottom-5 -mx-4 -mb-5 border-t border-line bg-sheet px-4 py-3 rail:hidden">
         <button
           type="button"
@@ -162,7 +161,7 @@ function CaFacet({ choices, facets }: FacetProps) {
   const isChosen = (identifier: string) => choices.stanceOf({ field: 'ca', value: identifier }) !== 'open'
   const shown = isWhole ? all : all.filter(({ identifier }, index) => index < CAS_AT_FIRST || isChosen(identifier))
   const hidden = all.length - shown.length
-  if (facets !== undefined && all.length === 0) return null
+  if (all.length === 0) return null
   return (
     <FacetGroup legend={t('caLegend')}>
       {shown.map((ca) => (

@@ -91,8 +91,7 @@ export function ListScreen({ rights, renderedAt }: { rights: CertificateRights; 
           reading={reading}
           go={go}
           facets={facets.data}
-          isOvertaken={facets.isOvertaken}
-          now={now}
+          isAwaited={facets.isAwaited}
           summary={
             found.count === undefined || found.isOvertaken
               ? t('facet.showAll')

@@ -101,6 +101,7 @@ export function ListTable({
                     givesWay={shown.isDefault}
                     axisFrom={axis.from}
                     axisTo={axis.to}
+                    isAxisKnown={facets !== undefined}
                     now={now}
                     mayRevoke={mayRevoke}
                     heldOff={heldOff}

@@ -22,7 +22,7 @@ export function useCertificateList(filter: CertificateFilter) {
   return {
     list,
     found: foundIn(list, counted),
-    facets: { data: counted.data?.facets, isOvertaken: counted.isPlaceholderData },
+    facets: { data: counted.data?.facets, isAwaited: counted.isPending || counted.isPlaceholderData },
     sync,
     store: storeFailureIn(sync, mirror.error),
     heldOff: heldOffBy(sync, mirror.error),

@@ -1,9 +1,10 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { auditLength } from '#lib/audit/server/length.ts'
 import { canonicalJson, type Json } from '#lib/core/canonical-json.ts'
 import { decodeCursor, pageOf } from '#lib/core/cursor.ts'
 import { err, ok } from '#lib/core/result.ts'
-import { readingAside } from '#lib/db/server/database.ts'
+import { readingAside, type Database } from '#lib/db/server/database.ts'
 import { verb } from '#lib/service/server/verb.ts'
 import { crlEvidenceAmong } from '#lib/evidence/server/publication-of.ts'
 import { readFreshness } from '#lib/sync/server/freshness.ts'
@@ -11,6 +12,7 @@ import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { CertificateSort } from '../filter.ts'
 import { formatQuery } from '../query/format.ts'
 import type { CertificateList } from '../schema.ts'
+import { countedOnce } from './counts-under-way.ts'
 import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
@@ -40,7 +42,9 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
     const now = clock.now()
-    const pages = readingAside(db, 'pages')
+    // A row that is asked for with counts waits for them anyway, so it takes no turn from those that are not.
+    const pages = readingAside(db, facets ? 'counts' : 'pages')
+    const freshness = await readFreshness(db)
     const plan = await planList(pages, conditions, now)
     const found = await listRows(pages, { plan, sort, place, limit })
     const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort) })
@@ -60,12 +64,21 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       total,
       totalIsLowerBound: isLowerBound,
       answeredAt: new Date(now).toISOString(),
-      ...(await readFreshness(db)),
-      ...(facets ? { facets: await countFacets(readingAside(db, 'counts'), conditions, now) } : {}),
+      ...freshness,
+      ...(facets ? { facets: await counted(db, [of, freshness.asOf], { conditions, now }) } : {}),
       ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },
 })
+
+async function counted(
+  db: Database,
+  asked: readonly unknown[],
+  { conditions, now }: { conditions: CertificateConditions; now: number },
+) {
+  const question = JSON.stringify([...asked, await auditLength(db)])
+  return countedOnce(db, question, async () => countFacets(readingAside(db, 'counts'), conditions, now))
+}
 
 /**
  * Under another filter or sort order a cursor would silently skip rows, so it names its own: as they are understood,

@@ -12,6 +12,7 @@ import { currentActor } from '#lib/auth/server/current-actor.ts'
 import { certificateFilterOf } from '#lib/certificates/filter.ts'
 import { certificateListOptions, mirrorIn, mirrorOptions } from '#lib/certificates/queries.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
+import { within } from '#lib/certificates/server/within.ts'
 import { paths } from '#lib/core/paths.ts'
 import { makeQueryClient } from '#lib/http/query-client.ts'
 import { searchParamsOf, type PageSearchParams } from '#lib/http/search-input.ts'
@@ -23,24 +24,29 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('certificates'))('title') }
 }
 
-/** The inventory, from the mirror: rows, counts and the mirror's state are in the first answer, under the keys of the browser. */
+/** Rows wait no longer for their counts: among very many certificates these take seconds, and the browser asks for them. */
+const COUNTS_WITHIN_MS = 100
+
+/** The inventory, from the mirror: rows and the mirror's state are in the first answer, under the keys of the browser. */
 export default async function CertificatesPage({ searchParams }: { searchParams: PageSearchParams }) {
   const params = searchParamsOf(await searchParams)
   const filter = filterIn(params)
   const actor = await currentActor()
   const ctx = await contextFor(actor)
   // The address itself, unchecked: a word that the list does not know is named, not passed over.
-  const list = await listCertificates(ctx, { ...certificateFilterOf(params), sync: true })
+  const reading = listCertificates(ctx, { ...certificateFilterOf(params), sync: true })
+  const counting = listCertificates(ctx, countingFilter(filter)).catch(() => null)
+  const viewing = listViews(ctx, {})
+  const [list, views] = await Promise.all([reading, viewing])
   const role = actor.kind === 'user' ? actor.role : null
   if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress filter={filter} />
   if (!list.ok) return <AccessRefusal error={list.error} role={role} here={`${paths.certificates}?${params}`} />
-  const counted = await listCertificates(ctx, countingFilter(filter))
-  const views = await listViews(ctx, {})
+  const counted = await within(ctx, COUNTS_WITHIN_MS, counting, null)
   const { sync, ...rows } = list.value
   const client = makeQueryClient()
   client.setQueryData(certificateListOptions(filter).queryKey, rows)
   client.setQueryData(mirrorOptions().queryKey, mirrorIn({ sync, answeredAt: rows.answeredAt }))
-  if (counted.ok) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
+  if (counted?.ok === true) client.setQueryData(certificateListOptions(countingFilter(filter)).queryKey, counted.value)
   if (views.ok) client.setQueryData(viewsOptions().queryKey, views.value)
   return (
     <ClientMessages namespaces={listNamespaces}>

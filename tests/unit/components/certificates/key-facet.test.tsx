@@ -29,8 +29,7 @@ function keysShown(filter: CertificateFilter, shown: CertificateFacets | undefin
         reading={null}
         go={() => undefined}
         facets={shown}
-        isOvertaken={false}
-        now={0}
+        isAwaited={false}
         summary={null}
       />
     </NextIntlClientProvider>,

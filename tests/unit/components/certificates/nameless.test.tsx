@@ -95,7 +95,7 @@ function placesOf(commonName: string): Record<string, ReactNode> {
     sync: { missing: null },
   } as unknown as Overview
   const row = {
-    ...{ item: certificate, columns: defaultIds, givesWay: true, axisFrom: 0, axisTo: 2 * now },
+    ...{ item: certificate, columns: defaultIds, givesWay: true, axisFrom: 0, axisTo: 2 * now, isAxisKnown: true },
     ...{ index: 0, isCurrent: true, isSelected: false, isOpen: false, now, mayRevoke: true, heldOff: null },
   }
   return {

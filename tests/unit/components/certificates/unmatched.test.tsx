@@ -25,7 +25,14 @@ function shown(place: ReactNode, client = new QueryClient()): string {
 
 function inTheList(more: Partial<CertificateDetail>): string {
   const row = {
-    ...{ item: aCertificate(more), columns: defaultIds, givesWay: true, axisFrom: 0, axisTo: 2 * now },
+    ...{
+      item: aCertificate(more),
+      columns: defaultIds,
+      givesWay: true,
+      axisFrom: 0,
+      axisTo: 2 * now,
+      isAxisKnown: true,
+    },
     ...{ index: 0, isCurrent: true, isSelected: false, isOpen: false, now, mayRevoke: true, heldOff: null },
   }
   return shown(<CertificateRow {...row} onRevoke={() => undefined} />)
