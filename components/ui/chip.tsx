@@ -26,7 +26,7 @@ export function Chip({
   removeLabel?: string
 }) {
   return (
-    <span className="inline-flex h-6 max-w-full rounded-chip border border-line-2 bg-well text-small leading-5.5 whitespace-nowrap max-rail:h-7 max-rail:leading-6.5">
+    <span className="chip">
       {excluded === undefined ? null : (
         <span className={classNames(cell, 'text-axis leading-[inherit] font-brand tracking-[0.03em] text-accent')}>
           {excluded}

@@ -89,6 +89,10 @@ test.describe('columns', () => {
     const region = page.locator('.table-scroll')
     const first = nameOf(page, 0)
     const before = await first.boundingBox()
+    // What can be done with a row is never out of sight.
+    const action = rows(page).first().getByRole('button').last()
+    await expect(action).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'Columns', exact: true })).toBeInViewport({ ratio: 1 })
     await region.evaluate((element) => element.scrollTo({ left: 10_000 }))
     const head = table(page).getByRole('columnheader', { name: 'Expires' })
     await expect(head).toBeInViewport()
