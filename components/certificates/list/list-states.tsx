@@ -1,5 +1,5 @@
 'use client'
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { FilteredEmpty } from '#components/shell/states/filtered-empty.tsx'
@@ -7,7 +7,8 @@ import { useVendorWords } from '#components/shell/vendor.tsx'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
 import { RelativeAge } from '#components/ui/relative-age.tsx'
-import { formatCount, instantOf } from '#lib/core/format.ts'
+import { TextLink } from '#components/ui/text-link.tsx'
+import { formatCount, formatTotal, instantOf } from '#lib/core/format.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { certificateListOptions } from '#lib/certificates/queries.ts'
 import type { NamedCa } from '#lib/certificates/query/filter-query.ts'
@@ -15,7 +16,7 @@ import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import type { SyncStatus } from '#lib/sync/schema.ts'
 import { changed, cleared, conditionsIn, listHref, without, type ConditionField } from './address.ts'
 import { ConditionChip } from './condition-chips.tsx'
-import { partsOf, readingOf, withoutTyped, type Reading } from './typed/reading.ts'
+import { partsOf, readingOf, withoutTyped, wordsApart, type Reading } from './typed/reading.ts'
 import { TypedChip } from './typed/typed-chips.tsx'
 
 // What stands in the table's place when there are no rows. Loaded when it is needed: most lists have rows.
@@ -48,6 +49,7 @@ export function NothingMatches({
     <FilteredEmpty
       heading={t('filtered', { total: formatCount(sync?.seen ?? 0) })}
       clearHref={listHref(cleared(filter))}
+      note={<WordsApart filter={filter} />}
       {...(best !== null && {
         condition:
           'field' in best ? (
@@ -60,6 +62,23 @@ export function NothingMatches({
         removeHref: listHref(best.left),
       })}
     />
+  )
+}
+
+/** Several words are one text, which is easily forgotten: how many hold each of them, wherever it stands. */
+function WordsApart({ filter }: { filter: CertificateFilter }) {
+  const t = useTranslations('certificates.empty')
+  const q = wordsApart(filter.q ?? '')
+  const apart = changed(filter, { q: q ?? undefined })
+  const { data } = useQuery({ ...certificateListOptions({ ...apart, limit: 1 }), enabled: q !== null })
+  if (q === null || data === undefined || data.total === 0) return null
+  return (
+    <p>
+      {t.rich('apart', {
+        count: formatTotal(data),
+        list: (words) => <TextLink href={listHref(apart)}>{words}</TextLink>,
+      })}
+    </p>
   )
 }
 

@@ -12,6 +12,7 @@ export function FilteredEmpty({
   isLowerBound = false,
   removeHref,
   clearHref,
+  note,
 }: {
   heading: ReactNode
   /** The chip of that condition. Without one only "Clear all" is offered. */
@@ -21,6 +22,8 @@ export function FilteredEmpty({
   isLowerBound?: boolean
   removeHref?: string
   clearHref: string
+  /** What else may help. */
+  note?: ReactNode
 }) {
   const t = useTranslations('states.filtered')
   return (
@@ -44,6 +47,7 @@ export function FilteredEmpty({
           })}
         </p>
       )}
+      {note}
     </PageState>
   )
 }

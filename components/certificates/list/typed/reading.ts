@@ -2,10 +2,11 @@ import { ok, type Result } from '#lib/core/result.ts'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import { splitTyped, type NamedCa } from '#lib/certificates/query/filter-query.ts'
 import { formatQuery } from '#lib/certificates/query/format.ts'
+import { isOneText } from '#lib/certificates/query/one-text.ts'
 import { joined } from '#lib/certificates/query/joined.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
 import type { QueryError, QueryNode } from '#lib/certificates/query/query.ts'
-import { topTerms, withoutTerm } from '#lib/certificates/query/top-terms.ts'
+import { termOf, topTerms, withoutTerm } from '#lib/certificates/query/top-terms.ts'
 import { understandSearch, type SearchQuery } from '#lib/certificates/search-query.ts'
 import { changed } from '../address.ts'
 import { excludedIn, type Excluded } from './exclusions.ts'
@@ -82,6 +83,20 @@ export function together(conditions: string, text: string): string {
   const read = parseQuery(text)
   if (conditions === '' || !read.ok) return text.trim()
   return formatQuery(joined('and', [...topTerms(nodeOf(conditions)), ...topTerms(read.value)]))
+}
+
+/** The same, with the words of each text looked for apart; null where no text has more than one. */
+export function wordsApart(q: string): string | null {
+  const terms = topTerms(nodeOf(q))
+  const apart = terms.flatMap((term) => wordsOf(term).map((text) => termOf({ field: 'text', text })))
+  if (apart.length === terms.filter(isText).length) return null
+  return formatQuery(joined('and', [...terms.filter((term) => !isText(term)), ...apart]))
+}
+
+function wordsOf(node: QueryNode): string[] {
+  if (node.kind !== 'term' || node.condition.field !== 'text') return []
+  const { text } = node.condition
+  return isOneText(text) ? [text] : text.split(/\s+/)
 }
 
 /** As what the texts of a typed query are searched for. */

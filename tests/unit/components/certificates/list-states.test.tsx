@@ -37,6 +37,23 @@ describe('a list in which nothing matches', () => {
     expect(shown({ total: 10_000 }, counted)).toMatch(/Without .*status.* there are 10,000\+\./)
   })
 
+  it('says that several words are one text, and how many hold each of them', () => {
+    const html = (total: number) => {
+      const client = makeQueryClient()
+      client.setQueryData(certificateListOptions({ q: 'pay "eu"', limit: 1 }).queryKey, aList({ total }))
+      return renderToStaticMarkup(
+        <NextIntlClientProvider locale="en" timeZone="UTC" messages={english}>
+          <QueryClientProvider client={client}>
+            <NothingMatches filter={{ q: 'pay eu' }} facets={undefined} sync={null} />
+          </QueryClientProvider>
+        </NextIntlClientProvider>,
+      )
+    }
+    expect(html(12)).toContain('href="/certificates?q=pay+%22eu%22"')
+    expect(html(12)).toContain('With its words apart there are 12.')
+    expect(html(0)).not.toContain('words apart')
+  })
+
   it('names one of the conditions that were typed, in words', () => {
     const client = makeQueryClient()
     const found = { total: 7 }

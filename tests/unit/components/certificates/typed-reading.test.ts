@@ -11,7 +11,7 @@ import {
   together,
   understoodAs,
 } from '#components/certificates/list/typed/typed.ts'
-import { withoutTyped } from '#components/certificates/list/typed/reading.ts'
+import { withoutTyped, wordsApart } from '#components/certificates/list/typed/reading.ts'
 
 const cas = [
   { identifier: 'ca-1', name: 'Payments CA' },
@@ -22,8 +22,8 @@ const cas = [
 describe('a typed query in the address', () => {
   it('is parted in parameters, conditions and a text', () => {
     const { settled, conditions } = readingOf({ q: 'status:revoked ca:"payments ca" expires<30d -cn:x pay' }, cas)
-    expect(settled).toEqual({ status: ['revoked'], ca: ['ca-1'], q: 'expires<30d -cn:x pay' })
-    expect(conditions.map(({ writing }) => writing)).toEqual(['expires<30d', '-cn:x'])
+    expect(settled).toEqual({ status: ['revoked'], ca: ['ca-1'], expiresWithin: 30, q: '-cn:x pay' })
+    expect(conditions.map(({ writing }) => writing)).toEqual(['-cn:x'])
     expect(partsOf('expires<30d -cn:x pay')).toEqual({ conditions: 'expires<30d -cn:x', text: 'pay' })
   })
 
@@ -58,6 +58,14 @@ describe('a typed query in the address', () => {
     expect(withoutTyped(filter, 'a OR cn:b')).toEqual({ q: 'crl:none x y "pay"' })
     expect(withoutTyped(filter, 'crl:none').q).not.toContain('crl')
     expect(withoutTyped(filter, 'md5:00')).toBe(filter)
+  })
+
+  it('can have the words of its texts apart', () => {
+    expect(wordsApart('pay gateway')).toBe('pay "gateway"')
+    expect(wordsApart('-type:server pay gateway "x y"')).toBe('-type:server pay "gateway" "x" "y"')
+    expect(wordsApart('pay')).toBeNull()
+    expect(wordsApart('pay "gateway" crl:none')).toBeNull()
+    expect(wordsApart('type:')).toBeNull()
   })
 
   it('is told by its texts', () => {
