@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { SignInElsewhere } from '#components/certificates/writing/failure-facts.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { useLengthError } from '#components/ui/field.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
@@ -62,6 +63,7 @@ function Fields({
   change: (part: Partial<Draft>) => void
 }) {
   const t = useTranslations('certificate.annotation')
+  const noteError = useLengthError(draft.note, NOTE_LENGTH)
   return (
     <>
       <div className="gap-x-4 pair:grid pair:grid-cols-2">
@@ -93,7 +95,7 @@ function Fields({
         label={t('note')}
         hint={t('noteHint')}
         tall
-        maxLength={NOTE_LENGTH}
+        error={noteError}
         value={draft.note}
         onChange={({ target }) => change({ note: target.value })}
       />
@@ -123,7 +125,11 @@ function Theirs({ current }: { current: Annotation }) {
 function Failure({ failure }: { failure: SendFailure }) {
   const t = useTranslations('certificate.annotation')
   return (
-    <Notice live="alert" icon={failure === 'lost' ? 'unknown' : 'refused'} title={t('failed')}>
+    <Notice
+      live="alert"
+      icon={failure === 'lost' ? 'unknown' : 'refused'}
+      title={t(failure === 'lost' ? 'failed' : 'notSaved')}
+    >
       {t(`failure.${failure}`)} {failure === 'unauthenticated' ? <SignInElsewhere /> : null}
     </Notice>
   )

@@ -12,6 +12,13 @@ export type FieldProps = {
   optional?: boolean | undefined
 }
 
+/** What is wrong with a text that is longer than can be kept: it is said, not cut off unseen. */
+export function useLengthError(text: string, most: number): string | undefined {
+  const t = useTranslations('ui.field')
+  const { length } = text.trim()
+  return length > most ? t('tooLong', { length, most }) : undefined
+}
+
 /** What a control must carry to belong to its field. */
 export function controlOf({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
   const described = [error === undefined ? null : `${id}-error`, hint === undefined ? null : `${id}-hint`]

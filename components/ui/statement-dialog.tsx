@@ -1,7 +1,9 @@
 'use client'
 import { useState, type ReactNode } from 'react'
+import { COMMENT_LENGTH } from '#lib/core/entry-lengths.ts'
 import { Button } from './button.tsx'
 import { Dialog, DialogColumn, DialogConsequence, DialogFooterNote } from './dialog.tsx'
+import { useLengthError } from './field.tsx'
 import { TextArea } from './text-area.tsx'
 
 /** What each part is called; `missing` says what is still to be filled in. */
@@ -50,7 +52,8 @@ export function StatementDialog({
   children?: ReactNode
 }) {
   const [comment, setComment] = useState('')
-  const isComplete = isReady && comment.trim() !== ''
+  const tooLong = useLengthError(comment, COMMENT_LENGTH)
+  const isComplete = isReady && comment.trim() !== '' && tooLong === undefined
   const busy = isRunning ? words.running : undefined
   return (
     <Dialog
@@ -94,7 +97,7 @@ export function StatementDialog({
           label={words.comment}
           hint={words.commentHint}
           required
-          maxLength={2000}
+          error={tooLong}
           value={comment}
           onChange={(event) => setComment(event.target.value)}
         />

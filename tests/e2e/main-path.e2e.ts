@@ -82,13 +82,21 @@ test('finds the certificate from the list and revokes it from its row', async ({
   await expect(page.getByRole('row', { name: /row-action\.example/ })).toContainText('Revoked')
 })
 
-test('Escape keeps the certificate and gives the focus back', async ({ stack, operatorPage: page }) => {
+test('Escape keeps the certificate, gives the focus back, and loses no word', async ({ stack, operatorPage: page }) => {
   const identifier = await stack.issue()
   await openCertificate(page, identifier)
-  await openRevokeDialog(page)
+  const dialog = await openRevokeDialog(page)
+  await dialog.getByLabel('Reason').selectOption('keyCompromise')
+  await dialog.getByLabel('Ticket').fill('INC-4711')
+  await dialog.getByLabel('Comment').fill('Found on a build server')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Revoke', exact: true })).toBeFocused()
+  await openRevokeDialog(page)
+  await expect(dialog.getByLabel('Ticket')).toHaveValue('INC-4711')
+  await expect(dialog.getByLabel('Comment')).toHaveValue('Found on a build server')
+  // What arms the button is chosen anew.
+  await expect(dialog.getByLabel('Reason')).toHaveValue('')
   expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import { gateMatches } from '#lib/certificates/gate.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
+import { COMMENT_LENGTH, TICKET_LENGTH } from '#lib/core/entry-lengths.ts'
 import type { Course } from './course.ts'
 
 /** What an operator has filled in. */
@@ -29,10 +30,18 @@ export function isConfirmable(preview: WritePreview): boolean {
 }
 
 export type Missing =
-  'reason' | 'gate' | 'acknowledgement' | 'reasonGate' | 'reasonAcknowledgement' | 'gateAcknowledgement' | 'all'
+  | 'length'
+  | 'reason'
+  | 'gate'
+  | 'acknowledgement'
+  | 'reasonGate'
+  | 'reasonAcknowledgement'
+  | 'gateAcknowledgement'
+  | 'all'
 
 /** What is still to be filled in, as one word that names its sentence; null when the button may turn red. */
 export function missingOf(course: Course, preview: WritePreview, entries: WriteEntries): Missing | null {
+  if (entries.ticket.trim().length > TICKET_LENGTH || entries.comment.trim().length > COMMENT_LENGTH) return 'length'
   const reason = entries.reason === ''
   const gate = isGated(course, preview) && !gateMatches(entries.typed, preview.certificate.serialNumber)
   const acknowledgement = needsAcknowledgement(course, preview) && !entries.acknowledged

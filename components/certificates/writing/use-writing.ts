@@ -6,6 +6,7 @@ import type { WritePreview } from '#lib/certificates/preview.ts'
 import type { OperationKind } from '#lib/operations/state.ts'
 import type { WriteAnswer } from './confirm-write.ts'
 import type { Course } from './course.ts'
+import { forgetWords, keepWords, keptWords } from './kept-words.ts'
 import { isConfirmable, missingOf, noEntries, type WriteEntries } from './readiness.ts'
 import { useConfirm } from './use-confirm.ts'
 
@@ -24,8 +25,8 @@ export type Confirmation = {
 export type Act = (confirmation: Confirmation) => Promise<WriteAnswer>
 
 /**
- * The state of one opened dialog: the preview it stands on, what has been typed, and the attempt. It begins empty at
- * every opening, since the component is made anew for each.
+ * The state of one opened dialog: the preview it stands on, what has been typed, and the attempt. It begins at every
+ * opening with nothing but the words of an earlier one, since the component is made anew for each.
  */
 export function useWriting({
   kind,
@@ -40,10 +41,13 @@ export function useWriting({
   onClose: () => void
 }) {
   const { data: preview, error, isFetching, refetch } = useQuery(previewOptions(kind, identifier))
-  const [entries, setEntries] = useState<WriteEntries>(noEntries)
+  const [entries, setEntries] = useState<WriteEntries>(() => ({ ...noEntries, ...keptWords({ kind, identifier }) }))
   const [before, setBefore] = useState<WritePreview | null>(null)
   const { state, confirm } = useConfirm({
-    onClose,
+    onClose: () => {
+      forgetWords({ kind, identifier })
+      onClose()
+    },
     onFailed: ({ code }) => {
       // What was typed was typed for another serial, or without looking.
       if (code === 'changed_since_shown' || code === 'gate_not_met') setEntries((held) => ({ ...held, typed: '' }))
@@ -63,7 +67,10 @@ export function useWriting({
     missing,
     state,
     readAgain: () => void refetch(),
-    enter: (entered: Partial<WriteEntries>) => setEntries((held) => ({ ...held, ...entered })),
+    enter: (entered: Partial<WriteEntries>) => {
+      keepWords({ kind, identifier }, { ...entries, ...entered })
+      setEntries((held) => ({ ...held, ...entered }))
+    },
     confirm: () => {
       if (!isReady) return
       setBefore(preview)

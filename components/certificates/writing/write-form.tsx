@@ -3,12 +3,14 @@ import { useTranslations } from 'next-intl'
 import { useId, type ReactNode } from 'react'
 import { useVendorWords } from '#components/shell/vendor.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { useLengthError } from '#components/ui/field.tsx'
 import { Instant } from '#components/ui/instant.tsx'
 import { SelectField, type SelectOption } from '#components/ui/select-field.tsx'
 import { TextArea } from '#components/ui/text-area.tsx'
 import { TextField } from '#components/ui/text-field.tsx'
 import { instantOf } from '#lib/core/format.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
+import { COMMENT_LENGTH, TICKET_LENGTH } from '#lib/core/entry-lengths.ts'
 import type { Course } from './course.ts'
 import { GateField } from './gate-field.tsx'
 import { isGated, needsAcknowledgement, type WriteEntries } from './readiness.ts'
@@ -36,6 +38,8 @@ export function WriteForm({
   const t = useTranslations('writes')
   const words = useVendorWords()
   const id = useId()
+  const ticketError = useLengthError(entries.ticket, TICKET_LENGTH)
+  const commentError = useLengthError(entries.comment, COMMENT_LENGTH)
   return (
     <>
       {above}
@@ -53,7 +57,7 @@ export function WriteForm({
         label={t('ticket')}
         optional
         autoComplete="off"
-        maxLength={128}
+        error={ticketError}
         value={entries.ticket}
         onChange={(event) => onEnter({ ticket: event.target.value })}
       />
@@ -61,7 +65,7 @@ export function WriteForm({
         id={`${id}-comment`}
         label={t('comment')}
         optional
-        maxLength={2000}
+        error={commentError}
         value={entries.comment}
         onChange={(event) => onEnter({ comment: event.target.value })}
       />

@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
+import { COMMENT_LENGTH } from '#lib/core/entry-lengths.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -18,7 +19,7 @@ export const acknowledgeAlarm = verb({
   kind: 'write',
   input: z.strictObject({
     id: z.string().min(1).max(64).transform(storableText),
-    comment: z.string().trim().min(1).max(2000).transform(storableText),
+    comment: z.string().trim().min(1).max(COMMENT_LENGTH).transform(storableText),
   }),
   run: async (ctx, { id, comment }): Promise<Result<{ id: string }, AcknowledgeFailure>> =>
     transaction(ctx.db, async (trx) => {

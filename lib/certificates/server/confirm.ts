@@ -4,6 +4,7 @@ import { actorLabel } from '#lib/auth/actor.ts'
 import { ok } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { inFlight } from '#lib/http/in-flight.ts'
+import { COMMENT_LENGTH, TICKET_LENGTH } from '#lib/core/entry-lengths.ts'
 import { ANSWER_WITHIN_MS } from '#lib/operations/bounds.ts'
 import type { WriteReceipt } from '#lib/operations/receipt.ts'
 import type { Attempt, AttemptEnd } from '#lib/operations/server/attempts.ts'
@@ -21,8 +22,8 @@ export const confirmation = {
   identifier: identifierInput,
   shown: z.string().max(400),
   typedSerial: z.string().max(64).default(''),
-  ticket: z.string().trim().max(128).transform(storableText).default(''),
-  comment: z.string().trim().max(2000).transform(storableText).default(''),
+  ticket: z.string().trim().max(TICKET_LENGTH).transform(storableText).default(''),
+  comment: z.string().trim().max(COMMENT_LENGTH).transform(storableText).default(''),
 }
 
 export type Confirmation = {

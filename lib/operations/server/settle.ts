@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { actorLabel } from '#lib/auth/actor.ts'
 import { lockCertificate } from '#lib/certificates/server/mirror.ts'
+import { COMMENT_LENGTH } from '#lib/core/entry-lengths.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -25,7 +26,7 @@ export const settleOperation = verb({
   input: z.object({
     operationId: z.string().min(1).max(64),
     verdict: z.enum(['done', 'not_done']),
-    comment: z.string().trim().min(1).max(2000).transform(storableText),
+    comment: z.string().trim().min(1).max(COMMENT_LENGTH).transform(storableText),
   }),
   run: async (ctx, { operationId, verdict, comment }): Promise<Result<{ state: OperationState }, SettleFailure>> => {
     return transaction(ctx.db, async (trx) => {

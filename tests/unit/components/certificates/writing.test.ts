@@ -175,6 +175,14 @@ describe('what is missing', () => {
     expect(missingOf('revoke', gated, filled)).toBeNull()
   })
 
+  it('is first of all to shorten what cannot be kept whole', () => {
+    expect(missingOf('revoke', gated, { ...filled, ticket: 't'.repeat(129) })).toBe('length')
+    expect(missingOf('revoke', gated, { ...noEntries, comment: '注'.repeat(2001) })).toBe('length')
+    expect(
+      missingOf('revoke', gated, { ...filled, ticket: 't'.repeat(128), comment: `${'c'.repeat(2000)} ` }),
+    ).toBeNull()
+  })
+
   it('is only the reason where no gate is asked for', () => {
     expect(missingOf('revoke', aPreview(), { ...noEntries, reason: 'superseded' })).toBeNull()
   })
