@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Server, ServerResponse, IncomingMessage } from 'node:http'
 import { Duplex } from 'node:stream'
 import { plainAddress, type Guard, type Verdict } from './request-guard.ts'
@@ -28,13 +29,23 @@ export function guardServers(guard: Guard, publicOrigin: string, onListening: ()
   return servers
 }
 
+/**
+ * What Next asks itself in a client's name (an action of another page, the page that an action leads to) comes with the
+ * client's headers, under the name that the socket has, from this machine. It was judged when it came in: this word,
+ * which leaves the process for no client, says so.
+ */
+const JUDGED = 'x-rescind-judged'
+const ours = randomUUID()
+
 /** Judges a request and leaves forwarded headers behind that are true, whatever came in. */
 function judge(guard: Guard, request: IncomingMessage, forwarded: Readonly<Record<string, string>>): Verdict {
+  const judged = request.headers[JUDGED] === ours ? request.headers['x-forwarded-for'] : undefined
+  if (typeof judged === 'string') return { kind: 'pass', address: judged }
   const peer = plainAddress(request.socket.remoteAddress ?? '')
   const verdict = guard({ url: request.url ?? '', peer, headers: request.headers })
   const claims = Object.keys(request.headers).filter((name) => /^(forwarded$|x-real-ip$|x-forwarded-)/.test(name))
   for (const name of claims) Reflect.deleteProperty(request.headers, name)
-  Object.assign(request.headers, forwarded, { 'x-forwarded-for': verdict.address })
+  Object.assign(request.headers, forwarded, { 'x-forwarded-for': verdict.address, [JUDGED]: ours })
   return verdict
 }
 

@@ -65,7 +65,18 @@ describe('a guarded server', () => {
       'x-forwarded-host': '127.0.0.1:3999',
       'x-forwarded-proto': 'http',
       'x-forwarded-port': '3999',
+      'x-rescind-judged': expect.any(String) as string,
     })
+  })
+
+  it('lets through, as it was judged, what it asks itself in the name of a client, and nobody who plays that', async () => {
+    const { port } = await start()
+    const judged = JSON.parse((await ask(port, '/')).body) as Record<string, string>
+    const asItself = { ...judged, 'x-forwarded-for': '203.0.113.9', host: `127.0.0.1:${String(port)}` }
+    const { status, body } = await ask(port, '/', asItself)
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toMatchObject({ 'x-forwarded-for': '203.0.113.9' })
+    expect(await ask(port, '/', { ...asItself, 'x-rescind-judged': 'x' })).toMatchObject({ status: 307 })
   })
 
   it('believes a trusted proxy', async () => {
