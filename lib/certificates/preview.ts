@@ -19,6 +19,8 @@ export type WritePreview = {
   kind: OperationKind
   certificate: CertificateItem
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
+  /** Whom people here have written down for it, to be told; empty where nobody has. */
+  owner: string
   /** When the vendor last gave this state; null when it has not been read live. */
   readAt: string | null
   /** Why there is no live reading. While it is set, nothing can be confirmed. */

@@ -33,6 +33,11 @@ export function Subject({ preview, isGated }: { preview: WritePreview; isGated: 
             <UntrustedText text={certificate.alias} />
           </KeyValue>
         )}
+        {preview.owner === '' ? null : (
+          <KeyValue term={t('owner')}>
+            <UntrustedText text={preview.owner} />
+          </KeyValue>
+        )}
         <KeyValue term={t('ca')}>
           {certificate.caName === null ? (
             <Identifier value={certificate.caIdentifier} />

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { findAnnotation } from '#lib/annotations/server/of-certificate.ts'
 import { err, ok, type Result } from '#lib/core/result.ts'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
@@ -67,6 +68,7 @@ async function preview(
     kind,
     certificate: itemOf(row, now),
     vendorStatus: row.vendor_status,
+    owner: (await findAnnotation(ctx.db, identifier)).owner,
     readAt: rfc3339(row.live_read_at),
     readingFailure: reading.ok ? null : reading.error,
     refusal: facts.refusal,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { annotateCertificate } from '#lib/annotations/server/annotate.ts'
 import type { Annotation } from '#lib/annotations/annotation.ts'
 import { getCertificate } from '#lib/certificates/server/get.ts'
+import { previewRevocation } from '#lib/certificates/server/preview.ts'
 import { recordReading } from '#lib/certificates/server/mirror.ts'
 import type { Database } from '#lib/db/server/database.ts'
 import { transaction } from '#lib/db/server/transaction.ts'
@@ -66,6 +67,8 @@ describeEachEngine('annotate_certificate', (openStore) => {
         { by: 'lin@example.test', changed: ['owner', 'tags', 'note'], auditSequence: 1 },
       ],
     })
+    // Who revokes it is told whom that concerns.
+    expect(await previewRevocation(ctx, { identifier: 'one' })).toMatchObject({ value: { owner: written.owner } })
     const [, last] = await records(ctx.db)
     expect(JSON.parse(last?.record ?? '')).toMatchObject({
       action: 'annotate_certificate',

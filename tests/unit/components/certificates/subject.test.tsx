@@ -8,7 +8,7 @@ import type { WritePreview } from '#lib/certificates/preview.ts'
 
 const readAt = '2026-11-27T12:00:00.000Z'
 
-function shown(notAfter: string): string {
+function shown(notAfter: string, owner = ''): string {
   const certificate = {
     commonName: 'pay.example',
     serialNumber: '5e01',
@@ -20,7 +20,7 @@ function shown(notAfter: string): string {
   }
   return renderToStaticMarkup(
     <NextIntlClientProvider locale="en" timeZone="UTC" messages={{ ui, writes }}>
-      <Subject preview={{ certificate, gate: [], readAt } as unknown as WritePreview} isGated={false} />
+      <Subject preview={{ certificate, owner, gate: [], readAt } as unknown as WritePreview} isGated={false} />
     </NextIntlClientProvider>,
   )
 }
@@ -28,4 +28,10 @@ function shown(notAfter: string): string {
 it('says how far off the end of a certificate is, seen from its reading', () => {
   expect(shown('2026-12-27T12:00:00.000Z')).toMatch(/in 30 d|in 30 days/)
   expect(shown('2026-11-25T12:00:00.000Z')).toMatch(/2 d(ays)? ago/)
+})
+
+it('names the owner where somebody has written one down, as a text of somebody else', () => {
+  expect(shown('2026-12-27T12:00:00.000Z')).not.toContain('Owner')
+  expect(shown('2026-12-27T12:00:00.000Z', 'Payments\u202e team')).toMatch(/Owner.*Payments/)
+  expect(shown('2026-12-27T12:00:00.000Z', 'Payments\u202e team')).not.toContain('\u202e')
 })

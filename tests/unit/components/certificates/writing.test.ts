@@ -48,6 +48,7 @@ function aPreview(more: Partial<WritePreview> = {}, kind: OperationKind = 'revok
       revokeTime: null,
     },
     vendorStatus: 'ISSUE',
+    owner: '',
     readAt: '2026-11-24T12:03:00.000Z',
     readingFailure: null,
     refusal: null,
