@@ -27,6 +27,8 @@ export function certificateListOptions(filter: CertificateFilter) {
     // What is held already is renewed by the page itself: that is nobody's act and postpones no idle limit.
     queryFn: ({ signal, client, queryKey }) =>
       fetchJson<CertificateList>(path, { signal, isBackground: client.getQueryData(queryKey) !== undefined }),
+    // Whoever comes back from another tab may have revoked there.
+    refetchOnWindowFocus: 'always',
     // Rows that could not be renewed are asked for again; nothing else would do it until the next pass has ended.
     refetchInterval: ({ state }) => (state.data !== undefined && state.error !== null ? WATCH_MS : false),
   })

@@ -1,17 +1,25 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
 import { NowHead, type TimeAxis } from '#components/ui/interval-strip.tsx'
 import { ColumnHead, Table } from '#components/ui/table.tsx'
 import type { CertificateFilter } from '#lib/certificates/filter.ts'
 import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import { sortingBy } from './address.ts'
 import { axisEnds, axisOf } from './axis.ts'
-import { ColumnWidth } from './column-width.tsx'
+import type { ColumnWidthProps } from './column-width.tsx'
 import { ACTION_PX, columnOf, leastTableWidth, withWidth, type ColumnChoice } from './columns.ts'
 import { ColumnsButton } from './columns-button.tsx'
 import { useDensity } from './list-preferences.tsx'
 import { useColumns, type ShownColumns } from './use-columns.ts'
+
+// Behind the page: nobody draws a column before they have looked at it. Without it columns keep their widths.
+const ColumnWidth = lazy<ComponentType<ColumnWidthProps>>(() =>
+  import('./column-width.tsx').then(
+    (module) => ({ default: module.ColumnWidth }),
+    () => ({ default: () => null }),
+  ),
+)
 
 /**
  * The table's frame and heads; `children` are its rows. The widths belong to the columns and never to their content:
@@ -97,11 +105,13 @@ function Head({
     className: widthOf({ id, width }, choices),
     width: rem(width ?? column.width),
     edge: (
-      <ColumnWidth
-        label={label}
-        width={width ?? column.width}
-        onWidth={(next) => change(withWidth(choices, id, next))}
-      />
+      <Suspense>
+        <ColumnWidth
+          label={label}
+          width={width ?? column.width}
+          onWidth={(next) => change(withWidth(choices, id, next))}
+        />
+      </Suspense>
     ),
   }
   if (id === 'validity') {

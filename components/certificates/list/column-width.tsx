@@ -5,17 +5,15 @@ import { boundedWidth, LEAST_COLUMN_PX, WIDEST_COLUMN_PX } from './columns.ts'
 
 const STEP_PX = 8
 
-/** The edge of a column: drawn with the pointer, or moved with the arrow keys (a separator that can be focused, WAI-ARIA). */
-export function ColumnWidth({
-  label,
-  width,
-  onWidth,
-}: {
+export type ColumnWidthProps = {
   label: string
   /** px. */
   width: number
   onWidth: (width: number) => void
-}) {
+}
+
+/** The edge of a column: drawn with the pointer, or moved with the arrow keys (a separator that can be focused, WAI-ARIA). */
+export function ColumnWidth({ label, width, onWidth }: ColumnWidthProps) {
   const t = useTranslations('certificates.columns')
   const edge = useRef<HTMLSpanElement>(null)
   const drag = useRef<{ from: number; width: number } | null>(null)
