@@ -120,6 +120,10 @@ test.describe('columns', () => {
     expect(await textOf()).toBe(plain)
     expect((await rows(page).first().boundingBox())?.height).toBe(height)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
+    await page.getByRole('button', { name: 'Filters', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Expires, descending')
+    await expect(page).toHaveURL(/sort=-not_after/)
+    await expectAccessible(page)
   })
 
   test('of another browser’s making are shown for what they are: unknown ones are passed over', async ({

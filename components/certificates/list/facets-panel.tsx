@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { LiveRegion } from '#components/ui/live-region.tsx'
@@ -19,6 +19,9 @@ import type { Reading } from './typed/reading.ts'
 import type { Go } from './use-list-address.ts'
 
 export const facetsId = 'certificate-filters'
+
+// With the drawer, which most screens never open.
+const SortChoice = lazy(() => import('./sort-choice.tsx').then((module) => ({ default: module.SortChoice })))
 
 const statuses: readonly StatusFilter[] = ['valid', 'expiring', 'expired', 'revoked', 'unknown', 'pending', 'deleted']
 const CAS_AT_FIRST = 6
@@ -43,6 +46,7 @@ export function FacetsPanel({
 }) {
   const t = useTranslations('certificates.facet')
   const [isLost, setLost] = useState(false)
+  const [wasOpened, setOpened] = useState(false)
   const told: Go = (next, how) => {
     setLost(false)
     go(next, how)
@@ -56,6 +60,7 @@ export function FacetsPanel({
       role="group"
       aria-label={t('label')}
       aria-busy={isAwaited || undefined}
+      onToggle={() => setOpened(true)}
       className="facets-panel"
     >
       <div className="mb-1 flex items-center justify-between side:hidden">
@@ -67,6 +72,13 @@ export function FacetsPanel({
           {isLost ? t('lost') : null}
         </LiveRegion>
       </p>
+      {wasOpened ? (
+        <div className="rail:hidden">
+          <Suspense>
+            <SortChoice filter={props.filter} go={told} />
+          </Suspense>
+        </div>
+      ) : null}
       <StatusFacet {...props} />
       <TypeFacet {...props} />
       <ExpiryFacet {...props} />
