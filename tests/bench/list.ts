@@ -7,6 +7,7 @@ import { migrateToLatest } from '#lib/db/server/migrate.ts'
 import { createDatabase, startPostgres } from '../support/postgres.ts'
 import { bareStatements, type BareStatements } from './inventory/bare-statements.ts'
 import { fillMirror } from './inventory/fill-mirror.ts'
+import { benchPages, getPage, type BenchPage } from './inventory/pages.ts'
 import { facetQueries, representativeQueries, type Query } from './inventory/queries.ts'
 import { startWatchedConsole, type WatchedConsole } from './inventory/watched-console.ts'
 import { percentile } from './print.ts'
@@ -26,11 +27,11 @@ const MOST_TIMES = 5
  */
 export async function* benchList(): AsyncGenerator<Row> {
   for (const size of SIZES) {
-    yield* await onFilledStore({ size }, (options) => measureList(`SQLite ${named(size)}`, options))
+    yield* await onFilledStore({ size }, (store) => measureList(`SQLite ${named(size)}`, store))
     const server = await startPostgres({ isLarge: true })
     const { url, drop } = await createDatabase(server.url)
     try {
-      yield* await onFilledStore({ size, url }, (options) => measureList(`PostgreSQL ${named(size)}`, options))
+      yield* await onFilledStore({ size, url }, (store) => measureList(`PostgreSQL ${named(size)}`, store))
     } finally {
       await drop()
       await server.stop()
@@ -42,24 +43,28 @@ function named(size: number): string {
   return size.toLocaleString('en')
 }
 
+type Filled = { options: OpenOptions; pages: readonly BenchPage[] }
+
 async function onFilledStore(
   { size, url }: { size: number; url?: string },
-  measure: (options: OpenOptions) => Promise<Row[]>,
+  measure: (store: Filled) => Promise<Row[]>,
 ): Promise<Row[]> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rescind-list-'))
   const options = { dataDir, ...(url !== undefined && { url }) }
   try {
     const store = await openDatabase(options)
     await migrateToLatest(store)
-    await fillMirror(store, size, Date.now())
+    const now = Date.now()
+    await fillMirror(store, size, now)
+    const pages = await benchPages(store.db, now)
     await store.close()
-    return await measure(options)
+    return await measure({ options, pages })
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
-async function measureList(what: string, options: OpenOptions): Promise<Row[]> {
+async function measureList(what: string, { options, pages }: Filled): Promise<Row[]> {
   const { url, dataDir } = options
   const watched = await startWatchedConsole({ dataDir, ...(url !== undefined && { url }) })
   const bare = await bareStatements(options)
@@ -70,11 +75,13 @@ async function measureList(what: string, options: OpenOptions): Promise<Row[]> {
     const counts = await measured(what, facetQueries, { bare, watched })
     const { block, memory } = watched.seenSince(startedAt)
     const least = percentile(idle, 0.95)
+    const shown = await measuredPages(what, pages, watched)
     const times = answers.map(({ figure, floor }) => figure / (floor + least))
     return [
       { name: `${what}: no question at all`, figure: least, floor: least, ratio: 1, unit: 'ms p95' },
       ...answers,
       ...counts,
+      ...shown,
       within(`${what}: the slowest answer`, Math.max(...answers.map(({ figure }) => figure)), P95_MS, 'ms p95'),
       within(`${what}: the most times the bare SQL and no question`, Math.max(...times), MOST_TIMES, 'times'),
       within(`${what}: longest block of an event loop`, block, LONGEST_BLOCK_MS, 'ms'),
@@ -103,6 +110,19 @@ async function measured(what: string, queries: readonly Query[], { bare, watched
     const medians = `p50 ${percentile(answer, 0.5).toFixed(1)} / ${percentile(statements, 0.5).toFixed(1)}`
     const [figure, floor] = [percentile(answer, 0.95), percentile(statements, 0.95)]
     rows.push({ name: `${what}: ${asked.name} (${medians})`, figure, floor, ratio: figure / floor, unit: 'ms p95' })
+  }
+  return rows
+}
+
+/** Each beside what was promised of it; of the others nothing was. */
+async function measuredPages(what: string, pages: readonly BenchPage[], watched: WatchedConsole): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const page of pages) {
+    const times = await timed(() => getPage(watched, page))
+    const name = `${what}: page ${page.name} (p50 ${percentile(times, 0.5).toFixed(1)})`
+    const figure = percentile(times, 0.95)
+    if (page.atMost !== undefined) rows.push(within(name, figure, page.atMost, 'ms p95'))
+    else rows.push({ name, figure, floor: figure, ratio: 1, unit: 'ms p95' })
   }
   return rows
 }

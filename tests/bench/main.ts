@@ -3,7 +3,7 @@ import { benchConfirm } from './confirm.ts'
 import { benchFirstLoad } from './first-load.ts'
 import { benchLimiter } from './limiter.ts'
 import { heading, printRow } from './print.ts'
-import type { Row } from './row.ts'
+import { meetsTarget, type Row } from './row.ts'
 import { benchList } from './list.ts'
 import { benchStart } from './start.ts'
 import { benchSync } from './sync.ts'
@@ -32,5 +32,8 @@ process.stdout.write(`${heading}\n`)
 for (const name of names) {
   const bench = benches[name]
   if (!bench) throw new Error(`no bench "${name}"; there are ${Object.keys(benches).join(', ')}`)
-  for await (const row of await bench()) process.stdout.write(`${printRow(row)}\n`)
+  for await (const row of await bench()) {
+    process.stdout.write(`${printRow(row)}\n`)
+    if (!meetsTarget(row)) process.exitCode = 1
+  }
 }
