@@ -101,6 +101,11 @@ const singles = [
   ['sync', 'sync'],
 ] as const
 
+/** What a field of the filter is called in an address; null where it is none. */
+export function parameterOf(field: string): string | null {
+  return [...lists, ...singles].find(([known]) => known === field)?.[1] ?? null
+}
+
 /**
  * The filter as the query of an address, the same for the page and for GET `/api/certificates`. Parameters stand in a
  * fixed order and defaults are left out, so equal filters have equal addresses.

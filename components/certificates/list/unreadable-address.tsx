@@ -1,23 +1,48 @@
 import { useTranslations } from 'next-intl'
 import { ButtonLink } from '#components/ui/button-link.tsx'
 import { PageState } from '#components/ui/page-state.tsx'
-import type { CertificateFilter } from '#lib/certificates/filter.ts'
+import { UntrustedText } from '#components/ui/untrusted-text.tsx'
+import { parameterOf, type CertificateFilter } from '#lib/certificates/filter.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
-import { paths } from '#lib/core/paths.ts'
+import { listHref } from './address.ts'
 import { UnreadableQuery } from './unreadable-query.tsx'
 
-/** The address holds a condition, an order or a page that the list does not know. */
-export function UnreadableAddress({ filter }: { filter: CertificateFilter }) {
+/** The address holds a condition, an order or a page that the list does not know: `field` of the filter. */
+export function UnreadableAddress({
+  filter,
+  params,
+  field,
+}: {
+  /** What of the address the list knows. */
+  filter: CertificateFilter
+  params: URLSearchParams
+  field: string
+}) {
   const t = useTranslations('certificates.failure.address')
   const read = parseQuery(filter.q ?? '')
   if (!read.ok) return <UnreadableQuery level="h1" filter={filter} error={read.error} />
+  const parameter = parameterOf(field)
+  if (parameter === null || parameter === 'cursor') {
+    return (
+      <PageState
+        level="h1"
+        heading={t('heading')}
+        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('first')}</ButtonLink>}
+      >
+        <p>{t('text')}</p>
+      </PageState>
+    )
+  }
+  // Of several alternatives those that are known stay.
+  const left = field === 'status' || field === 'type' ? filter : { ...filter, [field]: undefined }
+  const value = `${parameter}=${params.getAll(parameter).join(',')}`
   return (
     <PageState
       level="h1"
-      heading={t('heading')}
-      actions={<ButtonLink href={paths.certificates}>{t('whole')}</ButtonLink>}
+      heading={t('unknown.heading')}
+      actions={<ButtonLink href={listHref(left)}>{t('unknown.without')}</ButtonLink>}
     >
-      <p>{t('text')}</p>
+      <p>{t.rich('unknown.text', { value: () => <UntrustedText text={value} /> })}</p>
     </PageState>
   )
 }

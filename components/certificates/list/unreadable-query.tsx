@@ -16,7 +16,7 @@ export function UnreadableQuery({
   ...place
 }: Pick<ComponentProps<typeof PageState>, 'level' | 'live'> & { filter: CertificateFilter; error: QueryError }) {
   const t = useTranslations('query')
-  const whole = useTranslations('certificates.failure.address')('whole')
+  const address = useTranslations('certificates.failure.address')
   const { q = '' } = filter
   const { code, span, word, suggestion } = error
   const remedy = suggestion === undefined ? null : repaired(q, span, suggestion)
@@ -30,7 +30,7 @@ export function UnreadableQuery({
             <ButtonLink href={listHref(changed(filter, { q: remedy }))}>{t('repair')}</ButtonLink>
           )}
           <ButtonLink look={remedy === null ? 'outline' : 'quiet'} href={paths.certificates}>
-            {whole}
+            {address('whole')}
           </ButtonLink>
         </>
       }

@@ -39,7 +39,10 @@ export default async function CertificatesPage({ searchParams }: { searchParams:
   const viewing = listViews(ctx, {})
   const [list, views] = await Promise.all([reading, viewing])
   const role = actor.kind === 'user' ? actor.role : null
-  if (!list.ok && list.error.code === 'invalid_input') return <UnreadableAddress filter={filter} />
+  if (!list.ok && list.error.code === 'invalid_input') {
+    const [field = ''] = (list.error.issues[0]?.path ?? '').split('.')
+    return <UnreadableAddress filter={filter} params={params} field={field} />
+  }
   if (!list.ok) return <AccessRefusal error={list.error} role={role} here={`${paths.certificates}?${params}`} />
   const counted = await within(ctx, COUNTS_WITHIN_MS, counting, null)
   const { sync, ...rows } = list.value

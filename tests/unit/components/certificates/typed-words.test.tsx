@@ -2,7 +2,9 @@ import { NextIntlClientProvider } from 'next-intl'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { filterIn } from '#components/certificates/list/address.ts'
 import { RefusedList } from '#components/certificates/list/refused-list.tsx'
+import { UnreadableAddress } from '#components/certificates/list/unreadable-address.tsx'
 import { TypedChips } from '#components/certificates/list/typed/typed-chips.tsx'
 import { conditionsIn } from '#components/certificates/list/typed/typed.ts'
 import chineseQuery from '#lib/i18n/catalogs/zh-CN/query.json' with { type: 'json' }
@@ -46,7 +48,25 @@ describe('a list that the server refuses', () => {
     expect(text).not.toContain('a page that this list does not have')
   })
 
+  it.each([
+    ['sort=colour&status=revoked', 'sort', 'sort=colour', '?status=revoked'],
+    ['limit=9999&q=pay', 'limit', 'limit=9999', '?q=pay'],
+    ['status=odd&status=revoked', 'status', 'status=odd,revoked', '?status=revoked'],
+    ['expires_before=so\u202eon', 'expiresBefore', 'expires_before=so', ''],
+  ])('names the part of an address that it does not know: %s', (query, field, named, left) => {
+    const params = new URLSearchParams(query)
+    const text = words(<UnreadableAddress filter={filterIn(params)} params={params} field={field} />)
+    expect(text).toContain(named)
+    expect(text).toContain(`href="/certificates${left}"`)
+    expect(text).not.toContain('\u202e')
+    expect(text).not.toContain('a page that this list does not have')
+  })
+
   it('leads to its first page where it has no such page', () => {
+    const params = new URLSearchParams('cursor=next&q=pay')
+    const page = words(<UnreadableAddress filter={filterIn(params)} params={params} field="cursor" />)
+    expect(page).toContain('The address asks for a page that this list does not have')
+    expect(page).toContain('href="/certificates?q=pay"')
     const text = words(<RefusedList filter={{ q: 'type:server', cursor: 'next' }} />)
     expect(text).toContain('The address asks for a page that this list does not have')
     expect(text).toContain('href="/certificates?q=type%3Aserver"')
