@@ -30,6 +30,11 @@ export function Neighbourhood({ certificate, now }: { certificate: CertificateDe
           <h3 className="flex items-center gap-1.5 font-semibold">
             <Icon name="caution" className="text-caution" />
             {t('sameKey', { count: sameKey.total })}
+            {publicKeySha256 === null ? null : (
+              <span className="font-normal">
+                <TextLink href={listHref({ q: `spki:${publicKeySha256}` })}>{t('listKeyed')}</TextLink>
+              </span>
+            )}
           </h3>
           <NeighbourTable neighbours={sameKey} label={t('sameKey', { count: sameKey.total })} now={now} />
         </>

@@ -18,6 +18,7 @@ export const queryFields = [
   'id',
   'sha256',
   'md5',
+  'spki',
   'request',
   'issued',
   'revoked',

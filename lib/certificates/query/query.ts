@@ -43,6 +43,8 @@ export type TextField =
   | 'id'
   | 'sha256'
   | 'md5'
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, RFC 5280, 4.1.2.7). */
+  | 'spki'
   | 'request'
   | 'signature'
   | 'owner'

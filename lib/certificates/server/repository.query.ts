@@ -98,6 +98,8 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'sha256':
     case 'md5':
       return fingerprintPart(`c.${condition.field}`, condition.text)
+    case 'spki':
+      return fingerprintPart('c.public_key_sha256', condition.text)
     case 'request':
       return requestPart(engine, [storableText(condition.text), storableText(condition.text).toUpperCase()])
     case 'expires':
@@ -204,7 +206,7 @@ function eitherOrNothing(parts: readonly QueryPart[]): QueryPart {
 }
 
 /** The beginning is enough. */
-function fingerprintPart(column: 'c.sha256' | 'c.md5', typed: string): QueryPart {
+function fingerprintPart(column: 'c.sha256' | 'c.md5' | 'c.public_key_sha256', typed: string): QueryPart {
   const hex = typed.toLowerCase().replaceAll(/[\s:-]/g, '')
   return /^[0-9a-f]+$/.test(hex) ? indexedPart(() => startsWithText(column, hex)) : nothing()
 }

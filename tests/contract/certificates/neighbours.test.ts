@@ -6,7 +6,7 @@ import {
   findOthersWithName,
 } from '#lib/certificates/server/repository.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
-import { insertOperation, mirrorAll } from '#tests/support/inventory.ts'
+import { insertOperation, listed, mirrorAll } from '#tests/support/inventory.ts'
 import { certificateOf, scriptedCloud } from '#tests/support/scripted-cloud.ts'
 import { contextOn } from '#tests/support/write-context.ts'
 
@@ -33,10 +33,11 @@ describeEachEngine('the neighbours of a certificate', (openStore) => {
     )
     await mirrorAll(ctx, certificates)
     await insertOperation(ctx.db, { identifier: 'being revoked', kind: 'revoke', state: 'pending' })
+    const key = 'a1b2'.repeat(16)
     const ofOneKey = ['one', 'else', 'revoked', 'expired', 'nameless']
     await store.db
       .updateTable('certificates')
-      .set({ public_key_sha256: 'k' })
+      .set({ public_key_sha256: key })
       .where('identifier', 'in', ofOneKey)
       .execute()
     const counted: Record<string, { sameName: number; sameKey: number }> = {}
@@ -50,6 +51,10 @@ describeEachEngine('the neighbours of a certificate', (openStore) => {
       if (identifier === 'one') expect([names.total, keys.total]).toEqual([1, 3])
     }
     expect(counted['one']).toEqual({ sameName: 1, sameKey: 1 })
+    // However many there are, all that a leaked key touches can be listed.
+    const { items } = await listed(ctx, { q: `spki:${key.toUpperCase()}` })
+    expect(items.map(({ identifier }) => identifier).toSorted()).toEqual(ofOneKey.toSorted())
+    expect((await listed(ctx, { q: `-spki:${key}` })).total).toBe(certificates.length - ofOneKey.length)
     expect(counted['nameless']).toEqual({ sameName: 0, sameKey: 1 })
     expect(counted['nameless too']).toEqual({ sameName: 0, sameKey: 0 })
   })

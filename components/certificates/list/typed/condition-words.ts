@@ -85,6 +85,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
         return is([condition.text])
       case 'sha256':
       case 'md5':
+      case 'spki':
         return { relation: t('relation.begins'), value: condition.text }
       default:
         return { relation: t('relation.contains'), value: condition.text }
