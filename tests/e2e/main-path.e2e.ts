@@ -7,6 +7,7 @@ import {
   requestIdIn,
   serialOf,
 } from './support/main-path.ts'
+import { expectNothingSideways } from './support/looks.ts'
 import { stored } from './support/stored.ts'
 
 test('revoke, receipt, RequestId everywhere, delete, tombstone', async ({ stack, operatorPage: page, auditorPage }) => {
@@ -80,6 +81,57 @@ test('finds the certificate from the list and revokes it from its row', async ({
   await page.goBack()
   await expect(page).toHaveURL(/\/certificates\?.*q=/)
   await expect(page.getByRole('row', { name: /row-action\.example/ })).toContainText('Revoked')
+})
+
+test('the whole of it on a phone, from the list to the tombstone, and nothing scrolls sideways', async ({
+  stack,
+  pageOf,
+}) => {
+  const commonName = 'edge-gateway-390.prod.example'
+  const identifier = await stack.issue({ commonName })
+  const page = await pageOf('operator', { viewport: { width: 390, height: 844 } })
+  const serial = await serialOf(page, identifier)
+  await page.goto('/certificates')
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await page.getByRole('searchbox', { name: 'Search certificates' }).fill(serial)
+  const name = page.getByRole('row').getByRole('link', { name: commonName })
+  await expect(name).toBeVisible()
+  await expectNothingSideways(page)
+  await name.click()
+  await page.waitForURL(`**/certificates/${identifier}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(commonName)
+  await expectNothingSideways(page)
+
+  const dialog = await openRevokeDialog(page)
+  await fillRevokeDialog(page, serial)
+  await expect(dialog.getByLabel('Type the last 6 characters of the serial')).toHaveValue(serial.slice(-6))
+  await expectNothingSideways(page)
+  await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
+  const receipt = page.getByRole('region', { name: 'Revocation receipt' })
+  await expect(receipt).toContainText(/reports it revoked since/)
+  await expectNothingSideways(page)
+  const revocations = await stack.callsOn('CreateRevokeClientCertificate', identifier)
+  const shown = requestIdIn((await receipt.textContent()) ?? '')
+  expect(revocations.map(({ requestId }) => requestId)).toEqual([shown])
+
+  await page.getByRole('button', { name: 'Delete permanently…' }).click()
+  const deletion = page.getByRole('dialog', { name: 'Delete this certificate permanently?' })
+  await fillDeleteDialog(page, serial)
+  await expect(deletion.getByLabel('Type the last 6 characters of the serial')).toHaveValue(serial.slice(-6))
+  await expect(deletion.getByRole('checkbox')).toBeChecked()
+  await expectNothingSideways(page)
+  await deletion.getByRole('button', { name: 'Delete permanently' }).click()
+  const deleted = page.getByRole('region', { name: 'Deletion receipt' })
+  await expect(deleted).toContainText('RequestId')
+  await expectNothingSideways(page)
+  const deletions = await stack.callsOn('DeleteClientCertificate', identifier)
+  expect(deletions.map(({ requestId }) => requestId)).toEqual([requestIdIn((await deleted.textContent()) ?? '')])
+
+  await page.getByRole('main').getByRole('link', { name: commonName }).first().click()
+  await page.waitForURL(`**/certificates/${identifier}`)
+  await expect(page.getByText('Deleted', { exact: true }).first()).toBeVisible()
+  await expect(page.getByText('BEGIN CERTIFICATE')).toBeAttached()
+  await expectNothingSideways(page)
 })
 
 test('Escape keeps the certificate, gives the focus back, and loses no word', async ({ stack, operatorPage: page }) => {

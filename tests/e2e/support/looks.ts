@@ -27,6 +27,11 @@ export async function troubleOf(page: Page, state: string, views: readonly View[
   return trouble
 }
 
+/** At this moment, in the size that the page has. */
+export async function expectNothingSideways(page: Page): Promise<void> {
+  expect(await page.evaluate(sidewaysIn)).toEqual([])
+}
+
 /** Runs in the page: the document, or the dialog over it, is wider than what shows it. */
 function sidewaysIn(): string[] {
   const dialogs = [...document.querySelectorAll('[role="dialog"], [role="dialog"] > *')]
