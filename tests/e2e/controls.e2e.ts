@@ -40,6 +40,10 @@ test('a refusal links to the vendor’s own diagnosis of it', async ({ stack, op
   expect(href.searchParams.get('requestId')).toBe(call?.requestId)
   expect(href.searchParams.get('q')).toBe(call?.code)
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer')
+  await dialog.getByRole('link', { name: 'Open the operation' }).click()
+  await page.waitForURL(/\/operations\//)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('refused')
+  await expectAccessible(page)
 })
 
 test('Settle by hand: a person says what reading back could not', async ({ stack, operatorPage: page }) => {
@@ -51,6 +55,7 @@ test('Settle by hand: a person says what reading back could not', async ({ stack
   await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Outcome unknown')
   await stack.fail('DescribeClientCertificate', 'error500')
+  await expectAccessible(page)
   age(stack, identifier, 6 * 60_000)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Nobody knows yet', { timeout: 60_000 })
   await stack.clearFaults()

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/axe.ts'
 import { expect, test, type FaultKind, type PageOptions } from './support/fixtures.ts'
 import { fillDeleteDialog, fillRevokeDialog, openCertificate, requestIdIn, serialOf } from './support/main-path.ts'
 import { stored } from './support/stored.ts'
@@ -128,6 +129,7 @@ async function expectTold(stack: Stack, one: Watched): Promise<void> {
   const told = page.getByRole('heading', { level: 1 })
   await expect(told, name).toContainText(end === 'not_done' ? 'unchanged' : /Accepted by|Found (revoked|gone)/)
   expect(saidTooEarly(sightings, end === 'succeeded' ? row.settled_at : null), name).toEqual([])
+  if (end === 'not_done') await expectAccessible(page)
   // The watch is worth nothing if it overlooks the success that came in the end.
   if (end === 'succeeded') expect(sightings, name).not.toEqual([])
 }

@@ -1,3 +1,4 @@
+import { expectAccessible } from './support/axe.ts'
 import { expect, test } from './support/fixtures.ts'
 import {
   fillDeleteDialog,
@@ -164,7 +165,8 @@ test('a double click makes one call', async ({ stack, operatorPage: page }) => {
 
 test('two tabs and two people share one call and one RequestId', async ({ stack, pageOf }) => {
   const identifier = await stack.issue()
-  const pages = [await pageOf('operator'), await pageOf('operator'), await pageOf('admin')]
+  const first = await pageOf('operator')
+  const pages = [first, await pageOf('operator'), await pageOf('admin')]
   for (const page of pages) {
     await openCertificate(page, identifier)
     await openRevokeDialog(page)
@@ -180,6 +182,10 @@ test('two tabs and two people share one call and one RequestId', async ({ stack,
   const calls = await stack.callsOn('CreateRevokeClientCertificate', identifier)
   expect(calls).toHaveLength(1)
   expect(new Set(shown)).toEqual(new Set([calls[0]?.requestId]))
+  // The receipt of whoever was first may have been drawn before the others joined.
+  await first.reload()
+  await expect(first.getByRole('main')).toContainText('Joined by')
+  await expectAccessible(first)
 })
 
 test('in Chinese', async ({ stack, pageOf }) => {
