@@ -11,6 +11,7 @@ import { launchOrderOf, type LaunchOrder } from './launch-order.ts'
 import { outliveTerminal } from './outlive-terminal.ts'
 import { prepareStore, type PreparedStore } from './prepare-store.ts'
 import { refuseTakenPort } from './taken-port.ts'
+import { inWritableFolder } from './writable-folder.ts'
 
 // `npm start`: everything between a checkout and a console that answers. `launcher.ts [console|worker|migrate]` runs
 // one part of it; without a word it runs all. It owns the order of the start and the stop, and no rule of the product.
@@ -38,11 +39,11 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   const hasEmulator = part === 'all' && settings.cloud.startsEmulator
   if (hasConsole) await refuseTakenPort('PORT', settings.web.port, settings.web.host)
   if (hasEmulator) await refuseTakenPort('EMULATOR_PORT', settings.emulator.port, '127.0.0.1')
-  const secrets = await prepareSecrets(settings)
+  const secrets = await inWritableFolder(settings.store, () => prepareSecrets(settings))
   if (!secrets.isPublicKeyWritten) {
     say(`${publicKeyFileOf(settings.auditKeyFile)} cannot be written. The audit log offers the public key too.`)
   }
-  const store = await prepareStore(settings, auditKeyOf(secrets.auditKey))
+  const store = await inWritableFolder(settings.store, () => prepareStore(settings, auditKeyOf(secrets.auditKey)))
   announceAdmin(store)
   if (!isDevelopment && hasConsole) building = ensureBuilt(stopping.signal)
   // It is waited for below, perhaps after it has failed.

@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
 import { openDatabase } from '#lib/db/server/database.ts'
+import { unprivileged } from '#tests/support/unprivileged.ts'
 
 // What people type, as processes, over a data directory of their own.
 
@@ -23,8 +24,11 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-function spawned(args: string[], env: Record<string, string> = {}): ChildProcess {
+type User = { uid?: number; gid?: number }
+
+function spawned(args: string[], env: Record<string, string> = {}, user: User = {}): ChildProcess {
   const child = spawn(process.execPath, args, {
+    ...user,
     cwd: root,
     env: { ...process.env, RESCIND_DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,8 +39,8 @@ function spawned(args: string[], env: Record<string, string> = {}): ChildProcess
 
 type End = { code: number | null; said: string; complained: string }
 
-async function endOf(args: string[], env: Record<string, string> = {}): Promise<End> {
-  const child = spawned([...NODE, ...args], env)
+async function endOf(args: string[], env: Record<string, string> = {}, user: User = {}): Promise<End> {
+  const child = spawned([...NODE, ...args], env, user)
   const end: End = { code: null, said: '', complained: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (end.said += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (end.complained += text))
@@ -44,8 +48,23 @@ async function endOf(args: string[], env: Record<string, string> = {}): Promise<
   return { ...end, code }
 }
 
-const launcher = (words: string[], env: Record<string, string> = {}) =>
-  endOf(['lib/setup/launcher.ts', '--no-env-file', ...words], env)
+const launcher = (words: string[], env: Record<string, string> = {}, user: User = {}) =>
+  endOf(['lib/setup/launcher.ts', '--no-env-file', ...words], env, user)
+
+/** The data directory goes to one whom modes bind, root or not. */
+function giveAway(): User {
+  const user = unprivileged()
+  for (const name of ['.', ...readdirSync(dataDir)])
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(path.join(dataDir, name), user.uid, user.gid)
+  return user
+}
+
+/** Root may have its checkout where nobody else can read. */
+const isReadByOthers =
+  spawnSync(process.execPath, ['--check', 'eslint.config.mjs'], {
+    cwd: root,
+    ...unprivileged(),
+  }).status === 0
 
 // Each of these starts several processes, one after another.
 const patient = { timeout: 150_000 }
@@ -79,6 +98,32 @@ describe('the launcher', patient, () => {
       `rescind: ${variable} ${String(port)} is taken: another program listens there on 127.0.0.1. Stop it, or choose another port.\n`,
     )
     server.close()
+  })
+
+  describe.runIf(isReadByOthers)('where it may not write', () => {
+    it('refuses a data file that is read-only in a folder that is, and says which and what to do', async () => {
+      await launcher(['migrate'])
+      const user = giveAway()
+      const file = path.join(dataDir, 'rescind.sqlite')
+      chmodSync(file, 0o444)
+      chmodSync(dataDir, 0o555)
+      const refused = await launcher([], {}, user)
+      expect(refused).toMatchObject({ code: 1, said: '' })
+      expect(refused.complained).toMatch(/^rescind: .*\n$/)
+      expect(refused.complained).toContain(`${file} cannot be written (SQLITE_READONLY_DIRECTORY)`)
+      expect(refused.complained).toContain(`give ${dataDir} and every file in it to the user that runs Rescind`)
+      chmodSync(file, 0o600)
+      chmodSync(dataDir, 0o700)
+      expect(await launcher(['migrate'], {}, user)).toEqual({ code: 0, said: '', complained: '' })
+    })
+
+    it('says so of a folder in which it cannot make its first files', async () => {
+      const user = giveAway()
+      chmodSync(dataDir, 0o555)
+      const refused = await launcher([], {}, user)
+      expect(refused).toMatchObject({ code: 1, said: '' })
+      expect(refused.complained).toMatch(/^rescind: \S+ cannot be written \(EACCES\): .*\n$/)
+    })
   })
 
   it('starts nothing for a part that it does not know', async () => {
