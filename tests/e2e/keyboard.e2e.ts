@@ -51,6 +51,10 @@ test('the whole main path by keyboard alone, with the focus in sight at every st
   expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
   await tabTo(page, dialog.getByLabel('Type the last 6 characters of the serial'))
   await keyboard.type(serial.slice(-6).toUpperCase())
+  // Nor once everything is there: it is pressed by its own button.
+  await keyboard.press('Enter')
+  await expect(dialog).toBeVisible()
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
   await tabTo(page, dialog.getByRole('button', { name: 'Revoke certificate' }))
   // Pressed once more on its way to the receipt and once there: no press that was meant for one step does the next.
   await keyboard.press('Enter')

@@ -94,6 +94,9 @@ for (const { locale, language, views } of languages) {
     await stack.fail('CreateRevokeClientCertificate', 'delay', { ms: 7_000, times: 1 })
     await named(dialog, 'writes.revoke.confirm').click()
     await expect(dialog.getByRole('alert')).toHaveCount(0)
+    // While it runs nothing closes it.
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeVisible()
     await inspect(page, 'revoke: running')
     await page.waitForURL(/\/operations\//, { timeout: 30_000 })
     await expect(named(page, 'receipt.deletion.press')).toBeVisible()

@@ -276,4 +276,34 @@ export const defects: readonly Defect[] = [
     replace: "const viewer = ['certificate.revoke', 'inventory.read',",
     test: remoteWrite('lets only those revoke who may'),
   },
+  {
+    name: 'what arms the button is kept when a dialog is closed',
+    file: 'components/certificates/writing/kept-words.ts',
+    find: 'export function keepWords(of: Of, { ticket, comment }: Words): void {\n  if (ticket',
+    replace:
+      'export function keepWords(of: Of, { ticket, comment, ...arming }: Words): void {\n  if (ticket !== "" ) return void kept.set(keyOf(of), { ...arming, ticket, comment })\n  if (ticket',
+    test: {
+      project: 'unit',
+      file: 'tests/unit/components/certificates/kept-words.test.ts',
+      title: 'nothing that arms',
+    },
+  },
+  {
+    name: 'the gate stays filled when what was shown has changed',
+    file: 'components/certificates/writing/readiness.ts',
+    find: "return code === 'changed_since_shown' || code === 'gate_not_met' ?",
+    replace: "return code === 'gate_not_met' ?",
+    test: { project: 'unit', file: 'tests/unit/components/certificates/kept-words.test.ts', title: 'after a failure' },
+  },
+  {
+    name: 'the certificate can be kept while its revocation runs',
+    file: 'components/certificates/writing/write-footer.tsx',
+    find: 'unavailable={isRunning ? held : undefined}',
+    replace: 'unavailable={isRunning ? undefined : undefined}',
+    test: {
+      project: 'unit',
+      file: 'tests/unit/components/certificates/write-footer.test.tsx',
+      title: 'neither of its buttons',
+    },
+  },
 ]

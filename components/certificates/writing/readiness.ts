@@ -2,6 +2,7 @@ import { gateMatches } from '#lib/certificates/gate.ts'
 import type { WritePreview } from '#lib/certificates/preview.ts'
 import { COMMENT_LENGTH, TICKET_LENGTH } from '#lib/core/entry-lengths.ts'
 import type { Course } from './course.ts'
+import type { WriteFailure } from './write-failure.ts'
 
 /** What an operator has filled in. */
 export type WriteEntries = {
@@ -13,6 +14,11 @@ export type WriteEntries = {
 }
 
 export const noEntries: WriteEntries = { reason: '', ticket: '', comment: '', typed: '', acknowledged: false }
+
+/** What stays of it when it has failed: all but what was typed for another serial, or without looking. */
+export function entriesAfter(entries: WriteEntries, { code }: Pick<WriteFailure, 'code'>): WriteEntries {
+  return code === 'changed_since_shown' || code === 'gate_not_met' ? { ...entries, typed: '' } : entries
+}
 
 /** What waits for its day asks for no gate: it can be taken back until then. */
 export function isGated(course: Course, preview: WritePreview): boolean {

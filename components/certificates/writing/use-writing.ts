@@ -7,7 +7,7 @@ import type { OperationKind } from '#lib/operations/state.ts'
 import type { WriteAnswer } from './confirm-write.ts'
 import type { Course } from './course.ts'
 import { forgetWords, keepWords, keptWords } from './kept-words.ts'
-import { isConfirmable, missingOf, noEntries, type WriteEntries } from './readiness.ts'
+import { entriesAfter, isConfirmable, missingOf, noEntries, type WriteEntries } from './readiness.ts'
 import { useConfirm } from './use-confirm.ts'
 
 /** What a confirmed dialog sends to its action; the verb parses it anew. */
@@ -48,9 +48,8 @@ export function useWriting({
       forgetWords({ kind, identifier })
       onClose()
     },
-    onFailed: ({ code }) => {
-      // What was typed was typed for another serial, or without looking.
-      if (code === 'changed_since_shown' || code === 'gate_not_met') setEntries((held) => ({ ...held, typed: '' }))
+    onFailed: (failure) => {
+      setEntries((held) => entriesAfter(held, failure))
       void refetch()
     },
   })
