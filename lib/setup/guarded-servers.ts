@@ -4,6 +4,12 @@ import { Duplex } from 'node:stream'
 import { plainAddress, type Guard, type Verdict } from './request-guard.ts'
 
 /**
+ * Longer than proxies keep a connection that nobody uses (nginx: 60 s). Node's own 5 s would close it just as a proxy
+ * sends on it, and a confirmed revocation would be answered 502.
+ */
+const KEEP_ALIVE_MS = 75_000
+
+/**
  * Puts the guard before every HTTP server that this process opens from now on, whoever opens it, and answers the set
  * of those that listen. `publicOrigin` is what the application is then told it was called by; `onListening` is called for each.
  */
@@ -15,6 +21,7 @@ export function guardServers(guard: Guard, publicOrigin: string, onListening: ()
   Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
     if (event === 'listening') {
       servers.add(this)
+      this.keepAliveTimeout = KEEP_ALIVE_MS
       onListening()
     }
     if (event === 'close') servers.delete(this)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect, test } from './support/fixtures.ts'
 import { openCertificate } from './support/main-path.ts'
 
-test.use({ expectedErrors: [/Failed to load resource/] })
+test.use({ expectedErrors: [/status of 40[13] |status of 404 .* \/nowhere$/] })
 
 const pages = ['/', '/certificates', '/operations', '/authorities', '/settings']
 

@@ -14,7 +14,7 @@ import { stored } from './support/stored.ts'
 
 // Controls that stand beside the main path, each pressed in a browser.
 
-test.use({ expectedErrors: [/Failed to load resource/] })
+test.use({ expectedErrors: [/status of 409 .* \/certificates\//] })
 
 test('Copy RequestId puts exactly the RequestId on the clipboard', async ({ stack, pageOf }) => {
   const page = await pageOf('operator', { permissions: ['clipboard-read', 'clipboard-write'] })

@@ -5,7 +5,7 @@ import { expect, test } from './support/fixtures.ts'
 // The pages of what went wrong, in a browser and under the content security policy: that nothing but the expected was
 // complained about is what the watch over every context proves.
 
-test.use({ expectedErrors: [/Failed to load resource|Minified React error #441/] })
+test.use({ expectedErrors: [/status of 404 .* \/nowhere$|status of 500 .* \/settings$|Minified React error #441/] })
 
 const heading = 'This page could not be shown'
 

@@ -21,7 +21,7 @@ test('an overview left open tells the age of its figures, and reads them again w
 })
 
 test.describe('a console that has gone', () => {
-  test.use({ expectedErrors: [/Failed to load resource/] })
+  test.use({ expectedErrors: [/Failed to load resource: net::ERR_FAILED \/api\/certificates/] })
 
   test('is told on the overview, with the age of what it shows', async ({ operatorPage: page }) => {
     await page.goto('/')

@@ -122,7 +122,7 @@ test('rows of the earlier filter select nothing under the new one', async ({ sta
 })
 
 test.describe('a console that has gone', () => {
-  test.use({ expectedErrors: [/Failed to load resource/] })
+  test.use({ expectedErrors: [/Failed to load resource: net::ERR_FAILED \/api\/certificates/] })
 
   test('is told above rows that stay, with their age, until it answers again', async ({ operatorPage: page }) => {
     await page.goto('/certificates')

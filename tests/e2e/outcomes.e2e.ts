@@ -13,7 +13,7 @@ import {
 // lost answers are in lost-answers.e2e.ts.
 
 // Browsers log every failed request of a page; these tests cause some.
-test.use({ expectedErrors: [/Failed to load resource/] })
+test.use({ expectedErrors: [/net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|FAILED) \/certificates\//] })
 
 test.afterEach(async ({ stack }) => {
   await stack.clearFaults()

@@ -12,7 +12,7 @@ import { stored } from './support/stored.ts'
 // Secrets reach neither browser nor log: they are looked for in everything that leaves the console. Beside each of them
 // something public is looked for in the same place, so that a search that can find nothing does not pass.
 
-test.use({ expectedErrors: [/Failed to load resource|Minified React error #441/] })
+test.use({ expectedErrors: [/status of 404 .* \/nowhere$|Minified React error #441/] })
 
 const addresses = ['/', '/certificates', '/operations', '/authorities', '/audit', '/settings', '/nowhere', '/r/UNKNOWN']
 const apis = [

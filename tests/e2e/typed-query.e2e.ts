@@ -241,7 +241,11 @@ test.describe('a search under way', () => {
 })
 
 test.describe('what could not be asked', () => {
-  test.use({ expectedErrors: [/Failed to load resource|Failed to load chunk|ChunkLoadError/] })
+  test.use({
+    expectedErrors: [
+      /ERR_FAILED \/_next\/static\/|status of 400 .* \/api\/certificates$|Failed to load chunk|ChunkLoadError/,
+    ],
+  })
 
   test('a press that nothing reads is said to be lost', async ({ viewerPage: page }) => {
     await page.goto('/certificates')

@@ -82,7 +82,7 @@ if (canMount()) {
     ],
   })
   test.describe('a store on a small disk', () => {
-    test.use({ expectedErrors: [/Failed to load resource/] })
+    test.use({ expectedErrors: [/status of 503 /] })
     test.afterEach(({ disk }) => disk.makeRoom())
 
     test('with a full disk everything can be read, and nothing is sent', async ({
@@ -185,7 +185,7 @@ const test = base.extend<object, { postgres: OwnPostgres; stack: Stack }>({
 })
 
 test.describe('a store on PostgreSQL', () => {
-  test.use({ expectedErrors: [/Failed to load resource|Minified React error #441/] })
+  test.use({ expectedErrors: [/status of 503 .* \/api\/|status of 500 .* \/certificates|Minified React error #441/] })
 
   test('made read-only: everything can be read, and nothing is sent', async ({
     stack,

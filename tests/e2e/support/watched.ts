@@ -37,8 +37,13 @@ async function watch(context: BrowserContext, complaints: string[]): Promise<voi
   })
   context.on('page', (page) => {
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+      // "Failed to load resource" says how it was answered, but not what was asked.
+      if (message.type() === 'error') complaints.push(`console: ${message.text()} ${pathOf(message.location().url)}`)
     })
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   })
+}
+
+function pathOf(url: string): string {
+  return URL.parse(url)?.pathname ?? url
 }

@@ -79,6 +79,12 @@ describe('a guarded server', () => {
     expect(await ask(port, '/', { ...asItself, 'x-rescind-judged': 'x' })).toMatchObject({ status: 307 })
   })
 
+  it('keeps a connection for longer than a proxy does', async () => {
+    const { port } = await start()
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/`, { redirect: 'manual' })
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75')
+  })
+
   it('believes a trusted proxy', async () => {
     const { port } = await start({
       RESCIND_TRUSTED_PROXIES: '127.0.0.0/8',
