@@ -7,6 +7,9 @@ import { parseQuery } from '#lib/certificates/query/parse.ts'
 import { listHref } from './address.ts'
 import { UnreadableQuery } from './unreadable-query.tsx'
 
+/** Of what cannot be read: enough to find it in the address. */
+const SHOWN_LENGTH = 200
+
 /** The address holds a condition, an order or a page that the list does not know: `field` of the filter. */
 export function UnreadableAddress({
   filter,
@@ -35,7 +38,7 @@ export function UnreadableAddress({
   }
   // Of several alternatives those that are known stay.
   const left = field === 'status' || field === 'type' ? filter : { ...filter, [field]: undefined }
-  const value = `${parameter}=${params.getAll(parameter).join(',')}`
+  const value = `${parameter}=${params.getAll(parameter).join(',')}`.slice(0, SHOWN_LENGTH)
   return (
     <PageState
       level="h1"

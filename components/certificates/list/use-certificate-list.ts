@@ -15,7 +15,12 @@ import { staleBy } from './stale.ts'
  */
 export function useCertificateList(filter: CertificateFilter) {
   const list = useQuery({ ...certificateListOptions(filter), placeholderData: keepPreviousData })
-  const counted = useQuery({ ...certificateListOptions(countingFilter(filter)), placeholderData: keepPreviousData })
+  const counted = useQuery({
+    ...certificateListOptions(countingFilter(filter)),
+    placeholderData: keepPreviousData,
+    // Counting takes long: not at every look.
+    refetchOnWindowFocus: true,
+  })
   const mirror = useQuery(mirrorOptions())
   const sync = mirror.data ?? null
   useRefreshAfter(sync?.asOf ?? null)
