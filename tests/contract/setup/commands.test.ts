@@ -59,7 +59,7 @@ function giveAway(): User {
   return user
 }
 
-/** Root may have its checkout where nobody else can read. */
+/** Root may have its checkout where nobody else can read; nobody else is shown to be refused there then. */
 const isReadByOthers =
   spawnSync(process.execPath, ['--check', 'eslint.config.mjs'], {
     cwd: root,
@@ -100,7 +100,7 @@ describe('the launcher', patient, () => {
     server.close()
   })
 
-  describe.runIf(isReadByOthers)('where it may not write', () => {
+  if (isReadByOthers) {
     it('refuses a data file that is read-only in a folder that is, and says which and what to do', async () => {
       await launcher(['migrate'])
       const user = giveAway()
@@ -124,7 +124,7 @@ describe('the launcher', patient, () => {
       expect(refused).toMatchObject({ code: 1, said: '' })
       expect(refused.complained).toMatch(/^rescind: \S+ cannot be written \(EACCES\): .*\n$/)
     })
-  })
+  }
 
   it('starts nothing for a part that it does not know', async () => {
     const { code, complained } = await launcher(['wroker'])

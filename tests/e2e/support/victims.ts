@@ -1,6 +1,8 @@
+import { actionNamed, callAction } from './action-call.ts'
 import { createAccount, settleIn, signIn, type NewAccount } from './people.ts'
 import { send } from './http.ts'
 import type { Stack } from './stack.ts'
+import { change } from './stored.ts'
 import { confirmationOf, revokeByHttp } from './write-by-http.ts'
 
 export type Victims = {
@@ -30,6 +32,19 @@ export async function findVictims(stack: Stack, adminCookie: string | null, name
   const { confirmation: deletion } = await confirmationOf(origin, cookie, 'delete', toDelete)
   const toSchedule = (await revokeByHttp(stack, cookie)).identifier
   const { confirmation: schedule } = await confirmationOf(origin, cookie, 'delete', toSchedule)
+  const view = async (viewName: string) => {
+    const wish = { name: `${name} ${viewName}`, params: 'status=revoked' }
+    const saved = await callAction(origin, actionNamed('saveViewAction'), wish, { cookie })
+    if (!saved.ok) throw new Error(`no view could be saved: ${saved.error.code}`)
+    return (saved.value as { id: string }).id
+  }
+  const alarmId = `${name}-alarm`
+  change(
+    stack,
+    `insert into alarms (id, kind, subject, details, raised_at, comment) values (?, 'planted', ?, '{}', 1, '')`,
+    alarmId,
+    alarmId,
+  )
   const newPassword = 'chosen-by-somebody-else'
   return {
     admin,
@@ -54,6 +69,11 @@ export async function findVictims(stack: Stack, adminCookie: string | null, name
       buryMissingAction: { passId: 1 },
       keepMissingAction: { passId: 1 },
       verifyAuditAction: {},
+      acknowledgeAlarmAction: { id: alarmId, comment: 'Planted' },
+      annotateCertificateAction: { identifier: toDelete, version: 0, owner: 'Planted', tags: [], note: '' },
+      saveViewAction: { name: `${name} planted`, params: '' },
+      changeViewAction: { id: await view('changed'), name: `${name} renamed` },
+      deleteViewAction: { id: await view('deleted') },
       changePasswordAction: { currentPassword: password, newPassword },
     },
   }
