@@ -97,6 +97,17 @@ test.describe('columns', () => {
     const head = table(page).getByRole('columnheader', { name: 'Expires' })
     await expect(head).toBeInViewport()
     expect((await first.boundingBox())?.x).toBe(before?.x)
+    // The heads of both lie over those that go by beneath them.
+    for (const name of ['Common name', 'Action']) {
+      const own = table(page).getByRole('columnheader', { name, exact: true })
+      expect(
+        await own.evaluate((element) => {
+          const { left, top, width, height } = element.getBoundingClientRect()
+          return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+        }),
+        name,
+      ).toBe(true)
+    }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
     await table(page).getByRole('columnheader', { name: 'Days' }).getByRole('link').click()
     await expect(table(page).getByRole('columnheader', { name: 'Days' })).toHaveAttribute('aria-sort', 'ascending')
