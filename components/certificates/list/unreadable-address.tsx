@@ -5,6 +5,7 @@ import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import { parameterOf, type CertificateFilter } from '#lib/certificates/filter.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
 import { listHref } from './address.ts'
+import { NoSuchPage } from './no-such-page.tsx'
 import { UnreadableQuery } from './unreadable-query.tsx'
 
 /** Of what cannot be read: enough to find it in the address. */
@@ -25,17 +26,7 @@ export function UnreadableAddress({
   const read = parseQuery(filter.q ?? '')
   if (!read.ok) return <UnreadableQuery level="h1" filter={filter} error={read.error} />
   const parameter = parameterOf(field)
-  if (parameter === null || parameter === 'cursor') {
-    return (
-      <PageState
-        level="h1"
-        heading={t('heading')}
-        actions={<ButtonLink href={listHref({ ...filter, cursor: '' })}>{t('first')}</ButtonLink>}
-      >
-        <p>{t('text')}</p>
-      </PageState>
-    )
-  }
+  if (parameter === null || parameter === 'cursor') return <NoSuchPage level="h1" filter={filter} />
   // Of several alternatives those that are known stay.
   const left = field === 'status' || field === 'type' ? filter : { ...filter, [field]: undefined }
   const value = `${parameter}=${params.getAll(parameter).join(',')}`.slice(0, SHOWN_LENGTH)
