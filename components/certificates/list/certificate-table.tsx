@@ -13,11 +13,12 @@ import { ColumnsButton } from './columns-button.tsx'
 import { useDensity } from './list-preferences.tsx'
 import { useColumns, type ShownColumns } from './use-columns.ts'
 
-// Behind the page: nobody draws a column before they have looked at it. Without it columns keep their widths.
+// Behind the page: nobody draws a column before they have looked at it. Where it cannot be loaded the columns keep their
+// widths, and the edges that the server has drawn stay what they are.
 const ColumnWidth = lazy<ComponentType<ColumnWidthProps>>(() =>
   import('./column-width.tsx').then(
     (module) => ({ default: module.ColumnWidth }),
-    () => ({ default: () => null }),
+    () => new Promise<never>(() => undefined),
   ),
 )
 
