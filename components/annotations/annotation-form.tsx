@@ -63,6 +63,7 @@ function Fields({
   change: (part: Partial<Draft>) => void
 }) {
   const t = useTranslations('certificate.annotation')
+  const ownerError = useLengthError(draft.owner, OWNER_LENGTH)
   const noteError = useLengthError(draft.note, NOTE_LENGTH)
   return (
     <>
@@ -71,8 +72,7 @@ function Fields({
           id="annotation-owner"
           label={t('owner')}
           hint={t('ownerHint')}
-          error={problems.owner === null ? undefined : t('problem.unreadable')}
-          maxLength={OWNER_LENGTH}
+          error={problems.owner === null ? ownerError : t('problem.unreadable')}
           autoComplete="off"
           autoFocus
           value={draft.owner}

@@ -82,7 +82,7 @@ export const CertificateRow = memo(function CertificateRow({
         if (id === 'validity') {
           return (
             <NowCell key={id} from={place.from} onPhones={place.onPhones}>
-              {isAxisKnown ? <Strip item={item} axis={axis} /> : null}
+              <Strip item={item} axis={axis} isAxisKnown={isAxisKnown} />
             </NowCell>
           )
         }
@@ -140,11 +140,12 @@ function ignored(): void {
   // The row's state comes back through `isSelected`.
 }
 
-function Strip({ item, axis }: { item: CertificateItem; axis: TimeAxis }) {
+/** Also before it can be drawn it takes the room that it will. */
+function Strip({ item, axis, isAxisKnown }: { item: CertificateItem; axis: TimeAxis; isAxisKnown: boolean }) {
   const { now } = axis
   const from = instantOf(item.notBefore ?? '')
   const to = instantOf(item.notAfter ?? '')
-  const tone = from === null || to === null ? 'none' : toneOf(item, now)
+  const tone = !isAxisKnown || from === null || to === null ? 'none' : toneOf(item, now)
   return (
     <IntervalStrip
       from={from ?? now}
