@@ -1,13 +1,13 @@
 import type { CertificateType } from './schema.ts'
 import type { StatusFilter } from './status.ts'
 
-/** What an index brings in order (repository.order.ts). Not so a status, which time changes, and parts of a subject. */
 export const certificateSortFields = [
   'common_name',
   'identifier',
   'serial',
   'type',
   'ca',
+  'status',
   'not_before',
   'not_after',
   'days',
@@ -17,7 +17,16 @@ export const certificateSortFields = [
   'key',
   'signature',
   'alias',
+  'sans',
+  'subject',
+  'organization',
+  'unit',
+  'locality',
+  'state',
+  'country',
   'custom_identifier',
+  'vendor_id',
+  'resource_group',
   'sha256',
   'md5',
 ] as const

@@ -23,6 +23,6 @@ export async function nextToExpire(db: Database, now: number, limit: number): Pr
     near: null,
     ends: { from: null, to: null },
   }
-  const rows = await listRows(pages, { plan, sort: 'not_after', place: null, limit })
+  const rows = await listRows(pages, { plan, sort: 'not_after', place: null, limit, now })
   return rows.slice(0, limit).map((row) => itemOf(row, now, null))
 }

@@ -2,8 +2,7 @@ import 'server-only'
 import { rfc3339 } from '#lib/core/rfc3339.ts'
 import type { CrlMark } from '#lib/evidence/publication.ts'
 import type { CertificateItem, SubjectAlternativeName } from '../schema.ts'
-import { certificateStatus } from '../status.ts'
-import type { CertificateListRow } from './repository.rows.ts'
+import { statusOfRow, type CertificateListRow } from './repository.rows.ts'
 
 /** A row of the mirror as the HTTP surface gives it. `now` is epoch ms and decides whether it has expired. */
 export function itemOf(row: CertificateListRow, now: number, crlEvidence: CrlMark | null = null): CertificateItem {
@@ -35,23 +34,6 @@ export function itemOf(row: CertificateListRow, now: number, crlEvidence: CrlMar
     openOperationId: row.open_operation_id,
     hasMatchingOperation: row.has_matching_operation === null ? null : row.has_matching_operation === 1,
   }
-}
-
-function statusOfRow(row: CertificateListRow, now: number): CertificateItem['status'] {
-  return certificateStatus(
-    {
-      vendorStatus: row.vendor_status,
-      notAfter: row.not_after,
-      isDeleted: row.deleted_at !== null,
-      openState: openStateOf(row.open_operation_state),
-    },
-    now,
-  )
-}
-
-/** The join finds open operations only; the type does not know it. */
-function openStateOf(state: CertificateListRow['open_operation_state']): 'pending' | 'unknown' | 'needs_human' | null {
-  return state === 'pending' || state === 'unknown' || state === 'needs_human' ? state : null
 }
 
 /** The repository wrote this column itself, always as this shape. */

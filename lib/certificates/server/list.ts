@@ -12,12 +12,13 @@ import { readSyncStatus } from '#lib/sync/server/status.ts'
 import type { CertificateSort } from '../filter.ts'
 import { formatQuery } from '../query/format.ts'
 import type { CertificateList } from '../schema.ts'
-import { countedOnce } from './counts-under-way.ts'
+import { countedOnce } from './kept-counts.ts'
 import { itemOf } from './item.ts'
 import { listInput, type ListCertificatesInput } from './list-input.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { countFacets } from './repository.facets.ts'
-import { countMatching, listRows } from './repository.list.ts'
+import { listInOrder } from './repository.by-status.ts'
+import { countMatching } from './repository.list.ts'
 import { keyOfRow, placeAt } from './repository.order.ts'
 import { planList } from './repository.plan.ts'
 import { understandFilter } from './understand-filter.ts'
@@ -31,23 +32,24 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
   kind: 'read',
   input: listInput,
   run: async ({ db, clock }, input) => {
+    const now = clock.now()
     const { cursor: encoded, limit, facets, sync = false, sort, ...filter } = input
     const understood = await understandFilter(db, filter)
     if (!understood.ok) return err({ code: 'invalid_input', issues: [understood.error] })
     const conditions = understood.value
-    const of = bindingOf(conditions, sort)
+    const asked = wordsOf(conditions)
+    const of = bindingOf(asked, sort)
     const cursor = encoded === undefined ? null : decodeCursor(encoded, of)
-    const place = cursor === null ? null : placeAt(cursor, sort)
+    const place = cursor === null ? null : placeAt(cursor, sort, now)
     if (encoded !== undefined && place === null) {
       return err({ code: 'invalid_input', issues: [{ path: 'cursor', message: 'not a cursor of this list' }] })
     }
-    const now = clock.now()
     // A row that is asked for with counts waits for them anyway, so it takes no turn from those that are not.
     const pages = readingAside(db, facets ? 'counts' : 'pages')
     const freshness = await readFreshness(db)
     const plan = await planList(pages, conditions, now)
-    const found = await listRows(pages, { plan, sort, place, limit })
-    const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort) })
+    const found = await listInOrder(pages, conditions, { plan, sort, place, limit, now })
+    const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort, now) })
     // All of them on one page are counted already.
     const isWhole = place === null && cursors.nextCursor === null
     const { total, isLowerBound } = isWhole
@@ -65,7 +67,7 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
       totalIsLowerBound: isLowerBound,
       answeredAt: new Date(now).toISOString(),
       ...freshness,
-      ...(facets ? { facets: await counted(db, [of, freshness.asOf], { conditions, now }) } : {}),
+      ...(facets ? { facets: await counted(db, [asked, freshness.asOf], { conditions, now }) } : {}),
       ...(sync ? { sync: await readSyncStatus(db) } : {}),
     })
   },
@@ -73,10 +75,10 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
 
 async function counted(
   db: Database,
-  asked: readonly unknown[],
+  asked: readonly Json[],
   { conditions, now }: { conditions: CertificateConditions; now: number },
 ) {
-  const question = JSON.stringify([...asked, await auditLength(db)])
+  const question = canonicalJson([...asked, await auditLength(db)])
   return countedOnce(db, question, async () => countFacets(readingAside(db, 'counts'), conditions, now))
 }
 
@@ -84,7 +86,13 @@ async function counted(
  * Under another filter or sort order a cursor would silently skip rows, so it names its own: as they are understood,
  * for the same condition may be typed in one address and stand in a parameter of the next.
  */
-function bindingOf({ query, ...fields }: CertificateConditions, sort: CertificateSort): string {
-  const of: Json = { ...fields, query: formatQuery(query ?? null), sort }
-  return createHash('sha256').update(canonicalJson(of)).digest('base64url').slice(0, 16)
+function bindingOf(asked: Json, sort: CertificateSort): string {
+  return createHash('sha256')
+    .update(canonicalJson([asked, sort]))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+function wordsOf({ query, ...fields }: CertificateConditions): Json {
+  return { ...fields, query: formatQuery(query ?? null) }
 }

@@ -4,6 +4,7 @@ import { searchGrams } from '#lib/core/search-grams.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { searchableLines, searchText } from '../search-text.ts'
+import { subjectParts, type SubjectAttribute } from '../subject-parts.ts'
 import { pemFacts } from './decode.ts'
 
 type Seen = {
@@ -25,6 +26,7 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
     serial_number: plainHex(certificate.serialNumber),
     ...mirrorNames(certificate),
     ...mirrorText(certificate),
+    ...mirrorKeys(certificate),
     ...mirrorIds(certificate),
     type: certificate.type,
     vendor_status: certificate.vendorStatus,
@@ -105,6 +107,36 @@ export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_k
     search_text: text,
     search_grams: searchGrams(text).join(' '),
   }
+}
+
+/** More of a text sorts nothing that anybody would see, and PostgreSQL refuses a row whose key is longer than 2,704 bytes. */
+export const SORTED_LENGTH = 200
+
+export const keyColumns = [
+  'sans_key',
+  'organization_key',
+  'unit_key',
+  'locality_key',
+  'state_key',
+  'country_key',
+] as const
+
+/** What the columns of the list that no other column has in order are sorted by: as they are shown, but in one case. */
+export function mirrorKeys({ subject, sans }: Named): Pick<CertificatesTable, (typeof keyColumns)[number]> {
+  const keyOf = (attribute: SubjectAttribute) => sortKey(subjectParts(subject, attribute).join(' + '))
+  return {
+    sans_key: sortKey(sans.map(({ value }) => value).join(', ')),
+    organization_key: keyOf('O'),
+    unit_key: keyOf('OU'),
+    locality_key: keyOf('L'),
+    state_key: keyOf('ST'),
+    country_key: keyOf('C'),
+  }
+}
+
+function sortKey(shown: string): string | null {
+  const key = searchText(shown)
+  return key === '' ? null : Array.from(key).slice(0, SORTED_LENGTH).join('')
 }
 
 /** One thing a line, so that a search never matches across two of them. */

@@ -5,7 +5,7 @@ import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
-import { idColumns, mirrorIds, mirrorNames, mirrorRow, nameColumns } from './mirror-row.ts'
+import { idColumns, keyColumns, mirrorIds, mirrorKeys, mirrorNames, mirrorRow, nameColumns } from './mirror-row.ts'
 import {
   lockRow,
   revokedByUs,
@@ -108,14 +108,14 @@ function wasHeld(row: KnownCertificate | undefined, passStartedAt: number): bool
 
 function isSame(before: KnownCertificate | undefined, now: CloudCertificate): boolean {
   if (before === undefined) return false
-  const told = { ...mirrorNames(now), ...mirrorIds(now) }
+  const told = { ...mirrorNames(now), ...mirrorKeys(now), ...mirrorIds(now) }
   return (
     before.sha256 === now.sha256 &&
     before.vendor_status === now.vendorStatus &&
     before.type === now.type &&
     before.not_after === now.notAfter &&
     before.ca_identifier === now.caIdentifier &&
-    [...nameColumns, ...idColumns].every((column) => before[column] === told[column])
+    [...nameColumns, ...keyColumns, ...idColumns].every((column) => before[column] === told[column])
   )
 }
 

@@ -10,8 +10,8 @@ import { joined, selectListRows } from './repository.rows.ts'
  * The numbers of all rows of a list, in its order. Numbers alone: what has no index is sorted by the engine, and a million
  * PEMs would be sorted on the disk.
  */
-export function numbersInOrder(db: Database, plan: ListPlan, sort: CertificateSort) {
-  const { order, isAscending } = sortOf(sort)
+export function numbersInOrder(db: Database, plan: ListPlan, sort: CertificateSort, now: number) {
+  const { order, isAscending } = sortOf(sort, now)
   const direction = isAscending ? 'asc' : 'desc'
   const rows = plan.conditions.reduce(
     (matching, condition) => matching.where(condition),

@@ -157,7 +157,7 @@ async function spanOf(
   now: number,
 ): Promise<CertificateFacets['validity']> {
   const plan = await planList(db, filter, now)
-  const from = rfc3339(await findEnd(db, { plan, sort: 'not_before' }))
-  const to = rfc3339(await findEnd(db, { plan, sort: '-not_after' }))
+  const from = rfc3339(await findEnd(db, { plan, sort: 'not_before', now }))
+  const to = rfc3339(await findEnd(db, { plan, sort: '-not_after', now }))
   return from === null || to === null ? null : { from, to }
 }

@@ -4,7 +4,7 @@ import { sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
-import { sortOf, stretchesOf, type Place, type Stretch, type Value } from './repository.order.ts'
+import { hasValue, sortOf, stretchesOf, type Place, type Stretch, type Value } from './repository.order.ts'
 import type { Span } from './repository.part.ts'
 import { planCount, type CountLimits, type CountPlan } from './repository.count-plan.ts'
 import { foundAs, planWhole, type Far, type ListPlan, type Near, type WholePlan } from './repository.plan.ts'
@@ -19,6 +19,8 @@ export type PageQuery = {
   /** Null: from the start. */
   place: Place | null
   limit: number
+  /** Epoch ms. */
+  now: number
 }
 
 /**
@@ -27,7 +29,7 @@ export type PageQuery = {
  * the engine.
  */
 export async function listRows(db: Database, query: PageQuery): Promise<CertificateListRow[]> {
-  const { order, isAscending } = sortOf(query.sort)
+  const { order, isAscending } = sortOf(query.sort, query.now)
   const ascends = isAscending !== (query.place?.direction === 'previous')
   const stretches = await stretchesOf(db, query.plan, order)
   const wanted = query.limit + 1
@@ -162,12 +164,14 @@ function upTo(place: readonly Value[], by: ReturnType<typeof orderOf>): Expressi
 }
 
 /** What the first row of a list holds in the column that it is sorted by; null where no row has it. */
-export async function findEnd(db: Database, { plan, sort }: Pick<PageQuery, 'plan' | 'sort'>): Promise<number | null> {
-  const { order, isAscending: ascends } = sortOf(sort)
+export async function findEnd(
+  db: Database,
+  { plan, sort, now }: Pick<PageQuery, 'plan' | 'sort' | 'now'>,
+): Promise<number | null> {
+  const { order, isAscending: ascends } = sortOf(sort, now)
   const [sorted] = order.columns
   if (sorted === undefined) return null
-  const where: Stretch['where'] = (access) =>
-    sql<SqlBool>`${sortedBy(engineOf(db), access, sorted.expression)} is not null`
+  const where: Stretch['where'] = (access) => hasValue(sorted, sortedBy(engineOf(db), access, sorted.expression))
   const stretch: Stretch = { where, by: order.columns, holdsPlace: () => 'here' }
   const [first] = await rowsOf(db, plan, { stretch, ascends, isByEnd: isByEnd(sort), from: null, limit: 1 })
   const value = first === undefined ? null : sorted.valueOf(first)

@@ -2,65 +2,40 @@ import 'server-only'
 import { sql, type Expression, type Insertable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import { idColumns, keyColumns, nameColumns } from './mirror-row.ts'
 
 // Writing readings into the mirror. Three rules stand in the statements themselves, because a page that was read before
 // a revocation can arrive after it: a list never turns REVOKE back into ISSUE, a list never raises a tombstone, and
 // times only grow.
 
 /** What is known of a certificate before a page is written over it. */
-export type KnownCertificate = {
-  identifier: string
-  sha256: string
-  vendor_status: CertificatesTable['vendor_status']
-  common_name: string
-  subject: string
-  sans: string
-  alias: string | null
-  custom_identifier: string | null
-  name_keys: string | null
-  vendor_id: string | null
-  resource_group_id: string | null
-  type: CertificatesTable['type']
-  not_after: number | null
-  ca_identifier: string
-  first_seen_at: number
-  last_seen_at: number
-  last_seen_pass: number
-  deleted_at: number | null
-}
+export type KnownCertificate = Pick<CertificatesTable, (typeof knownColumns)[number]>
+
+const knownColumns = [
+  'identifier',
+  'sha256',
+  'vendor_status',
+  ...nameColumns,
+  ...keyColumns,
+  ...idColumns,
+  'type',
+  'not_after',
+  'ca_identifier',
+  'first_seen_at',
+  'last_seen_at',
+  'last_seen_pass',
+  'deleted_at',
+] as const
 
 export async function findKnown(db: Database, identifiers: readonly string[]): Promise<Map<string, KnownCertificate>> {
   if (identifiers.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('certificates')
-    .select([
-      'identifier',
-      'sha256',
-      'vendor_status',
-      'common_name',
-      'subject',
-      'sans',
-      'alias',
-      'custom_identifier',
-      'name_keys',
-      'vendor_id',
-      'resource_group_id',
-      'type',
-      'not_after',
-      'ca_identifier',
-      'first_seen_at',
-      'last_seen_at',
-      'last_seen_pass',
-      'deleted_at',
-    ])
-    .where('identifier', 'in', identifiers)
-    .execute()
+  const rows = await db.selectFrom('certificates').select(knownColumns).where('identifier', 'in', identifiers).execute()
   return new Map(rows.map((row) => [row.identifier, row]))
 }
 
 export type MirrorRow = Insertable<CertificatesTable>
 
-/** Some 6,400 variables: SQLite takes 32,766 in a statement, and a statement is kept for each number of rows. */
+/** Some 7,600 variables: SQLite takes 32,766 in a statement, and a statement is kept for each number of rows. */
 const ROWS_A_STATEMENT = 200
 
 /** Inserts, or replaces the content of, rows that a list or a live reading gave. */
@@ -85,6 +60,12 @@ async function upsertSome(trx: Trx, rows: readonly MirrorRow[]): Promise<void> {
           sans: (eb) => eb.ref('excluded.sans'),
           search_text: (eb) => eb.ref('excluded.search_text'),
           search_grams: (eb) => eb.ref('excluded.search_grams'),
+          sans_key: (eb) => eb.ref('excluded.sans_key'),
+          organization_key: (eb) => eb.ref('excluded.organization_key'),
+          unit_key: (eb) => eb.ref('excluded.unit_key'),
+          locality_key: (eb) => eb.ref('excluded.locality_key'),
+          state_key: (eb) => eb.ref('excluded.state_key'),
+          country_key: (eb) => eb.ref('excluded.country_key'),
           vendor_id: (eb) => eb.ref('excluded.vendor_id'),
           resource_group_id: (eb) => eb.ref('excluded.resource_group_id'),
           name_keys: (eb) => eb.ref('excluded.name_keys'),

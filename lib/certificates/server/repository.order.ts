@@ -4,10 +4,13 @@ import type { Cursor } from '#lib/core/cursor.ts'
 import { columnBy, sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '../filter.ts'
+import type { CertificateStatus } from '../status.ts'
+import { SORTED_LENGTH } from './mirror-row.ts'
 import type { ListPlan } from './repository.plan.ts'
-import type { CertificateListRow } from './repository.rows.ts'
+import { statusOf, statusOfRow, type CertificateListRow } from './repository.rows.ts'
 
-// By what a list can be sorted: only by what an index brings in order, since a million rows are not sorted for a page.
+// By what a list can be sorted: only by what an index brings in order, since a million rows are not sorted for a page. The
+// status, which time changes, is in no index: repository.by-status.ts.
 
 export type Value = string | number | null
 
@@ -19,15 +22,12 @@ export type SortedColumn = {
 
 type SortOrder = {
   columns: readonly SortedColumn[]
-  /** Where a row stands that has no value; only the orders of one column know such rows. */
+  /** Where a row stands that has no value. */
   nulls: 'none' | 'greatest' | 'least'
   isByAuthority?: true
 }
 
-/** More of a text sorts nothing that anybody would see, and PostgreSQL refuses a row whose key is longer than 2,704 bytes. */
-const SORTED_LENGTH = 200
-
-const sortOrders: Record<CertificateSortField, SortOrder> = {
+const sortOrders: Record<Exclude<CertificateSortField, 'status'>, SortOrder> = {
   common_name: required(text(sql`c.common_name_key`, (row) => row.common_name_key)),
   identifier: required(text(sql`c.identifier`, (row) => row.identifier)),
   serial: required(text(sql`c.serial_number`, (row) => row.serial_number)),
@@ -52,7 +52,22 @@ const sortOrders: Record<CertificateSortField, SortOrder> = {
   ),
   signature: required(text(sql`c.sign_algorithm`, (row) => row.sign_algorithm)),
   alias: optional(beginning('alias', (row) => row.alias)),
+  sans: optional(text(sql`c.sans_key`, (row) => row.sans_key)),
+  subject: required(beginning('subject', (row) => row.subject)),
+  organization: optional(text(sql`c.organization_key`, (row) => row.organization_key)),
+  unit: optional(text(sql`c.unit_key`, (row) => row.unit_key)),
+  locality: optional(text(sql`c.locality_key`, (row) => row.locality_key)),
+  state: optional(text(sql`c.state_key`, (row) => row.state_key)),
+  country: optional(text(sql`c.country_key`, (row) => row.country_key)),
   custom_identifier: optional(beginning('custom_identifier', (row) => row.custom_identifier)),
+  // Of digits the fewer are the smaller number.
+  vendor_id: optional(
+    number(sql`cast(length(c.vendor_id) as bigint)`, ({ vendor_id: id }) =>
+      id === null ? null : Array.from(id).length,
+    ),
+    beginning('vendor_id', (row) => row.vendor_id),
+  ),
+  resource_group: optional(beginning('resource_group_id', (row) => row.resource_group_id)),
   sha256: required(text(sql`c.sha256`, (row) => row.sha256)),
   md5: required(text(sql`c.md5`, (row) => row.md5)),
 }
@@ -61,8 +76,9 @@ function required(...columns: SortedColumn[]): SortOrder {
   return { columns, nulls: 'none' }
 }
 
-function optional(column: SortedColumn): SortOrder {
-  return { columns: [column], nulls: 'greatest' }
+/** Where the first column has a value, so have the others. */
+function optional(...columns: SortedColumn[]): SortOrder {
+  return { columns, nulls: 'greatest' }
 }
 
 function text(expression: RawBuilder<unknown>, valueOf: SortedColumn['valueOf']): SortedColumn {
@@ -73,7 +89,7 @@ function number(expression: RawBuilder<unknown>, valueOf: SortedColumn['valueOf'
   return { expression, holds: 'number', valueOf }
 }
 
-/** As the migration 0011-certificate-orders indexes it; the engines count code points. */
+/** As the migrations 0011-certificate-orders and 0015-more-orders index it; the engines count code points. */
 function beginning(column: string, valueOf: (row: CertificateListRow) => string | null): SortedColumn {
   const cut = (value: string | null) => (value === null ? null : Array.from(value).slice(0, SORTED_LENGTH).join(''))
   return text(sql`substr(${sql.ref(`c.${column}`)}, 1, ${sql.lit(SORTED_LENGTH)})`, (row) => cut(valueOf(row)))
@@ -87,8 +103,8 @@ function lifetimeOf({ not_before: from, not_after: to }: CertificateListRow): nu
 export type Place = { direction: Cursor['direction']; values: readonly Value[]; identifier: string }
 
 /** Null when the cursor does not hold what the sorted columns hold: PostgreSQL would fail on it. */
-export function placeAt(cursor: Cursor, sort: CertificateSort): Place | null {
-  const { columns, nulls } = sortOf(sort).order
+export function placeAt(cursor: Cursor, sort: CertificateSort, now: number): Place | null {
+  const { columns, nulls } = sortOf(sort, now).order
   const values = cursor.key.slice(0, -1)
   const identifier = cursor.key.at(-1)
   if (typeof identifier !== 'string' || identifier.includes('\u0000') || values.length !== columns.length) return null
@@ -103,14 +119,36 @@ function isValueOf(value: Value | undefined, holds: 'string' | 'number', isNulla
 }
 
 /** The same for a row. */
-export function keyOfRow(row: CertificateListRow, sort: CertificateSort): Cursor['key'] {
-  return [...sortOf(sort).order.columns.map(({ valueOf }) => valueOf(row)), row.identifier]
+export function keyOfRow(row: CertificateListRow, sort: CertificateSort, now: number): Cursor['key'] {
+  return [...sortOf(sort, now).order.columns.map(({ valueOf }) => valueOf(row)), row.identifier]
 }
 
-export function sortOf(sort: CertificateSort): { order: SortOrder; isAscending: boolean } {
+/** `now` is epoch ms: what a status is depends on it. */
+export function sortOf(sort: CertificateSort, now: number): { order: SortOrder; isAscending: boolean } {
   const field = certificateSortFields.find((name) => sort === name || sort === `-${name}`)
   if (field === undefined) throw new Error('the sort order was not checked')
-  return { order: sortOrders[field], isAscending: sort === field }
+  return { order: field === 'status' ? byStatus(now) : sortOrders[field], isAscending: sort === field }
+}
+
+/** What nobody is sure of comes first, what is over last. */
+export const statusesInOrder = [
+  'unknown',
+  'pending',
+  'valid',
+  'expired',
+  'revoked',
+  'deleted',
+] as const satisfies readonly CertificateStatus[]
+
+/** Within a status by name. */
+function byStatus(now: number): SortOrder {
+  const ranks = statusesInOrder.map((status, rank) => sql`when ${sql.lit(status)} then ${sql.lit(rank)}`)
+  return required(
+    number(sql`case ${statusOf(now)} ${sql.join(ranks, sql` `)} end`, (row) =>
+      statusesInOrder.indexOf(statusOfRow(row, now)),
+    ),
+    ...sortOrders.common_name.columns,
+  )
 }
 
 /**
@@ -134,8 +172,13 @@ export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder
   if (nulls === 'none' || sorted === undefined) return [{ where: null, by: columns, holdsPlace: () => 'here' }]
   const stretch = (isNull: boolean): Stretch => ({
     where: (access) => {
-      const column = sortedBy(engineOf(db), access, sorted.expression)
-      return isNull ? sql<SqlBool>`${column} is null` : sql<SqlBool>`${column} is not null`
+      const by = ({ expression }: SortedColumn) => sortedBy(engineOf(db), access, expression)
+      // Of all of them, or the index of several does not bring the rest in order.
+      const areNull = sql.join(
+        columns.map((column) => sql`${by(column)} is null`),
+        sql` and `,
+      )
+      return isNull ? sql<SqlBool>`(${areNull})` : hasValue(sorted, by(sorted))
     },
     by: isNull ? [] : columns,
     // Of two stretches the one without the place is read after it, or has been read.
@@ -145,6 +188,11 @@ export async function stretchesOf(db: Database, plan: ListPlan, order: SortOrder
     },
   })
   return nulls === 'greatest' ? [stretch(false), stretch(true)] : [stretch(true), stretch(false)]
+}
+
+/** Not `is not null`: SQLite would read past all rows without a value, of which there may be a million, to find those with one. */
+export function hasValue({ holds }: SortedColumn, expression: Expression<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`${expression} >= ${holds === 'string' ? '' : Number.MIN_SAFE_INTEGER}`
 }
 
 /**

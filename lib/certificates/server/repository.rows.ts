@@ -3,7 +3,7 @@ import { sql, type Expression, type RawBuilder, type Selectable, type SqlBool } 
 import { columnBy, isAmong, type AccessPath } from '#lib/db/server/access-path.ts'
 import type { Database, Engine } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
-import { EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
+import { certificateStatus, EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
 import { hasMatchingOperation } from './repository.matching.ts'
 
 /** The columns of a list row. The PEM and the chain are left where they are: a page of 500 would carry megabytes. */
@@ -28,6 +28,12 @@ const listColumns = [
   'c.custom_identifier',
   'c.vendor_id',
   'c.resource_group_id',
+  'c.sans_key',
+  'c.organization_key',
+  'c.unit_key',
+  'c.locality_key',
+  'c.state_key',
+  'c.country_key',
   'c.revoke_time',
   'c.first_seen_at',
   'c.last_seen_at',
@@ -105,6 +111,24 @@ export function statusOf(now: number): Expression<CertificateStatus> {
     when c.vendor_status = 'REVOKE' then 'revoked'
     when c.not_after < ${now} then 'expired'
     else 'valid' end`
+}
+
+/** The same of a row that was read. */
+export function statusOfRow(row: CertificateListRow, now: number): CertificateStatus {
+  return certificateStatus(
+    {
+      vendorStatus: row.vendor_status,
+      notAfter: row.not_after,
+      isDeleted: row.deleted_at !== null,
+      openState: openStateOf(row.open_operation_state),
+    },
+    now,
+  )
+}
+
+/** The join finds open operations only; the type does not know it. */
+function openStateOf(state: CertificateListRow['open_operation_state']): 'pending' | 'unknown' | 'needs_human' | null {
+  return state === 'pending' || state === 'unknown' || state === 'needs_human' ? state : null
 }
 
 /**

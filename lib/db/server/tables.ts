@@ -71,6 +71,13 @@ export interface CertificatesTable {
   name_keys: string | null
   /** What searchGrams makes of search_text, one after the other. */
   search_grams: string
+  /** What is sorted by, in the form of searchText and cut: all SANs, and what the subject holds of an attribute. Null: none. */
+  sans_key: string | null
+  organization_key: string | null
+  unit_key: string | null
+  locality_key: string | null
+  state_key: string | null
+  country_key: string | null
   alias: string | null
   custom_identifier: string | null
   /** The API's numeric Id, as digits. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
-import { mirrorNames, mirrorText } from '#lib/certificates/server/mirror-row.ts'
+import { mirrorKeys, mirrorNames, mirrorText } from '#lib/certificates/server/mirror-row.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.ts'
 import { draftCertificate } from '#lib/emulator/seed/draft-certificate.ts'
 import type { Draft } from '#lib/emulator/seed/draft.ts'
@@ -32,6 +32,8 @@ export function benchRow(index: number, now: number): Insertable<CertificatesTab
     serial_number: `5${digest.slice(0, 35)}`,
     ...mirrorNames(named),
     ...mirrorText(named),
+    ...mirrorKeys(named),
+    vendor_id: String(index),
     type: draft.type === 'SERVER' ? 'server' : 'client',
     vendor_status: draft.revokedAt === null ? 'ISSUE' : 'REVOKE',
     not_before: now + draft.notBefore,

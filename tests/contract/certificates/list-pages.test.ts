@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import { certificateSortFields, type CertificateSort, type CertificateSortField } from '#lib/certificates/filter.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
+import { searchText } from '#lib/certificates/search-text.ts'
 import { listCertificates } from '#lib/certificates/server/list.ts'
+import { subjectParts, type SubjectAttribute } from '#lib/certificates/subject-parts.ts'
 import type { CloudCertificate } from '#lib/cloud/server/port.ts'
 import type { VerbContext } from '#lib/service/server/context.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
-import { listed, mirrorAll, walked } from '#tests/support/inventory.ts'
+import { insertOperation, listed, mirrorAll, walked } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
 import { DAY, identifiers, newContext, now } from './support.ts'
 
@@ -171,10 +173,24 @@ function oddCertificate(index: number): CloudCertificate {
     alias: [null, '', '支付', '𝒜lias', 'x'.repeat(199) + '𝒜b'][index % 5] ?? null,
     customIdentifier: index % 3 === 0 ? null : `own-${String(index % 2)}`,
     md5: isPending ? '' : String(index % 4).repeat(32),
+    subject: subjects[index % 5] ?? '',
+    sans: [[], [dns('B.example')], [dns('a.example'), dns('b.example')], [dns('ａ.example')]][index % 4] ?? [],
+    vendorId: [null, '9', '10', '10000000000000001'][index % 4] ?? null,
+    resourceGroupId: [null, 'rg-2', 'rg-1'][index % 3] ?? null,
   })
 }
 
-/** What a pass does not write: the names of CAs, two of them alike and one not read, and revocations, two of them at once. */
+const subjects = [
+  '',
+  'C=CN,O=示例,OU=Security,OU=Audit,L=Hangzhou,ST=Zhejiang,CN=x',
+  `C=cn,O=${'o'.repeat(199)}𝒜b,OU=security,CN=x`,
+  'C=DE,O=ÄPFEL,L=hangzhou,CN=x',
+  'CN=x,O=Äpfel',
+]
+
+const dns = (value: string) => ({ type: 'dns' as const, value })
+
+/** What a pass does not write: operations that are open, a tombstone, the names of CAs, two of them alike and one not read, and revocations, two of them at once. */
 async function oddStore(ctx: VerbContext): Promise<void> {
   const read = { vendor_status: 'ISSUE', algorithm: 'RSA', key_size: 2048, sign_algorithm: '', sha256: '', pem: '' }
   const unknown = { parent_identifier: null, crl_status: null, crl_url: null, crl_days: null }
@@ -187,6 +203,19 @@ async function oddStore(ctx: VerbContext): Promise<void> {
         ...{ not_before: 0, not_after: now, read_at: now },
       })),
     )
+    .execute()
+  await insertOperation(ctx.db, { kind: 'revoke', identifier: 'odd-0003', state: 'pending' })
+  await insertOperation(ctx.db, { kind: 'revoke', identifier: 'odd-0007', state: 'unknown' })
+  await insertOperation(ctx.db, { kind: 'revoke', identifier: 'odd-0008', state: 'needs_human' })
+  await ctx.db
+    .updateTable('certificates')
+    .set({ deleted_at: now, deleted_how: 'elsewhere' })
+    .where('identifier', 'in', ['odd-0006', 'odd-0010'])
+    .execute()
+  await ctx.db
+    .updateTable('certificates')
+    .set({ vendor_status: 'REVOKE' })
+    .where('identifier', 'in', ['odd-0004', 'odd-0012'])
     .execute()
   for (const [name, at] of [
     ['odd-0004', now],
@@ -214,6 +243,11 @@ function inOrder(items: readonly CertificateItem[], sort: CertificateSort): Cert
 type Value = string | number | null
 
 const instant = (at: string | null) => (at === null ? null : Date.parse(at))
+const statusesInOrder = ['unknown', 'pending', 'valid', 'expired', 'revoked', 'deleted']
+const folded = (text: string) => (text === '' ? null : beginning(searchText(text)))
+const inSubject =
+  (attribute: SubjectAttribute) =>
+  ({ subject }: CertificateItem) => [folded(subjectParts(subject, attribute).join(' + '))]
 const beginning = (text: string | null) => (text === null ? null : Array.from(text).slice(0, 200).join(''))
 
 const valuesOf: Record<CertificateSortField, (item: CertificateItem) => Value[]> = {
@@ -234,6 +268,16 @@ const valuesOf: Record<CertificateSortField, (item: CertificateItem) => Value[]>
   key: ({ algorithm, keySize }) => [algorithm, keySize],
   signature: ({ signAlgorithm }) => [signAlgorithm],
   alias: ({ alias }) => [beginning(alias)],
+  status: ({ status, commonName }) => [statusesInOrder.indexOf(status), commonName],
+  sans: ({ sans }) => [folded(sans.map(({ value }) => value).join(', '))],
+  subject: ({ subject }) => [beginning(subject)],
+  organization: inSubject('O'),
+  unit: inSubject('OU'),
+  locality: inSubject('L'),
+  state: inSubject('ST'),
+  country: inSubject('C'),
+  vendor_id: ({ vendorId }) => [vendorId === null ? null : Number(vendorId)],
+  resource_group: ({ resourceGroupId }) => [resourceGroupId],
   custom_identifier: ({ customIdentifier }) => [customIdentifier],
   sha256: ({ sha256 }) => [sha256],
   md5: ({ md5 }) => [md5],

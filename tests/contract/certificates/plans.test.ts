@@ -4,7 +4,8 @@ import type { CertificateFacets } from '#lib/certificates/schema.ts'
 import type { CertificateConditions } from '#lib/certificates/server/repository.conditions.ts'
 import type { CountLimits } from '#lib/certificates/server/repository.count-plan.ts'
 import { countFacets } from '#lib/certificates/server/repository.facets.ts'
-import { countMatching, listRows } from '#lib/certificates/server/repository.list.ts'
+import { listInOrder } from '#lib/certificates/server/repository.by-status.ts'
+import { countMatching } from '#lib/certificates/server/repository.list.ts'
 import { keyOfRow, placeAt } from '#lib/certificates/server/repository.order.ts'
 import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
@@ -102,6 +103,11 @@ describeEachEngine('the rows of a list', (openStore) => {
         '-revoke_time',
         'key',
         'days',
+        'status',
+        '-status',
+        'country',
+        '-vendor_id',
+        'sans',
       ])
       const [first, ...others] = await Promise.all(
         plans.map(async ([name, limits]) => ({ name, found: await findBy(ctx, filter, sort, limits, led) })),
@@ -138,11 +144,11 @@ async function findBy(
   led.add(`${leadOf(plan)}${filter.query === undefined ? '' : ', for a text'}`)
   const identifiers: string[] = []
   for (let place: ReturnType<typeof placeAt> = null; ;) {
-    const rows = await listRows(ctx.db, { plan, sort, place, limit: 20 })
+    const rows = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 20, now }, limits)
     identifiers.push(...rows.slice(0, 20).map(({ identifier }) => identifier))
     const last = rows[19]
     if (rows.length <= 20 || last === undefined) break
-    place = placeAt({ of: '', direction: 'next', key: keyOfRow(last, sort) }, sort)
+    place = placeAt({ of: '', direction: 'next', key: keyOfRow(last, sort, now) }, sort, now)
   }
   const { total } = await countMatching(ctx.db, plan, filter, now, limits)
   expect(total).toBe(identifiers.length)

@@ -79,7 +79,7 @@ async function* textsOf(
   }
   try {
     yield said(form.head(facts))
-    for await (const numbers of snapshot.portions(numbersInOrder(snapshot.db, plan, sort), PORTION)) {
+    for await (const numbers of snapshot.portions(numbersInOrder(snapshot.db, plan, sort, at), PORTION)) {
       const rows = await exportRows(
         snapshot.db,
         numbers.map(({ number }) => number),
