@@ -116,12 +116,12 @@ test.describe('columns', () => {
     expect(days.map(Number)).toEqual(days.map(Number).toSorted((one, other) => one - other))
     await expectAccessible(page)
     await page.goto('/certificates?columns=name.status.country')
-    const [status, country] = ['Status', 'Country'].map((name) => table(page).getByRole('columnheader', { name }))
-    await status?.getByRole('link').click()
-    await expect(status ?? page).toHaveAttribute('aria-sort', 'ascending')
-    await expect(page).toHaveURL(/sort=status/)
-    await country?.getByRole('link').click()
-    await expect(country ?? page).toHaveAttribute('aria-sort', 'ascending')
+    for (const name of ['Status', 'Country']) {
+      const own = table(page).getByRole('columnheader', { name })
+      await own.getByRole('link').click()
+      await expect(own).toHaveAttribute('aria-sort', 'ascending')
+    }
+    await expect(page).toHaveURL(/sort=country/)
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
     const countries = await rows(page).locator('td:nth-child(3)').allTextContents()
     expect(countries.length).toBeGreaterThan(20)

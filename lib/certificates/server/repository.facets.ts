@@ -12,7 +12,7 @@ import { matchingPart } from './repository.matching.ts'
 import { planCells, type CellsPlan, type CountPlan } from './repository.count-plan.ts'
 import { foundAs, planList } from './repository.plan.ts'
 import { replacedPart } from './repository.replacement.ts'
-import { certificatesFrom, isOpenOn } from './repository.rows.ts'
+import { certificatesFrom, withOpenOperation } from './repository.rows.ts'
 
 /**
  * Counts by status, type, CA, key and expiry. Each dimension counts under the filters of the others, so that a count says
@@ -43,10 +43,10 @@ export async function countFacets(
 
 /** Without the operation that is open on a row where nothing is asked of it: a million would be looked up. */
 function matchingRows(db: Database, plan: CountPlan, { isOpenAsked = plan.conditions.length > 0 } = {}) {
-  const rows = db
-    .selectFrom(certificatesFrom(plan.from))
-    .$if(plan.found !== null, (found) => found.innerJoin(foundAs(plan), 'found.number', 'c.number'))
-    .$if(isOpenAsked, (found) => found.leftJoin('operations as o', (join) => join.on(isOpenOn())))
+  const rows = (isOpenAsked ? withOpenOperation(db, plan.from) : db.selectFrom(certificatesFrom(plan.from))).$if(
+    plan.found !== null,
+    (found) => found.innerJoin(foundAs(plan), 'found.number', 'c.number'),
+  )
   return plan.conditions.reduce((found, condition) => found.where(condition), rows)
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
@@ -8,7 +8,7 @@ import { hasValue, sortOf, stretchesOf, type Place, type Stretch, type Value } f
 import type { Span } from './repository.part.ts'
 import { planCount, type CountLimits, type CountPlan } from './repository.count-plan.ts'
 import { foundAs, planWhole, type Far, type ListPlan, type Near, type WholePlan } from './repository.plan.ts'
-import { selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
+import { byNumbers, joined, selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
 
 /** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
 const EXACT_TOTAL_LIMIT = 10_000
@@ -99,16 +99,38 @@ async function placeBehind(db: Database, ends: Span, reach: Reach, rows: number)
   return entry === undefined ? null : Object.values(entry)
 }
 
-function selectRows(db: Database, plan: WholePlan & Pick<ListPlan, 'ends'>, reach: Reach) {
-  const { columns, identifier, direction } = orderOf(db, plan.sorted, reach)
-  const selected = [...plan.conditions, ...walked(db, plan.ends, reach, plan.sorted)].reduce(
-    (rows, condition) => rows.where(condition),
-    selectListRows(db, plan.from).$if(plan.found !== null, (rows) =>
-      rows.innerJoin(foundAs(plan), 'found.number', 'c.number'),
-    ),
-  )
+type Walk = WholePlan & Pick<ListPlan, 'ends'>
+
+function selectRows(db: Database, plan: Walk, reach: Reach) {
+  if (plan.sorted === 'index') return ordered(db, narrowed(db, selectListRows(db, plan.from), plan, reach), plan, reach)
+  // Thousands are sorted by what they are sorted by and nothing else; what a page shows is read for its rows alone.
+  const all = joined(db, plan.from)
+    .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number'))
+    .select('c.number')
+  const page = ordered(db, narrowed(db, all, plan, reach), plan, reach).as('page')
+  const shown = selectListRows(db, byNumbers(engineOf(db))).innerJoin(page, 'page.number', 'c.number')
+  return ordered(db, shown, plan, reach)
+}
+
+function narrowed<Tables, Name extends keyof Tables, Row>(
+  db: Database,
+  rows: SelectQueryBuilder<Tables, Name, Row>,
+  plan: Walk,
+  reach: Reach,
+): SelectQueryBuilder<Tables, Name, Row> {
+  const conditions = [...plan.conditions, ...walked(db, plan.ends, reach, plan.sorted)]
+  return conditions.reduce((found, condition) => found.where(condition), rows)
+}
+
+function ordered<Tables, Name extends keyof Tables, Row>(
+  db: Database,
+  rows: SelectQueryBuilder<Tables, Name, Row>,
+  { sorted }: Walk,
+  reach: Reach,
+): SelectQueryBuilder<Tables, Name, Row> {
+  const { columns, identifier, direction } = orderOf(db, sorted, reach)
   return [...columns, identifier]
-    .reduce((rows, expression) => rows.orderBy(expression, direction === ASCENDING ? 'asc' : 'desc'), selected)
+    .reduce((some, expression) => some.orderBy(expression, direction === ASCENDING ? 'asc' : 'desc'), rows)
     .limit(reach.limit)
 }
 

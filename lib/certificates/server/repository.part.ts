@@ -188,11 +188,11 @@ function joinedBy(parts: readonly QueryPart[], access: AccessPath, by: RawBuilde
 // A part may be about the operation that is open on a row.
 const openOperation = sql`left join operations as o on ${isOpenOn()}`
 
-export function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
   return sql<{ number: number }>`select c.number from certificates as c ${openOperation} where ${holds}`
 }
 
-export function numbersAmong(numbers: RawBuilder<unknown>, holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
+export function numbersAmong(numbers: Expression<unknown>, holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
   return sql<{ number: number }>`
     select c.number from (${numbers}) as n join certificates as c on c.number = n.number ${openOperation} where ${holds}`
 }

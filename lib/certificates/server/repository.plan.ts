@@ -4,9 +4,9 @@ import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts
 import type { AccessPath } from '#lib/db/server/access-path.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { estimate } from './repository.numbers.ts'
-import { commonSpan, isFound, numbersWhere, told, type QueryPart, type Span } from './repository.part.ts'
+import { commonSpan, isFound, told, type QueryPart, type Span } from './repository.part.ts'
 import { partsOf } from './repository.query.ts'
-import { and, findFew, rarestByCount } from './repository.rarest.ts'
+import { and, findFew, numbersBy, rarestByCount } from './repository.rarest.ts'
 import { byNumbers, type CertificatesFrom } from './repository.rows.ts'
 
 /** How the rows of a list are found. */
@@ -77,7 +77,10 @@ export async function planList(
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
   const ends = commonSpan(parts.flatMap((part) => part.ends ?? []))
-  const few = await findFew(db, parts, limits.few)
+  const estimated = engine === 'postgres' ? await estimateOfText(db, parts) : null
+  const isSet = estimated !== null && estimated < MOST_SORTED
+  // To try whether these are few takes longer than to sort them.
+  const few = isSet && estimated > limits.few * SURELY_MORE ? null : await findFew(db, parts, limits.few)
   if (few !== null) {
     const { numbers: found, total } = few
     return { conditions: [], found, from: byNumbers(engine), total, sorted: 'rows', near: null, far: null, ends }
@@ -90,12 +93,15 @@ export async function planList(
     return { ...walk, conditions: parts.map((part) => told(part, 'rows')), near: isRead ? near : null }
   }
   const conditions = parts.map(({ holds }) => holds('index'))
-  const numbers = numbersWhere(and(conditions))
-  const isSet = parts.some(({ isText }) => isText === true) && (await estimate(db, numbers)) < MOST_SORTED
-  if (!isSet) return { ...walk, conditions, near: parts.length === 0 ? null : near }
-  // It would look for the text in every row that the index of the order brings.
-  const all = sql<{ number: number }>`select unnest(array(${numbers})) as number`
-  return { ...walk, conditions: [], found: all, sorted: 'rows', far: null }
+  // Along the index of the order it would look for the text in every row.
+  if (isSet) return { ...walk, conditions, sorted: 'rows', far: null }
+  return { ...walk, conditions, near: parts.length === 0 ? null : near }
+}
+
+/** What PostgreSQL believes that a text leaves, with what else is asked; null where none is looked for. */
+async function estimateOfText(db: Database, parts: readonly QueryPart[]): Promise<number | null> {
+  if (!parts.some(({ isText }) => isText === true)) return null
+  return estimate(db, numbersBy(db, and(parts.map(({ holds }) => holds('index')))))
 }
 
 /**
@@ -119,8 +125,10 @@ export async function planWhole(db: Database, { parts, most }: Far): Promise<Who
     : { conditions: [rarest.holds('index'), ...others], found: null, from: 'table', sorted: 'rows' }
 }
 
+/** It is wrong about texts, but not by so much where it believes that there are many. */
+const SURELY_MORE = 3
 /** PostgreSQL reads and sorts so many that hold a text before it walks along an index that knows no text. */
-const MOST_SORTED = 50_000
+const MOST_SORTED = 150_000
 
 /** What a plan begins with, as a table to join; only where it begins with something. */
 export function foundAs({ found }: Pick<ListPlan, 'found'>) {

@@ -1,8 +1,9 @@
 import 'server-only'
-import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
+import { sql, type Expression, type SqlBool } from 'kysely'
+import { engineOf, type Database } from '#lib/db/server/database.ts'
 import { collectNumbers, countTextUpTo, countUpTo, type FoundNumbers } from './repository.numbers.ts'
-import { numbersAmong, numbersWhere, type QueryPart } from './repository.part.ts'
+import { numbersAmong, type QueryPart } from './repository.part.ts'
+import { withOpenOperation } from './repository.rows.ts'
 
 // Which part of what is asked leaves the fewest rows. No engine knows it well: SQLite not at all, PostgreSQL not of texts.
 
@@ -12,7 +13,7 @@ export async function findFew(db: Database, parts: readonly QueryPart[], few: nu
   if (rarest === null || rarest.count >= few) return null
   const others = parts.filter((part) => part !== rarest.part).map(({ holds }) => holds('rows'))
   if (others.length === 0 && rarest.found !== null) return rarest.found
-  const numbers = rarest.found?.numbers ?? numbersOf(engineOf(db), rarest.part)
+  const numbers = rarest.found?.numbers ?? numbersOf(db, rarest.part)
   return collectNumbers(db, others.length === 0 ? numbers : numbersAmong(numbers, and(others)))
 }
 
@@ -46,7 +47,7 @@ async function countPart(db: Database, part: QueryPart, limit: number): Promise<
   const engine = engineOf(db)
   if (!part.isIndexed && (engine === 'postgres' || part.numbers === undefined)) return Number.MAX_SAFE_INTEGER
   const count = engine === 'postgres' && part.isText === true ? countTextUpTo : countUpTo
-  return count(db, numbersOf(engine, part), limit)
+  return count(db, numbersOf(db, part), limit)
 }
 
 /** The part that leaves the fewest rows, if fewer than `limit`, which are only counted. */
@@ -64,8 +65,12 @@ export async function rarestByCount(
 }
 
 /** PostgreSQL finds all by their condition. */
-function numbersOf(engine: Engine, part: QueryPart): RawBuilder<{ number: number }> {
-  return engine === 'sqlite' && part.numbers !== undefined ? part.numbers : numbersWhere(part.holds('index'))
+function numbersOf(db: Database, part: QueryPart): Expression<unknown> {
+  return (engineOf(db) === 'sqlite' ? part.numbers : undefined) ?? numbersBy(db, part.holds('index'))
+}
+
+export function numbersBy(db: Database, condition: Expression<SqlBool>): Expression<unknown> {
+  return withOpenOperation(db).select('c.number').where(condition)
 }
 
 export function and(conditions: readonly Expression<SqlBool>[]): Expression<SqlBool> {

@@ -1,8 +1,8 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type Selectable, type SqlBool } from 'kysely'
 import { columnBy, isAmong, type AccessPath } from '#lib/db/server/access-path.ts'
-import type { Database, Engine } from '#lib/db/server/database.ts'
-import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
+import type { CertificatesTable, OperationsTable } from '#lib/db/server/tables.ts'
 import { certificateStatus, EXPIRING_WITHIN_MS, type CertificateStatus, type StatusFilter } from '../status.ts'
 import { hasMatchingOperation } from './repository.matching.ts'
 
@@ -78,13 +78,23 @@ export function certificatesFrom(from: CertificatesFrom) {
 
 /** Certificates, each with the operation that is open on it (at most one: a unique partial index). */
 export function withOpenOperation(db: Database, from: CertificatesFrom = 'table') {
-  return db.selectFrom(certificatesFrom(from)).leftJoin('operations as o', (join) => join.on(isOpenOn()))
+  const open = engineOf(db) === 'sqlite' ? operations : oneEach
+  return db
+    .selectFrom(certificatesFrom(from))
+    .leftJoin(open.$castTo<Selectable<OperationsTable>>().as<'o'>(sql.ref('o')), (join) => join.on(isOpenOn()))
 }
 
 /** Literal, so that the partial index of the open ones is used. */
 export function isOpenOn(): Expression<SqlBool> {
   return sql<SqlBool>`o.identifier = c.identifier and o.state in ('pending', 'unknown', 'needs_human')`
 }
+
+const operations = sql.table('operations')
+
+/** Grouped, so that PostgreSQL sees that there is one at most, and does not look for it where nothing is asked of it. */
+const oneEach = sql`(
+  select identifier, min(id) as id, min(kind) as kind, min(state) as state from operations
+   where state in ('pending', 'unknown', 'needs_human') group by identifier)`
 
 /** The same, each with its CA too. */
 export function joined(db: Database, from: CertificatesFrom = 'table') {
