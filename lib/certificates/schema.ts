@@ -138,6 +138,8 @@ export type CertificateDetail = CertificateItem & {
   /** What is weak or unusual about it; null where it could not be checked, since its PEM cannot be read that strictly. */
   remarks: ParameterRemark[] | null
   vendorStatus: 'ISSUE' | 'REVOKE' | 'PENDING'
+  /** Of the PEM; null where it cannot be read. The API has none. */
+  sha1: string | null
   publicKeySha256: string | null
   /** Whether it carries a CRL distribution point; null where the PEM cannot be read. */
   pointsToCrl: boolean | null

@@ -11,6 +11,7 @@ const MAX_TEXT_LENGTH = 300
 
 const SHA256_DIGITS = 64
 
+const SHA1_DIGITS = 40
 const MD5_DIGITS = 32
 /** A chain has two or three certificates; a bundle of more is not one search. */
 const MAX_PASTED = 20
@@ -38,7 +39,7 @@ export type SearchTerm =
   | { field: 'serial'; hex: string; at: 'ends' | 'anywhere' | 'whole' }
   /** A whole SHA-256 fingerprint, or its beginning. */
   | { field: 'sha256'; hex: string; isWhole: boolean }
-  | { field: 'md5'; hex: string }
+  | { field: 'sha1' | 'md5'; hex: string }
 
 /** Reads the search box. Pure, and safe for any text. */
 export function understandSearch(raw: string): SearchQuery {
@@ -48,7 +49,13 @@ export function understandSearch(raw: string): SearchQuery {
   if (printed.length > 0) return { kind: 'printed', terms: printed }
   const text = searchText(raw)
   if (text === '') return { kind: 'empty' }
-  const terms = [...identifierTerms(raw), ...requestTerms(raw), ...hexTerms(text), ...textTerms(text)]
+  const terms = [
+    ...identifierTerms(raw),
+    ...requestTerms(raw),
+    ...hexTerms(text),
+    ...decimalTerms(text),
+    ...textTerms(text),
+  ]
   return terms.length === 0 ? { kind: 'too_short', minLength: MIN_TEXT_LENGTH } : { kind: 'terms', terms }
 }
 
@@ -63,8 +70,8 @@ function distinct(values: readonly string[]): string[] {
 
 /** `Serial Number:` with the digits below it or as `4660 (0x1234)`, and what `-serial` and `-fingerprint` print. */
 const PRINTED =
-  /(?:serial(?: number:|=)|(sha256|md5) fingerprint=)\s*(?:\d+ \(0x([0-9a-f]+)\)|((?:[0-9a-f]{2}:?)*[0-9a-f]{2}))/gi
-const DIGITS = { sha256: SHA256_DIGITS, md5: MD5_DIGITS }
+  /(?:serial(?: number:|=)|(sha256|sha1|md5) fingerprint=)\s*(?:\d+ \(0x([0-9a-f]+)\)|((?:[0-9a-f]{2}:?)*[0-9a-f]{2}))/gi
+const DIGITS = { sha256: SHA256_DIGITS, sha1: SHA1_DIGITS, md5: MD5_DIGITS }
 
 /** Whatever has become of its line ends: a box of one line has none. */
 function printedTerms(raw: string): SearchTerm[] {
@@ -74,9 +81,9 @@ function printedTerms(raw: string): SearchTerm[] {
     const hex = (few ?? many).replaceAll(':', '').toLowerCase()
     if (kind === undefined)
       return /^0*$/.test(hex) ? [] : [{ field: 'serial', hex: hex.replace(/^0+/, ''), at: 'whole' }]
-    const field = kind.toLowerCase() === 'md5' ? 'md5' : 'sha256'
+    const field = kind.toLowerCase() as keyof typeof DIGITS
     if (hex.length !== DIGITS[field]) return []
-    return [field === 'md5' ? { field, hex } : { field, hex, isWhole: true }]
+    return [field === 'sha256' ? { field, hex, isWhole: true } : { field, hex }]
   })
   return [...new Map(terms.map((term) => [JSON.stringify(term), term])).values()].slice(0, MAX_PASTED)
 }
@@ -126,13 +133,24 @@ function hexTerms(text: string): SearchTerm[] {
   return [
     { field: 'serial', hex: serial, at: serial.length < UNMISTAKABLE_HEX_LENGTH ? 'ends' : 'anywhere' },
     { field: 'sha256', hex, isWhole: false },
+    ...(hex.length === SHA1_DIGITS ? [{ field: 'sha1' as const, hex }] : []),
     ...(hex.length === MD5_DIGITS ? [{ field: 'md5' as const, hex }] : []),
   ]
 }
 
+/** Twenty octets (RFC 5280, 4.1.2.2) have no more. */
+const MAX_DECIMAL_DIGITS = 49
+
+/** A whole serial as a number, which some tools print and logs hold. */
+function decimalTerms(text: string): SearchTerm[] {
+  const [, digits = ''] = /^(?:serial(?: ?number)?\s*[:=]?\s*)?(\d+)$/.exec(text) ?? []
+  if (digits.length < MIN_HEX_LENGTH || digits.length > MAX_DECIMAL_DIGITS) return []
+  return [{ field: 'serial', hex: BigInt(digits).toString(16), at: 'whole' }]
+}
+
 function withoutNotation(text: string): string {
   return text
-    .replace(/^(?:serial(?: ?number)?|(?:sha-?256|md5)(?: fingerprint)?)\s*[:=]?\s*/, '')
+    .replace(/^(?:serial(?: ?number)?|(?:sha-?256|sha-?1|md5)(?: fingerprint)?)\s*[:=]?\s*/, '')
     .replace(/^0x/, '')
     .replaceAll(/[\s:-]/g, '')
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { arrive, nameOf, rows } from './support/list-table.ts'
@@ -24,6 +25,10 @@ const ways: Record<string, (held: Held) => string> = {
   'the end of a serial': ({ serialNumber }) => serialNumber.slice(-9),
   'a SHA-256': ({ sha256 }) => sha256,
   'an MD5 with colons': ({ md5 }) => pairs(md5),
+  'the thumbprint that Windows shows': ({ pem }) =>
+    new X509Certificate(pem).fingerprint.replaceAll(':', '').toLowerCase(),
+  'its fingerprint as openssl prints it': ({ pem }) => printed(pem, '-noout', '-fingerprint'),
+  'its serial as a number': ({ serialNumber }) => BigInt(`0x${serialNumber}`).toString(),
   'the middle of a name': ({ commonName }) => commonName.slice(3, -3),
   'a name in capitals': ({ commonName }) => commonName.toUpperCase(),
   'a PEM': ({ pem }) => pem,

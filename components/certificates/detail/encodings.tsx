@@ -17,11 +17,12 @@ import { Copied } from './copied.tsx'
 /** Fingerprints, the path up to the root, and the certificate itself to read, copy or take away. */
 export function Encodings({ certificate }: { certificate: CertificateDetail }) {
   const t = useTranslations('certificate.encodings')
-  const { sha256, md5, publicKeySha256, path, pem } = certificate
+  const { sha256, sha1, md5, publicKeySha256, path, pem } = certificate
   return (
     <Section id="encodings" title={t('title')}>
       <KeyValues>
         <Fingerprint term={t('sha256')} value={sha256} copy={t('copySha256')} />
+        <Fingerprint term={t('sha1')} value={sha1 ?? ''} copy={t('copySha1')} />
         <Fingerprint term={t('md5')} value={md5} copy={t('copyMd5')} />
         <Fingerprint term={t('publicKey')} value={publicKeySha256 ?? ''} copy={t('copyPublicKey')} />
         <KeyValue term={t('chain')}>

@@ -17,6 +17,7 @@ export const queryFields = [
   'custom',
   'id',
   'sha256',
+  'sha1',
   'md5',
   'spki',
   'request',
@@ -61,5 +62,5 @@ export function takesSeveral(field: NamedField): field is 'status' | 'type' | 'c
 
 /** `CN=`, `serial=`, `SHA256 Fingerprint=`: so do tools write names and digests; that is a text to look for. */
 export function isWrittenByTools(name: string): boolean {
-  return /^(?:cn|dn|subject|issuer|serial|sha256|md5|fingerprint)$/.test(name)
+  return /^(?:cn|dn|subject|issuer|serial|sha256|sha1|md5|fingerprint)$/.test(name)
 }

@@ -42,6 +42,7 @@ export type TextField =
   | 'serial'
   | 'id'
   | 'sha256'
+  | 'sha1'
   | 'md5'
   /** SHA-256 of the public key (SubjectPublicKeyInfo, RFC 5280, 4.1.2.7). */
   | 'spki'

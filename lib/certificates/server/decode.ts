@@ -59,11 +59,12 @@ function from<Value>(raw: RawExtension[], oid: string, read: (node: DerNode) => 
   return extension === undefined ? [] : (reading(() => read(readDer(extension.value))) ?? [])
 }
 
-export type PemFacts = { publicKeySha256: string | null; pointsToCrl: boolean | null }
+export type PemFacts = { sha1: string | null; publicKeySha256: string | null; pointsToCrl: boolean | null }
 
-/** What the mirror keeps of a PEM so that the list need not parse it: the key's digest, and whether it names a CRL. */
+/** What the mirror keeps of a PEM so that the list need not parse it: two digests, and whether it names a CRL. */
 export function pemFacts(pem: string): PemFacts {
   return {
+    sha1: sha1Of(pem),
     // Read from the encoding, so that a key of a kind that this OpenSSL does not know (SM2) is compared all the same.
     publicKeySha256: reading(() =>
       createHash('sha256')
@@ -72,6 +73,12 @@ export function pemFacts(pem: string): PemFacts {
     ),
     pointsToCrl: reading(() => readExtensions(bytesOf(pem)).some(({ oid }) => oid === '2.5.29.31')),
   }
+}
+
+/** The fingerprint that openssl prints unless told otherwise, and that Windows calls the thumbprint. The API has none. */
+export function sha1Of(pem: string): string | null {
+  const bytes = derOf(pem)
+  return bytes === null || bytes.length === 0 ? null : createHash('sha1').update(bytes).digest('hex')
 }
 
 /** SubjectPublicKeyInfo is the last of the six fields that every TBSCertificate has after its version. */

@@ -68,6 +68,7 @@ export function detailOf(
     remarks: row.pem === '' ? [] : remarksOf(row.pem, row.type),
     decoded: read?.decoded ?? null,
     vendorStatus: row.vendor_status,
+    sha1: row.sha1,
     publicKeySha256: row.public_key_sha256,
     pointsToCrl: row.points_to_crl === null ? null : row.points_to_crl === 1,
     caPublishesCrl: issuer === undefined ? null : issuer.publishesCrl,

@@ -20,7 +20,7 @@ type NumberlessRow = Omit<CertificatesTable, 'number'>
 
 /** A certificate as the vendor gave it, as a row of the mirror. Parses the PEM: only for what is new or has changed. */
 export function mirrorRow(certificate: CloudCertificate, seen: Seen): NumberlessRow {
-  const { publicKeySha256, pointsToCrl } = pemFacts(certificate.pem)
+  const { sha1, publicKeySha256, pointsToCrl } = pemFacts(certificate.pem)
   return {
     identifier: storableText(certificate.identifier),
     serial_number: plainHex(certificate.serialNumber),
@@ -38,6 +38,7 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
     sign_algorithm: storableText(certificate.signAlgorithm),
     md5: plainHex(certificate.md5),
     sha256: plainHex(certificate.sha256),
+    sha1,
     public_key_sha256: publicKeySha256,
     points_to_crl: pointsToCrl === null ? null : pointsToCrl ? 1 : 0,
     replaced_until: null,

@@ -5,6 +5,7 @@ import { recordEvent, type RecordContext } from '#lib/audit/server/record.ts'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
+import { sha1Of } from './decode.ts'
 import { idColumns, keyColumns, mirrorIds, mirrorKeys, mirrorNames, mirrorRow, nameColumns } from './mirror-row.ts'
 import {
   lockRow,
@@ -111,6 +112,7 @@ function isSame(before: KnownCertificate | undefined, now: CloudCertificate): bo
   const told = { ...mirrorNames(now), ...mirrorKeys(now), ...mirrorIds(now) }
   return (
     before.sha256 === now.sha256 &&
+    before.sha1 === sha1Of(now.pem) &&
     before.vendor_status === now.vendorStatus &&
     before.type === now.type &&
     before.not_after === now.notAfter &&

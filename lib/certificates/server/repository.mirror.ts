@@ -14,6 +14,7 @@ export type KnownCertificate = Pick<CertificatesTable, (typeof knownColumns)[num
 const knownColumns = [
   'identifier',
   'sha256',
+  'sha1',
   'vendor_status',
   ...nameColumns,
   ...keyColumns,
@@ -82,6 +83,7 @@ async function upsertSome(trx: Trx, rows: readonly MirrorRow[]): Promise<void> {
           sign_algorithm: (eb) => eb.ref('excluded.sign_algorithm'),
           md5: (eb) => eb.ref('excluded.md5'),
           sha256: (eb) => eb.ref('excluded.sha256'),
+          sha1: (eb) => eb.ref('excluded.sha1'),
           public_key_sha256: (eb) => eb.ref('excluded.public_key_sha256'),
           points_to_crl: (eb) => eb.ref('excluded.points_to_crl'),
           pem: (eb) => eb.ref('excluded.pem'),

@@ -96,6 +96,7 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
     case 'note':
       return annotationPart(engine, condition.field, condition.text)
     case 'sha256':
+    case 'sha1':
     case 'md5':
       return fingerprintPart(`c.${condition.field}`, condition.text)
     case 'spki':
@@ -206,7 +207,7 @@ function eitherOrNothing(parts: readonly QueryPart[]): QueryPart {
 }
 
 /** The beginning is enough. */
-function fingerprintPart(column: 'c.sha256' | 'c.md5' | 'c.public_key_sha256', typed: string): QueryPart {
+function fingerprintPart(column: 'c.sha256' | 'c.sha1' | 'c.md5' | 'c.public_key_sha256', typed: string): QueryPart {
   const hex = typed.toLowerCase().replaceAll(/[\s:-]/g, '')
   return /^[0-9a-f]+$/.test(hex) ? indexedPart(() => startsWithText(column, hex)) : nothing()
 }

@@ -45,6 +45,7 @@ const listColumns = [
 ] as const
 
 const detailColumns = [
+  'c.sha1',
   'c.public_key_sha256',
   'c.points_to_crl',
   'c.pem',

@@ -62,8 +62,9 @@ function termParts(engine: Engine, term: SearchTerm): QueryPart[] {
           term.isWhole ? isIn(sql.ref('c.sha256'), [term.hex]) : startsWithText('c.sha256', term.hex),
         ),
       ]
+    case 'sha1':
     case 'md5':
-      return [indexedPart(() => isIn(sql.ref('c.md5'), [term.hex]))]
+      return [indexedPart(() => isIn(sql.ref(`c.${term.field}`), [term.hex]))]
   }
 }
 

@@ -16,6 +16,7 @@ import { indexDeletionPlaces } from './migrations/0012-deletion-places.ts'
 import { addNameKeys } from './migrations/0013-name-keys.ts'
 import { addApiFields } from './migrations/0014-api-fields.ts'
 import { addMoreOrders } from './migrations/0015-more-orders.ts'
+import { addSha1 } from './migrations/0016-sha1.ts'
 
 /** Every migration by name; names sort in the order of their making. One that has been released is never edited. */
 export function migrations(engine: Engine): Record<string, Migration> {
@@ -35,5 +36,6 @@ export function migrations(engine: Engine): Record<string, Migration> {
     '0013-name-keys': { up: (db) => addNameKeys(db, engine) },
     '0014-api-fields': { up: (db) => addApiFields(db, engine) },
     '0015-more-orders': { up: (db) => addMoreOrders(db, engine) },
+    '0016-sha1': { up: (db) => addSha1(db, engine) },
   }
 }

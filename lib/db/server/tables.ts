@@ -93,6 +93,8 @@ export interface CertificatesTable {
   sign_algorithm: string
   md5: string
   sha256: string
+  /** Of the PEM. Null when unreadable. */
+  sha1: string | null
   /** SHA-256 of the SubjectPublicKeyInfo: two certificates with the same one share a key. Null when unreadable. */
   public_key_sha256: string | null
   /** 1 when the certificate carries a CRL distribution point (RFC 5280, 4.2.1.13). Null when unreadable. */

@@ -44,6 +44,7 @@ export function benchRow(index: number, now: number): Insertable<CertificatesTab
     sign_algorithm: isRsa ? 'SHA256WITHRSA' : 'SHA256WITHECDSA',
     md5: createHash('md5').update(digest).digest('hex'),
     sha256: createHash('sha256').update(digest).digest('hex'),
+    sha1: createHash('sha1').update(digest).digest('hex'),
     public_key_sha256: createHash('sha256')
       .update(`key ${String(keyOwner)}`)
       .digest('hex'),

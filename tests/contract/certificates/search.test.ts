@@ -142,6 +142,32 @@ describeEachEngine('searching certificates', (openStore) => {
     expect(identifiers((await listed(await searchable(), { q })).items)).toEqual(['keyed'])
   })
 
+  it('finds by the SHA-1 fingerprint, which only the PEM tells', async () => {
+    const sha1 = createHash('sha1').update(Buffer.from('AQIDBAUG', 'base64')).digest('hex')
+    const grouped = (sha1.match(/../g) ?? []).join(':').toUpperCase()
+    for (const q of [sha1, `SHA1 Fingerprint=${grouped}`, `sha1:${grouped}`, `sha1:${sha1.slice(0, 8)}`])
+      expect(identifiers((await listed(await searchable(), { q })).items), q).toEqual(['pem'])
+  })
+
+  it('writes the SHA-1 fingerprint of what an older release has mirrored at the next pass', async () => {
+    const ctx = await newContext(openStore)
+    const held = async () =>
+      ctx.db.selectFrom('certificates').select(['identifier', 'sha1']).orderBy('number').execute()
+    await mirrorAll(ctx, certificates)
+    const written = await held()
+    await ctx.db.updateTable('certificates').set({ sha1: null }).execute()
+    await mirrorAll(ctx, certificates)
+    expect(await held()).toEqual(written)
+    expect(written.filter(({ sha1 }) => sha1 !== null).length).toBeGreaterThan(3)
+  })
+
+  it('finds a whole serial as a number', async () => {
+    const { serialNumber } = certificates.find(({ identifier }) => identifier === first) ?? certificateOf('')
+    const q = BigInt(`0x${serialNumber.replaceAll(/[\s:-]/g, '')}`).toString()
+    for (const typed of [q, `serial:${q}`, `serial: ${q}`])
+      expect(identifiers((await listed(await searchable(), { q: typed })).items), typed).toEqual([first])
+  })
+
   it('finds by the RequestId of an operation, in any case, no certificate but the one that it was on', async () => {
     const ctx = await newContext(openStore)
     await mirrorAll(ctx, certificates)

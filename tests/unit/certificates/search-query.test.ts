@@ -162,6 +162,7 @@ SHA1 Fingerprint=${fingerprint('ef'.repeat(20))}
         { field: 'serial', hex: '9c41ad88', at: 'whole' },
         { field: 'sha256', hex: 'ab'.repeat(32), isWhole: true },
         { field: 'md5', hex: 'cd'.repeat(16) },
+        { field: 'sha1', hex: 'ef'.repeat(20) },
       ],
     })
   })
@@ -214,5 +215,26 @@ SHA1 Fingerprint=${fingerprint('ef'.repeat(20))}
     const hex = 'd41d8cd98f00b204e9800998ecf8427e'
     expect(termsOf(`MD5 Fingerprint=${hex}`)).toContainEqual({ field: 'md5', hex })
     expect(termsOf(hex.slice(1)).some(({ field }) => field === 'md5')).toBe(false)
+  })
+
+  it.each(['SHA1 Fingerprint=', 'sha-1 fingerprint: ', 'SHA1:', ''])(
+    'may be a SHA-1 fingerprint, or a serial of twenty octets, behind %j',
+    (label) => {
+      const hex = 'da39a3ee5e6b4b0d3255bfef95601890afd80709'
+      const written = `${label}${(hex.toUpperCase().match(/../g) ?? []).join(':')}`
+      expect(termsOf(written)).toContainEqual({ field: 'sha1', hex })
+      expect(termsOf(written)).toContainEqual({ field: 'serial', hex, at: 'anywhere' })
+    },
+  )
+
+  it('may be a whole serial as a number', () => {
+    const largest = BigInt(`0x7f${'ff'.repeat(19)}`)
+    for (const text of [String(largest), `serial: ${String(largest)}`, `Serial Number ${String(largest)}`]) {
+      expect(termsOf(text)).toContainEqual({ field: 'serial', hex: largest.toString(16), at: 'whole' })
+    }
+    expect(termsOf('4660')).toContainEqual({ field: 'serial', hex: '1234', at: 'whole' })
+    for (const text of ['123', '0x123456', '12 34 56', '12:34:56', '1'.repeat(50)]) {
+      expect(termsOf(text).filter((term) => term.field === 'serial' && term.at === 'whole')).toEqual([])
+    }
   })
 })

@@ -41,7 +41,7 @@ describe('Chinese', () => {
 
   it('leaves nothing untranslated but terms that stay Latin', () => {
     const terms = new Set(
-      'RequestId API CRL CRLs PEM SHA-256 MD5 OCSP CSR DNS URI IP JSONL CSV UTC Identifier SAN NOT CA HTTP ID Nonce x-acs-date PostgreSQL SQLite'.split(
+      'RequestId API CRL CRLs PEM SHA-256 SHA-1 MD5 OCSP CSR DNS URI IP JSONL CSV UTC Identifier SAN NOT CA HTTP ID Nonce x-acs-date PostgreSQL SQLite'.split(
         ' ',
       ),
     )

@@ -84,6 +84,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
       case 'tag':
         return is([condition.text])
       case 'sha256':
+      case 'sha1':
       case 'md5':
       case 'spki':
         return { relation: t('relation.begins'), value: condition.text }

@@ -24,7 +24,7 @@ describe('completionsAt', () => {
     ['foo -TY|', ['foo -type:|']],
     ['(exp| b)', ['(expires<| b)']],
     ['ｓｔａｔ|', ['status:|']],
-    ['s|', ['san:|', 'subject:|', 'serial:|', 'signature:|', 'sha256:|', 'spki:|', 'seen<|'].toSorted()],
+    ['s|', ['san:|', 'subject:|', 'serial:|', 'signature:|', 'sha1:|', 'sha256:|', 'spki:|', 'seen<|'].toSorted()],
     ['rev|', ['revoked<|']],
     ['-revoked:3|', ['-revoked:30d|']],
     ['revoked<|', ['revoked<1d|', 'revoked<7d|', 'revoked<30d|', 'revoked<1y|']],

@@ -22,6 +22,7 @@ export function aCertificate(more: Partial<CertificateDetail> = {}): Certificate
     algorithm: 'ECC',
     keySize: 256,
     sha256: 'a'.repeat(64),
+    sha1: 'b'.repeat(40),
     alias: null,
     revokeTime: null,
     lastSeenAt: at(0),
