@@ -94,8 +94,19 @@ test('a view is renamed and deleted, and deleting is taken back', async ({ pageO
   const panel = await openPanel(page)
   await panel.getByRole('button', { name: /^Edit the view/ }).click()
   const form = panel.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Delete', exact: true }) })
-  await form.getByLabel('Name', { exact: true }).fill('Short')
-  await form.getByLabel('Name', { exact: true }).press('Enter')
+  const name = form.getByLabel('Name', { exact: true })
+  for (const [unfit, why] of [
+    ['x'.repeat(81), '81'],
+    ['Short\u202e', 'cannot be seen'],
+  ] as const) {
+    await name.fill(unfit)
+    await name.press('Enter')
+    await expect(form.getByText(why)).toBeVisible()
+    await expect(name).toHaveValue(unfit)
+    await expect(name).toHaveAttribute('aria-invalid', 'true')
+  }
+  await name.fill('Short')
+  await name.press('Enter')
   await expect(panel.getByRole('link', { name: /^Short/ })).toBeVisible()
   await panel.getByRole('button', { name: 'Edit the view Short' }).click()
   await form.getByRole('button', { name: 'Delete', exact: true }).click()

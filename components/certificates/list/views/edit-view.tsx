@@ -5,7 +5,7 @@ import { Button } from '#components/ui/button.tsx'
 import { changeViewAction } from '#lib/views/actions.ts'
 import type { SavedView } from '#lib/views/schema.ts'
 import type { ViewActs } from './use-view-acts.ts'
-import { ViewFields } from './view-fields.tsx'
+import { useNameError, ViewFields } from './view-fields.tsx'
 
 /** Name and sharing of one's own view, and its end. */
 export function EditView({
@@ -25,6 +25,7 @@ export function EditView({
 }) {
   const t = useTranslations('views')
   const [name, setName] = useState(view.name)
+  const nameError = useNameError(name)
   const [isShared, setShared] = useState(view.isShared)
   const change = () => {
     const asked = { id: view.id, ...(name !== view.name && { name }), ...(isShared !== view.isShared && { isShared }) }
@@ -35,12 +36,13 @@ export function EditView({
       className="mb-1 bg-well px-4 pt-2.5 pb-2.5"
       onSubmit={(event) => {
         event.preventDefault()
-        change()
+        if (nameError === undefined) change()
       }}
     >
       <ViewFields
         id={`view-${view.id}`}
         name={name}
+        error={nameError}
         isShared={isShared}
         mayShare={mayShare || view.isShared}
         onName={setName}

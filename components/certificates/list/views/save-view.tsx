@@ -7,7 +7,7 @@ import { changeViewAction, saveViewAction } from '#lib/views/actions.ts'
 import type { SavedView } from '#lib/views/schema.ts'
 import type { OpenedView } from './opened-view.ts'
 import type { ViewActs } from './use-view-acts.ts'
-import { ViewFields } from './view-fields.tsx'
+import { useNameError, ViewFields } from './view-fields.tsx'
 
 /** The address under a name, where it is none of the views yet; or in the place of what the opened one was. */
 export function SaveView({
@@ -28,6 +28,7 @@ export function SaveView({
 }) {
   const t = useTranslations('views')
   const [name, setName] = useState('')
+  const nameError = useNameError(name)
   const [isShared, setShared] = useState(false)
   if (here === '') return <p className="border-t border-line px-4 py-2.5 text-small text-ink-2">{t('howToSave')}</p>
   if (opened?.isChanged === false) return null
@@ -46,7 +47,7 @@ export function SaveView({
       className="border-t border-line px-4 pt-2.5 pb-3"
       onSubmit={(event) => {
         event.preventDefault()
-        save()
+        if (nameError === undefined) save()
       }}
     >
       {opened?.view.isMine === true ? (
@@ -56,6 +57,7 @@ export function SaveView({
       <ViewFields
         id="new-view"
         name={name}
+        error={nameError}
         isShared={isShared}
         mayShare={mayShare}
         onName={setName}
