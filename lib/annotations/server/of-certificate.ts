@@ -7,7 +7,7 @@ import { findAnnotation } from './repository.ts'
 
 // What other rooms may ask about annotations.
 
-export { annotatedWith, findAnnotation, ownedBy, taggedWith } from './repository.ts'
+export { annotatedWith, findAnnotation, isOwned, isTagged, ownedBy, taggedWith } from './repository.ts'
 
 export type AnnotationHistory = { annotation: Annotation; annotationChanges: AnnotationChange[] }
 

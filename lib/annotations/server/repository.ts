@@ -87,6 +87,17 @@ export function ownedBy(engine: Engine, identifier: Expression<unknown>, owner: 
   )
 }
 
+/** Whether it has an owner: looked up for one row, since a million may have one. */
+export function isOwned(identifier: Expression<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`exists (
+    select 1 from certificate_annotations as w where w.identifier = ${identifier} and w.owner_key <> '')`
+}
+
+/** Whether it carries any tag. */
+export function isTagged(identifier: Expression<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`exists (select 1 from certificate_tags as w where w.identifier = ${identifier})`
+}
+
 /** Whether it carries this tag. */
 export function taggedWith(engine: Engine, identifier: Expression<unknown>, tag: string): Expression<SqlBool> {
   return isAmong(engine, identifier, sql`select identifier from certificate_tags where tag_key = ${searchText(tag)}`)

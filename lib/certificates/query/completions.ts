@@ -25,6 +25,8 @@ const values: Partial<Record<NamedField, readonly string[]>> = {
   crl: ['none', 'yes'],
   replacement: ['none', 'yes'],
   operation: ['none', 'yes'],
+  owner: ['none'],
+  tag: ['none'],
   expires: ['7d', '30d', '90d', '1y'],
   issued: ['1d', '7d', '30d', '1y'],
   revoked: ['1d', '7d', '30d', '1y'],

@@ -32,6 +32,9 @@ export function conditionOf(field: NamedField, operator: Operator, value: string
       return timeCondition(field, operator, value) ?? unread('not_a_date', likelyTime(value))
     case 'ca':
       return { field, values: [value] }
+    case 'owner':
+    case 'tag':
+      return plain(value) === 'none' ? { field, is: 'none' } : { field, text: value }
     default:
       return { field, text: value }
   }

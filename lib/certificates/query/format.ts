@@ -21,6 +21,7 @@ export function formatQuery(node: QueryNode | null): string {
 
 /** A condition by itself, as a term. */
 export function formatCondition(condition: QueryCondition): string {
+  if ('is' in condition) return `${condition.field}:${condition.is === 'none' ? 'none' : 'yes'}`
   switch (condition.field) {
     case 'text':
       return isBareText(condition.text) ? condition.text : quoted(condition.text)
@@ -38,10 +39,6 @@ export function formatCondition(condition: QueryCondition): string {
     case 'revoked':
     case 'seen':
       return `${condition.field}${formatTimes(condition)}`
-    case 'crl':
-    case 'replacement':
-    case 'operation':
-      return `${condition.field}:${condition.is === 'none' ? 'none' : 'yes'}`
     default:
       return `${condition.field}:${formatValue(condition.field, condition.text)}`
   }

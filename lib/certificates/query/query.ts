@@ -31,7 +31,10 @@ export type QueryCondition =
   | { field: TextField; text: string }
   /** `from` inclusive, `to` exclusive. */
   | TimeCondition
-  | { field: 'crl' | 'replacement' | 'operation'; is: 'none' | 'some' }
+  | { field: PresenceField; is: 'none' | 'some' }
+
+/** Of owner and tags only that there are none is said so. */
+export type PresenceField = 'crl' | 'replacement' | 'operation' | 'owner' | 'tag'
 
 export type TextField =
   | 'cn'

@@ -1,10 +1,10 @@
 import 'server-only'
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
-import { annotatedWith, ownedBy, taggedWith } from '#lib/annotations/server/of-certificate.ts'
+import { annotatedWith, isOwned, isTagged, ownedBy, taggedWith } from '#lib/annotations/server/of-certificate.ts'
 import { columnBy, isAmong } from '#lib/db/server/access-path.ts'
 import { containsText, startsWithText, storableText } from '#lib/db/server/text.ts'
 import type { Engine } from '#lib/db/server/database.ts'
-import type { Moment, QueryCondition, QueryNode } from '../query/query.ts'
+import type { Moment, PresenceField, QueryCondition, QueryNode } from '../query/query.ts'
 import { understandSearch } from '../search-query.ts'
 import { searchText } from '../search-text.ts'
 import type { NameKeys } from './mirror-row.ts'
@@ -60,6 +60,7 @@ function partOf(engine: Engine, node: QueryNode, now: number): QueryPart {
 
 function conditionPart(engine: Engine, condition: QueryCondition, now: number): QueryPart {
   const column = (name: string) => (access: Parameters<QueryPart['holds']>[0]) => columnBy(engine, access, name)
+  if ('is' in condition) return presencePart(engine, condition, now)
   switch (condition.field) {
     case 'text':
       return searchPart(engine, condition.text)
@@ -111,14 +112,30 @@ function conditionPart(engine: Engine, condition: QueryCondition, now: number): 
       return revokedPart(engine, momentAt(condition.from, now), momentAt(condition.to, now))
     case 'seen':
       return betweenPart(column('c.last_seen_at'), momentAt(condition.from, now), momentAt(condition.to, now))
-    case 'crl':
-      return kindsPart(sql<SqlBool>`c.points_to_crl = ${condition.is === 'some' ? 1 : 0}`)
-    case 'replacement':
-      return replacedPart(condition.is, now)
-    case 'operation':
-      return matchingPart(engine, condition.is)
   }
 }
+
+function presencePart(
+  engine: Engine,
+  { field, is }: Extract<QueryCondition, { field: PresenceField; is: unknown }>,
+  now: number,
+): QueryPart {
+  switch (field) {
+    case 'crl':
+      return kindsPart(sql<SqlBool>`c.points_to_crl = ${is === 'some' ? 1 : 0}`)
+    case 'replacement':
+      return replacedPart(is, now)
+    case 'operation':
+      return matchingPart(engine, is)
+    case 'owner':
+    case 'tag': {
+      const some = seenPart(hasAny[field](sql.ref('c.identifier')))
+      return is === 'some' ? some : notPart(some)
+    }
+  }
+}
+
+const hasAny = { owner: isOwned, tag: isTagged } as const
 
 const columnOf = { subject: 'subject', alias: 'alias', custom: 'custom_identifier' } as const
 

@@ -55,6 +55,8 @@ const queries = [
   'pay OR sensor OR 王 OR edge OR gate OR cn:ee OR serial:a0b1 OR status:expired',
   '-(pay OR sensor OR 王 OR edge OR gate OR cn:ee OR serial:a0b1 OR crl:none)',
   'owner:pay OR sensor',
+  'owner:none -tag:none',
+  'tag:none sensor',
   '-tag:prod note:x',
   'signature:sha1',
   'signature:sha status:valid',

@@ -54,6 +54,7 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
   const timesOf = useTimeWords()
   const is = (values: readonly string[]) => ({ relation: t('relation.is'), value: alternatives.format(values) })
   return (condition) => {
+    if ('is' in condition) return is([t(`presence.${condition.is}`)])
     switch (condition.field) {
       case 'status':
         return is(condition.values.map((status) => names(`facet.status.${status}`)))
@@ -70,10 +71,6 @@ function useValueWords(cas: readonly NamedCa[]): (condition: QueryCondition) => 
           ? { relation: t('relation.atLeast'), value: String(from) }
           : { relation: t('relation.atMost'), value: String(to) }
       }
-      case 'crl':
-      case 'replacement':
-      case 'operation':
-        return is([t(`presence.${condition.is}`)])
       case 'expires':
       case 'issued':
       case 'revoked':

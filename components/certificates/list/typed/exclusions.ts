@@ -34,6 +34,8 @@ export function flagOf(term: QueryNode): { field: FlagField; stance: Stance } | 
   const inner = isTurned ? term.part : term
   if (inner.kind !== 'term' || !('is' in inner.condition)) return null
   const { field, is } = inner.condition
+  // No filter counts what people have written.
+  if (field === 'owner' || field === 'tag') return null
   return { field, stance: (is === 'none') === isTurned ? 'excluded' : 'included' }
 }
 

@@ -169,6 +169,7 @@ describe('formatQuery', () => {
     'revoked<7d -revoked:2026-11-01..2026-11-07 revoked',
     'expires:-30d..now',
     'serial:9c:41:ad crl:none replacement:yes',
+    'owner:none -tag:none owner:nonesuch note:none',
   ])('writes %j as it was typed', (typed) => {
     expect(formatQuery(read(typed))).toBe(typed)
   })
