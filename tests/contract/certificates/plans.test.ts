@@ -5,6 +5,7 @@ import type { CertificateConditions } from '#lib/certificates/server/repository.
 import type { CountLimits } from '#lib/certificates/server/repository.count-plan.ts'
 import { countFacets } from '#lib/certificates/server/repository.facets.ts'
 import { listInOrder } from '#lib/certificates/server/repository.by-status.ts'
+import type { CertificateListRow } from '#lib/certificates/server/repository.rows.ts'
 import { countMatching } from '#lib/certificates/server/repository.list.ts'
 import { keyOfRow, placeAt } from '#lib/certificates/server/repository.order.ts'
 import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
@@ -145,12 +146,19 @@ async function findBy(
   const plan = await planList(ctx.db, filter, now, limits)
   led.add(`${leadOf(plan)}${filter.query === undefined ? '' : ', for a text'}`)
   const identifiers: string[] = []
+  let final: CertificateListRow | undefined
   for (let place: ReturnType<typeof placeAt> = null; ;) {
     const rows = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 20, now }, limits)
     identifiers.push(...rows.slice(0, 20).map(({ identifier }) => identifier))
+    final = rows.at(Math.min(20, rows.length) - 1) ?? final
     const last = rows[19]
     if (rows.length <= 20 || last === undefined) break
     place = placeAt({ of: '', direction: 'next', key: keyOfRow(last, sort, now) }, sort, now)
+  }
+  if (final !== undefined) {
+    const place = placeAt({ of: '', direction: 'previous', key: keyOfRow(final, sort, now) }, sort, now)
+    const before = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 30, now }, limits)
+    expect(before.map(({ identifier }) => identifier).reverse()).toEqual(identifiers.slice(-32, -1))
   }
   const { total } = await countMatching(ctx.db, plan, filter, now, limits)
   expect(total).toBe(identifiers.length)
