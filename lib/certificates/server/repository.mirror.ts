@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql, type Expression, type Insertable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
-import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.certificates.ts'
 import { idColumns, keyColumns, nameColumns } from './mirror-row.ts'
 
 // Writing readings into the mirror. Three rules stand in the statements themselves, because a page that was read before

@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { endOfWeeks, WEEK_MS, type Weeks } from '#lib/core/weeks.ts'
 import { columnBy } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
-import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.certificates.ts'
 import { askedHere } from './repository.revocations.ts'
 
 // The counts of the overview. Every one of them is one pass over one index that holds all that it asks for.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import { mirrorKeys, mirrorNames, mirrorText } from '#lib/certificates/server/mirror-row.ts'
-import type { CertificatesTable } from '#lib/db/server/tables.ts'
+import type { CertificatesTable } from '#lib/db/server/tables.certificates.ts'
 import { draftCertificate } from '#lib/emulator/seed/draft-certificate.ts'
 import type { Draft } from '#lib/emulator/seed/draft.ts'
 
