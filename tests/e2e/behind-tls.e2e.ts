@@ -145,17 +145,19 @@ test('nobody but the proxy says who asks, and for whom', async ({ stack, plainOr
 /** Sends the page's next action from each of the origins before the page does: what they were answered. */
 async function refusalsBefore(page: Page, origins: readonly string[], check: () => Promise<void>): Promise<unknown[]> {
   const refusals: unknown[] = []
+  let isNext = true
   await page.route('**/*', async (route) => {
+    // Judged before anything is waited for: a request that is left open may end by itself, and then cannot be let go on.
+    if (!isNext || route.request().headers()['next-action'] === undefined) return route.fallback()
+    isNext = false
     const headers = await route.request().allHeaders()
-    if (headers['next-action'] === undefined) return route.continue()
     for (const origin of origins) {
       const answer = await route.fetch({ headers: { ...headers, origin } })
       const refusal = { status: answer.status(), headers: answer.headers(), text: await answer.text() }
       refusals.push({ origin, status: refusal.status, code: problemCode(refusal) })
     }
     await check()
-    await route.continue()
-    await page.unroute('**/*')
+    return route.fallback()
   })
   return refusals
 }
