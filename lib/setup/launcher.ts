@@ -11,7 +11,7 @@ import { launchOrderOf, type LaunchOrder } from './launch-order.ts'
 import { outliveTerminal } from './outlive-terminal.ts'
 import { prepareStore, type PreparedStore } from './prepare-store.ts'
 import { refuseTakenPort } from './taken-port.ts'
-import { inWritableFolder } from './writable-folder.ts'
+import { inUsableStore } from './usable-store.ts'
 
 // `npm start`: everything between a checkout and a console that answers. `launcher.ts [console|worker|migrate]` runs
 // one part of it; without a word it runs all. It owns the order of the start and the stop, and no rule of the product.
@@ -39,11 +39,13 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   const hasEmulator = part === 'all' && settings.cloud.startsEmulator
   if (hasConsole) await refuseTakenPort('PORT', settings.web.port, settings.web.host)
   if (hasEmulator) await refuseTakenPort('EMULATOR_PORT', settings.emulator.port, '127.0.0.1')
-  const secrets = await inWritableFolder(settings.store, () => prepareSecrets(settings))
+  const secrets = await inUsableStore(settings.store, () => prepareSecrets(settings))
   if (!secrets.isPublicKeyWritten) {
     say(`${publicKeyFileOf(settings.auditKeyFile)} cannot be written. The audit log offers the public key too.`)
   }
-  const store = await inWritableFolder(settings.store, () => prepareStore(settings, auditKeyOf(secrets.auditKey)))
+  const store = await inUsableStore(settings.store, () =>
+    prepareStore(settings, auditKeyOf(secrets.auditKey), announceUpgrade),
+  )
   announceAdmin(store)
   if (!isDevelopment && hasConsole) building = ensureBuilt(stopping.signal)
   // It is waited for below, perhaps after it has failed.
@@ -57,6 +59,11 @@ async function main({ part, isDevelopment, readsEnvFile }: LaunchOrder): Promise
   // After the console: somebody waits for that one, and on a small machine they would hinder each other.
   if (hasWorker) watch(start('worker', [...SERVER, 'lib/worker/main.ts'], workerEnvironment(process.env, given)))
   if (hasConsole) announceConsole(settings, store)
+}
+
+/** A start that says nothing for minutes is taken for one that hangs, and is killed. */
+function announceUpgrade(names: readonly string[]): void {
+  say(`Bringing the store to this version (${names.join(', ')}). With a million certificates this takes minutes.`)
 }
 
 function announceAdmin({ firstAdmin }: PreparedStore): void {

@@ -6,7 +6,7 @@ import { canSignIn } from '#lib/auth/server/users/can-sign-in.ts'
 import type { Config } from '#lib/config/server/env.ts'
 import { systemClock } from '#lib/core/clock.ts'
 import { openDatabase, type Database, type OpenOptions } from '#lib/db/server/database.ts'
-import { migrateStore } from '#lib/db/server/migrate.ts'
+import { migrateStore, type AnnounceUpgrade } from '#lib/db/server/migrate.ts'
 import { bindStore, refuseForeignStore } from './binding.ts'
 
 export type PreparedStore = {
@@ -20,12 +20,16 @@ export type PreparedStore = {
  * this account, its audit naming the key that signs, with its first administrator. Only the launcher does this. Throws a sentence when the store belongs to
  * another account, and has then changed nothing in it.
  */
-export async function prepareStore(config: Config, auditKey: Pick<AuditKey, 'id'>): Promise<PreparedStore> {
+export async function prepareStore(
+  config: Config,
+  auditKey: Pick<AuditKey, 'id'>,
+  announceUpgrade?: AnnounceUpgrade,
+): Promise<PreparedStore> {
   const { dataDir } = config.store
   const url = config.store.databaseUrl ?? undefined
   const migrationUrl = config.store.migrationUrl ?? undefined
   await withStore({ url: migrationUrl ?? url, dataDir }, (db) => refuseForeignStore(db, config.cloud))
-  await migrateStore({ url, migrationUrl, dataDir })
+  await migrateStore({ url, migrationUrl, dataDir, announceUpgrade })
   return withStore({ url, dataDir }, async (db) => {
     await bindStore(db, config.cloud, systemClock.now())
     const context = { actor: { kind: 'shell' as const }, correlationId: randomUUID(), clock: systemClock }

@@ -6,13 +6,18 @@ import { grantToApplication } from './grants.ts'
 import { migrations } from './migrations.ts'
 import { StoreError } from './store-error.ts'
 
+/** Told which migrations a store lacks that has had others: before they are run, which may take minutes. */
+export type AnnounceUpgrade = (names: readonly string[]) => void
+
 /**
  * Brings the store to the schema of this build; several processes may try at once, one does it.
  * Only the launcher and tests call it. Throws what the failing migration threw, or StoreError when the store was
  * written by a newer build.
  */
-export async function migrateToLatest(opened: OpenedDatabase): Promise<void> {
+export async function migrateToLatest(opened: OpenedDatabase, announceUpgrade?: AnnounceUpgrade): Promise<void> {
   await refuseNewerStore(opened.db)
+  const missing = await missingMigrations(opened.db)
+  if (missing.length > 0 && missing.length < migrationNames.length) announceUpgrade?.(missing)
   const migrator = new Migrator({
     db: opened.db,
     provider: { getMigrations: () => Promise.resolve(migrations(opened.engine)) },
@@ -28,16 +33,17 @@ export type MigrateOptions = {
   /** DATABASE_MIGRATION_URL: who owns the tables; the console's role then gets grants that leave audit insert-only. */
   readonly migrationUrl?: string | undefined
   readonly dataDir: string
+  readonly announceUpgrade?: AnnounceUpgrade | undefined
 }
 
 /** What the launcher does before anything else starts: migrates, and grants where there are two roles. */
-export async function migrateStore({ url, migrationUrl, dataDir }: MigrateOptions): Promise<void> {
+export async function migrateStore({ url, migrationUrl, dataDir, announceUpgrade }: MigrateOptions): Promise<void> {
   if (migrationUrl !== undefined && url === undefined) {
     throw new StoreError('DATABASE_MIGRATION_URL is set and DATABASE_URL is not: both must name the same database.')
   }
   const owner = await openDatabase({ url: migrationUrl ?? url, dataDir })
   try {
-    await migrateToLatest(owner)
+    await migrateToLatest(owner, announceUpgrade)
     if (migrationUrl === undefined || url === undefined) return
     const [ownerSeat, applicationSeat] = [await seatOf(owner.db), await seatAt(url, dataDir)]
     if (ownerSeat.database !== applicationSeat.database) {
@@ -69,8 +75,7 @@ async function seatOf(db: Database): Promise<Seat> {
 /** Throws StoreError unless the store has exactly the schema of this build. */
 export async function assertMigrated(db: Database): Promise<void> {
   await refuseNewerStore(db)
-  const done = await executedMigrations(db)
-  const missing = migrationNames.filter((name) => !done.includes(name))
+  const missing = await missingMigrations(db)
   if (missing.length === 0) return
   throw new StoreError(`The store lacks ${missing.join(', ')}: run the launcher ("npm start"), which migrates it.`)
 }
@@ -83,6 +88,11 @@ async function refuseNewerStore(db: Database): Promise<void> {
   throw new StoreError(
     `The store was migrated by a newer build (${unknown.join(', ')}): start that build or a newer one.`,
   )
+}
+
+async function missingMigrations(db: Database): Promise<string[]> {
+  const done = await executedMigrations(db)
+  return migrationNames.filter((name) => !done.includes(name))
 }
 
 async function executedMigrations(db: Database): Promise<string[]> {

@@ -57,7 +57,7 @@ describeEachEngine('migrations', (openStore, engine) => {
 
   it('change nothing when they are run again', async () => {
     const before = await store.db.introspection.getTables()
-    await migrateToLatest(store)
+    await migrateToLatest(store, (names) => expect(names).toEqual([]))
     expect(await store.db.introspection.getTables()).toEqual(before)
     await expect(assertMigrated(store.db)).resolves.toBeUndefined()
   })
@@ -99,7 +99,9 @@ describeEachEngine('migrations', (openStore, engine) => {
         before.db,
       )
     }
-    await migrateToLatest(before)
+    const announced: (readonly string[])[] = []
+    await migrateToLatest(before, (names) => announced.push(names))
+    expect(announced).toEqual([Object.keys(migrations(engine)).slice(5)])
     const found = async (needle: string) => {
       const { holds, numbers } = namesHold(engine, needle)
       const isFound = numbers === undefined ? holds : sql<SqlBool>`c.number in (${numbers})`

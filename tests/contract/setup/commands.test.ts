@@ -6,7 +6,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { openDatabase } from '#lib/db/server/database.ts'
+import { migrations } from '#lib/db/server/migrations.ts'
 import { unprivileged } from '#tests/support/unprivileged.ts'
 
 // What people type, as processes, over a data directory of their own.
@@ -78,6 +80,16 @@ describe('the launcher', patient, () => {
     expect(other).toMatchObject({ code: 1, said: '' })
     expect(other.complained).toMatch(/^rescind: This store belongs to emulator at built-in emulator .*RESCIND_DATA_DIR/)
     expect(await launcher(['migrate'])).toEqual({ code: 0, said: '', complained: '' })
+  })
+
+  it('says that it brings an older store to this version, before that takes its time', async () => {
+    const older = await openDatabase({ dataDir })
+    const provider = { getMigrations: () => Promise.resolve(migrations('sqlite')) }
+    await new Migrator({ db: older.db, provider }).migrateTo('0014-api-fields')
+    await older.close()
+    const { code, said } = await launcher(['migrate'])
+    expect(code).toBe(0)
+    expect(said).toMatch(/^Bringing the store to this version \(0015-more-orders, .*\)\. .*minutes\.\nFirst start\. /)
   })
 
   it('names the variable that is wrong, and not its value', async () => {

@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordEvent } from '#lib/audit/server/record.ts'
 import { auditProtection } from '#lib/db/server/audit-protection.ts'
-import { readConfig, type Config } from '#lib/config/server/env.ts'
 import { openDatabase, type OpenedDatabase, type OpenOptions } from '#lib/db/server/database.ts'
 import { assertMigrated } from '#lib/db/server/migrate.ts'
 import { StoreError } from '#lib/db/server/store-error.ts'
@@ -11,24 +10,10 @@ import { transaction } from '#lib/db/server/transaction.ts'
 import { assertBound, bindStore, refuseForeignStore } from '#lib/setup/binding.ts'
 import { prepareStore } from '#lib/setup/prepare-store.ts'
 import { auditKeyNumber } from '#tests/support/audit-key.ts'
+import { configOf } from '#tests/support/config-of-store.ts'
 import { describeEachEngine, newStore } from '#tests/support/engines.ts'
 
-const password = 'a-long-password-for-tests'
 const key = auditKeyNumber(1)
-
-function configOf({ dataDir, url }: OpenOptions, env: Record<string, string> = {}): Config {
-  const read = readConfig(
-    {
-      RESCIND_DATA_DIR: dataDir,
-      RESCIND_ADMIN_PASSWORD: password,
-      ...(url !== undefined && { DATABASE_URL: url, RESCIND_SINGLE_REPLICA: '1' }),
-      ...env,
-    },
-    '/',
-  )
-  if (!read.ok) throw new Error(JSON.stringify(read.error))
-  return read.value
-}
 
 describeEachEngine('preparing a store', (openStore, engine) => {
   const emulator = { mode: 'emulator', bindingEndpoint: 'built-in emulator', accountLabel: 'Emulator' } as const
