@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
@@ -89,31 +90,63 @@ export function barLook(fill: SeriesFill): string {
   return classNames('painted mb-px block min-h-0.5 w-full flex-none', fill)
 }
 
-/** Bars that are looked at only, as one image. */
+/** What a week is called under the pointer, and the list of what it counts. */
+export type WeekLink = { name: string; href: string }
+
+/**
+ * Bars as one image, each led by the pointer to its list. By keyboard and to whoever does not see the image, the table
+ * beside it has the same links: a hundred stops more would be in everybody's way.
+ */
 export function ImageOfWeeks({
   weeks,
   series,
   heightOf,
   label,
   describedBy,
+  linkOf,
 }: {
   weeks: Weeks
   series: readonly WeekSeries[]
   heightOf: HeightOf
   label: string
   describedBy: string
+  /** Null for a week that has nothing to list. */
+  linkOf: (week: number) => WeekLink | null
 }) {
   return (
-    <div role="img" aria-label={label} aria-describedby={describedBy} className="absolute inset-0 flex">
-      {beginnings(weeks).map((from, week) => (
-        <span key={from} className="flex min-w-0 flex-1 flex-col-reverse px-px">
-          {series.map(({ fill, counts }) =>
-            counts[week] === 0 ? null : (
-              <span key={fill} className={barLook(fill)} style={{ height: heightOf(counts[week] ?? 0) }} />
-            ),
-          )}
-        </span>
-      ))}
-    </div>
+    <>
+      <div aria-hidden="true" className="absolute inset-x-0 -top-4 bottom-0 flex">
+        {beginnings(weeks).map((from, week) => {
+          const link = linkOf(week)
+          if (link === null) return <span key={from} className="flex-1" />
+          return (
+            <Link
+              key={from}
+              href={link.href}
+              title={link.name}
+              prefetch={false}
+              tabIndex={-1}
+              className="flex-1 hover:bg-well"
+            />
+          )
+        })}
+      </div>
+      <div
+        role="img"
+        aria-label={label}
+        aria-describedby={describedBy}
+        className="pointer-events-none absolute inset-0 flex"
+      >
+        {beginnings(weeks).map((from, week) => (
+          <span key={from} className="flex min-w-0 flex-1 flex-col-reverse px-px">
+            {series.map(({ fill, counts }) =>
+              counts[week] === 0 ? null : (
+                <span key={fill} className={barLook(fill)} style={{ height: heightOf(counts[week] ?? 0) }} />
+              ),
+            )}
+          </span>
+        ))}
+      </div>
+    </>
   )
 }

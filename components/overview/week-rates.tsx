@@ -101,7 +101,18 @@ function Rate({
         <>
           <WeekPlot weeks={weeks} most={fullest.count}>
             {(heightOf) => (
-              <ImageOfWeeks weeks={weeks} series={series} heightOf={heightOf} label={title} describedBy={summary} />
+              <ImageOfWeeks
+                weeks={weeks}
+                series={series}
+                heightOf={heightOf}
+                label={title}
+                describedBy={summary}
+                linkOf={(week) => {
+                  const [count, beginning] = [totals[week] ?? 0, from + week * WEEK_MS]
+                  if (count === 0) return null
+                  return { name: t('week', { week: formatUtcDate(beginning), count }), href: hrefOf(beginning) }
+                }}
+              />
             )}
           </WeekPlot>
           <details>

@@ -137,6 +137,7 @@ test('a week of revocation leads to the certificates that it counts', async ({ s
   await expectFullestWeekToLead(page, 'Revoked per week', /q=revoked/)
 })
 
+/** By its number in the table, and by its bar. */
 async function expectFullestWeekToLead(page: Page, title: string, address: RegExp): Promise<void> {
   await page.goto('/')
   const plot = page.getByRole('region', { name: title })
@@ -147,6 +148,15 @@ async function expectFullestWeekToLead(page: Page, title: string, address: RegEx
   const most = Math.max(...counts)
   await links.nth(counts.indexOf(most)).click()
   await expect(page).toHaveURL(address)
+  expect(await expectList(page)).toBe(most)
+  const listed = page.url()
+  await page.goBack()
+  const bars = plot.locator('[aria-hidden] a')
+  await expect(bars).toHaveCount(counts.length)
+  const bar = bars.nth(counts.indexOf(most))
+  await expect(bar).toHaveAttribute('title', new RegExp(`^Week of [0-9-]{10}: ${String(most)} certificate`))
+  await bar.click()
+  await expect(page).toHaveURL(listed)
   expect(await expectList(page)).toBe(most)
 }
 

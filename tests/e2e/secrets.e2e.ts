@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { BrowserContext, Response } from '@playwright/test'
+import type { BrowserContext, Page, Response } from '@playwright/test'
+import { strFromU8, unzipSync } from 'fflate'
+import { kitFiles } from '#lib/audit/kit.ts'
 import { withoutTable } from './support/break.ts'
 import { expect, test } from './support/fixtures.ts'
 import { revoke } from './support/main-path.ts'
 import { root, startStack, type Stack } from './support/stack.ts'
-import { builtActions } from './support/surface.ts'
+import { builtActions, builtRoutes } from './support/surface.ts'
 import { watchedContexts } from './support/watched.ts'
 import { stored } from './support/stored.ts'
 
@@ -15,16 +17,51 @@ import { stored } from './support/stored.ts'
 test.use({ expectedErrors: [/status of 404 .* \/nowhere$|Minified React error #441/] })
 
 const addresses = ['/', '/certificates', '/operations', '/authorities', '/audit', '/settings', '/nowhere', '/r/UNKNOWN']
-const apis = [
-  '/api/certificates',
-  '/api/operations',
-  '/api/audit',
-  '/api/audit/export?format=jsonl',
-  '/api/audit/export?format=csv',
-  '/api/settings',
-  '/api/settings/permissions',
-  '/api/health/ready',
-]
+type Known = { id: string; identifier: string; requestId: string; crl: string }
+
+/** Every route of the build, with questions that have an answer where what is known is in the store. */
+const questions: Readonly<Record<string, (known: Known) => string[]>> = {
+  '/api/audit': () => ['/api/audit'],
+  '/api/audit/export': () => ['jsonl', 'csv'].map((format) => `/api/audit/export?format=${format}`),
+  '/api/audit/kit': () => kitFiles.map((file) => `/api/audit/kit?file=${file}`),
+  '/api/auth/[...nextauth]': () => ['csrf', 'session', 'providers'].map((name) => `/api/auth/${name}`),
+  '/api/certificates': () => ['/api/certificates'],
+  '/api/certificates/[identifier]': ({ identifier }) => [`/api/certificates/${identifier}`],
+  '/api/certificates/[identifier]/deletion-preview': ({ identifier }) => [
+    `/api/certificates/${identifier}/deletion-preview`,
+  ],
+  '/api/certificates/[identifier]/file': ({ identifier }) =>
+    ['pem', 'chain', 'der'].map((form) => `/api/certificates/${identifier}/file?form=${form}`),
+  '/api/certificates/[identifier]/revocation-preview': ({ identifier }) => [
+    `/api/certificates/${identifier}/revocation-preview`,
+  ],
+  '/api/certificates/export': () =>
+    ['csv', 'jsonl', 'pem'].map((format) => `/api/certificates/export?format=${format}`),
+  '/api/crls/[sha256]': ({ crl }) => [`/api/crls/${crl}`],
+  '/api/evidence': ({ requestId }) => [`/api/evidence?request_id=${requestId}`],
+  '/api/health/live': () => ['/api/health/live'],
+  '/api/health/ready': () => ['/api/health/ready'],
+  '/api/operations': () => ['/api/operations'],
+  '/api/operations/[id]': ({ id }) => [`/api/operations/${id}`],
+  '/api/settings': () => ['/api/settings'],
+  '/api/settings/permissions': () => ['/api/settings/permissions'],
+  '/api/views': () => ['/api/views'],
+}
+
+/** What each of them answers, by its address; whatever does not succeed is told as well. */
+async function answersOf(page: Page, known: Known): Promise<{ texts: Map<string, string>; failed: string[] }> {
+  const texts = new Map<string, string>()
+  const failed: string[] = []
+  for (const address of builtRoutes().flatMap((route) => questions[route]?.(known) ?? [`no question for ${route}`])) {
+    const answer = await page.request.get(address)
+    if (!answer.ok()) failed.push(`${String(answer.status())} ${address}`)
+    const bytes = await answer.body()
+    const isPack = answer.headers()['content-type'] === 'application/zip'
+    const parts = isPack ? Object.values(unzipSync(bytes)) : [bytes]
+    texts.set(address, [JSON.stringify(answer.headers()), ...parts.map((part) => strFromU8(part, true))].join('\n'))
+  }
+  return { texts, failed }
+}
 
 test('the build has no secret of a store in it, and the browser’s part not even the demo pair', ({ stack }) => {
   const browsers = filesOf('static')
@@ -56,9 +93,15 @@ test('no answer and no log of a console at work has one', async ({ stack, pageOf
   await withoutTable(stack, 'certificates', async () => {
     await page.goto('/certificates')
   })
-  for (const address of apis) answers.add(address, await (await page.request.get(address)).text())
-  const texts = await answers.texts()
+  const crls = () => stored(stack, 'select sha256 from crls limit 1') as { sha256: string }[]
+  await expect.poll(crls).toHaveLength(1)
+  const api = await answersOf(page, { id, identifier, requestId, crl: crls()[0]?.sha256 ?? 'none' })
+  expect(api.failed).toEqual([])
+  const texts = new Map([...(await answers.texts()), ...api.texts])
   expect(found(['emulator-access-key'], texts)).toContain(`/operations/${id}`)
+  expect(found([requestId], texts)).toEqual(
+    expect.arrayContaining(['/api/audit', `/api/evidence?request_id=${requestId}`]),
+  )
   expect(found([...secretsOf(stack), 'emulator-access-secret'], texts)).toEqual([])
   // The page that broke has left its reason there.
   expect(stack.stderr()).toContain('no such table')
@@ -96,8 +139,8 @@ test('nor has one whose key pair the vendor refuses', async ({ browser }) => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL((url) => url.pathname === '/')
     for (const address of addresses) await page.goto(address, { waitUntil: 'load' })
-    for (const address of apis) answers.add(address, await (await page.request.get(address)).text())
-    const texts = await answers.texts()
+    const unknown = { id: 'unknown', identifier: 'unknown', requestId: 'unknown', crl: '0'.repeat(64) }
+    const texts = new Map([...(await answers.texts()), ...(await answersOf(page, unknown)).texts])
     const secrets = [canary.secret, canary.token, ...Object.values(siem), ...secretsOf(stack)]
     expect(found(['InvalidAccessKeyId'], texts)).not.toEqual([])
     expect(found(['https://127.0.0.1:1/…'], texts)).toContain('/settings')
@@ -136,7 +179,7 @@ function filesOf(part: 'static' | 'server'): Map<string, string> {
   )
 }
 
-/** Every answer that the pages of a context are given, by path, together with what is added by hand. */
+/** Every answer that the pages of a context are given, by path. */
 function collect(context: BrowserContext) {
   const texts = new Map<string, string>()
   const reading: Promise<void>[] = []
@@ -149,7 +192,6 @@ function collect(context: BrowserContext) {
   }
   context.on('response', (response) => reading.push(read(response)))
   return {
-    add,
     /** Of a page that was left meanwhile the browser keeps no answer. */
     areRead: () => Promise.all(reading),
     texts: async () => {
