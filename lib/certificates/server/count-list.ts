@@ -2,8 +2,8 @@ import 'server-only'
 import { readingAside, type Database } from '#lib/db/server/database.ts'
 import { certificateFilterOf } from '../filter.ts'
 import { listInput } from './list-input.ts'
-import { countMatching } from './repository.list.ts'
 import { planList } from './repository.plan.ts'
+import { matchingOnce } from './repository.total.ts'
 import { understandFilter } from './understand-filter.ts'
 
 /** How many certificates the list at an address has, up to the list's own limit; null where the list cannot read it. */
@@ -16,7 +16,7 @@ export async function countList(
   if (conditions === null) return null
   const counts = readingAside(db, 'counts')
   const plan = await planList(counts, conditions, now)
-  const { total, isLowerBound } = await countMatching(counts, plan, conditions, now)
+  const { total, isLowerBound } = await matchingOnce(counts, { plan, conditions, now })()
   return { total, totalIsLowerBound: isLowerBound }
 }
 

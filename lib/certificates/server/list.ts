@@ -18,9 +18,9 @@ import { listInput, type ListCertificatesInput } from './list-input.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
 import { countFacets } from './repository.facets.ts'
 import { listInOrder } from './repository.by-status.ts'
-import { countMatching } from './repository.list.ts'
 import { keyOfRow, placeAt } from './repository.order.ts'
 import { planList } from './repository.plan.ts'
+import { matchingOnce } from './repository.total.ts'
 import { understandFilter } from './understand-filter.ts'
 
 type ListFailure = { code: 'invalid_input'; issues: { path: string; message: string }[] }
@@ -48,13 +48,12 @@ export const listCertificates = verb<ListCertificatesInput, CertificateList, Lis
     const pages = readingAside(db, facets ? 'counts' : 'pages')
     const freshness = await readFreshness(db)
     const plan = await planList(pages, conditions, now)
-    const found = await listInOrder(pages, conditions, { plan, sort, place, limit, now })
+    const matching = matchingOnce(pages, { plan, conditions, now })
+    const found = await listInOrder(pages, conditions, { plan, sort, place, limit, now, matching })
     const { rows, ...cursors } = pageOf(found, { cursor, limit, of, keyOf: (row) => keyOfRow(row, sort, now) })
     // All of them on one page are counted already.
     const isWhole = place === null && cursors.nextCursor === null
-    const { total, isLowerBound } = isWhole
-      ? { total: rows.length, isLowerBound: false }
-      : await countMatching(pages, plan, conditions, now)
+    const { total, isLowerBound } = isWhole ? { total: rows.length, isLowerBound: false } : await matching()
     const revoked = rows.filter((row) => row.vendor_status === 'REVOKE')
     const evidence = await crlEvidenceAmong(
       db,

@@ -4,17 +4,21 @@ import { canHold } from '../query/can-hold.ts'
 import { termOf, withTerm } from '../query/top-terms.ts'
 import type { CertificateStatus } from '../status.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
+import type { CountLimits } from './repository.count-plan.ts'
 import { listRows, type PageQuery } from './repository.list.ts'
 import { sortOf, statusesInOrder, type Place } from './repository.order.ts'
 import { planList, type PlanLimits } from './repository.plan.ts'
 import type { CertificateListRow } from './repository.rows.ts'
+import { matchingOnce } from './repository.total.ts'
+
+type Limits = PlanLimits & CountLimits
 
 /** One page by keyset in any order, and one row more. `plan` is that of the conditions. */
 export async function listInOrder(
   db: Database,
   conditions: CertificateConditions,
   query: PageQuery,
-  limits?: PlanLimits,
+  limits?: Limits,
 ): Promise<CertificateListRow[]> {
   const isByStatus = query.sort === 'status' || query.sort === '-status'
   // What was found first is sorted, by whatever it is.
@@ -29,7 +33,7 @@ async function listByStatus(
   db: Database,
   conditions: CertificateConditions,
   { sort, place, limit, now }: PageQuery,
-  limits?: PlanLimits,
+  limits?: Limits,
 ): Promise<CertificateListRow[]> {
   const ascends = sortOf(sort, now).isAscending !== (place?.direction === 'previous')
   const statuses = ascends ? statusesInOrder : statusesInOrder.toReversed()
@@ -38,8 +42,15 @@ async function listByStatus(
   for (const status of from === null ? statuses : statuses.slice(statuses.indexOf(from.status))) {
     if (rows.length > limit) break
     if (isAskedFor(status, conditions)) {
-      const plan = await planList(db, narrowed(conditions, status), now, limits)
-      const order = { sort: ascends ? 'common_name' : '-common_name', place: from?.place ?? null, now } as const
+      const ofStatus = narrowed(conditions, status)
+      const plan = await planList(db, ofStatus, now, limits)
+      const matching = matchingOnce(db, { plan, conditions: ofStatus, now }, limits)
+      const order = {
+        sort: ascends ? 'common_name' : '-common_name',
+        place: from?.place ?? null,
+        now,
+        matching,
+      } as const
       rows.push(...(await listRows(db, { plan, ...order, limit: limit - rows.length })))
     }
     from = null

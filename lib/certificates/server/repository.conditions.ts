@@ -6,7 +6,15 @@ import { expiryWindow } from '../filter.ts'
 import { EXPIRING_WITHIN_MS, type StatusFilter } from '../status.ts'
 import type { QueryNode } from '../query/query.ts'
 import type { ListCertificatesInput } from './list-input.ts'
-import { indexedPart, plainPart, wholeSpan, widePart, type QueryPart, type Span } from './repository.part.ts'
+import {
+  alongOrders,
+  indexedPart,
+  plainPart,
+  wholeSpan,
+  widePart,
+  type QueryPart,
+  type Span,
+} from './repository.part.ts'
 import { statusIn } from './repository.rows.ts'
 
 /** What decides whether a row belongs to the list; sort order and place are no part of it. */
@@ -39,7 +47,7 @@ export type ColumnBy = (access: AccessPath) => Expression<unknown>
 
 export function statusPart(engine: Engine, status: readonly StatusFilter[], now: number): QueryPart {
   const ends = wholeSpan(status.map((one) => endsOf(one, now)))
-  return { ...indexedPart((access) => statusIn(engine, status, now, access)), ends }
+  return alongOrders({ ...indexedPart((access) => statusIn(engine, status, now, access)), ends })
 }
 
 function endsOf(status: StatusFilter, now: number): Span {
@@ -60,7 +68,10 @@ function endsOf(status: StatusFilter, now: number): Span {
 
 /** Ends at `from` or later and before `to` (epoch ms); null: no bound. */
 export function endPart(engine: Engine, from: number | null, to: number | null): QueryPart {
-  return { ...widePart((access) => between(columnBy(engine, access, 'c.not_after'), from, to)), ends: { from, to } }
+  return alongOrders({
+    ...widePart((access) => between(columnBy(engine, access, 'c.not_after'), from, to)),
+    ends: { from, to },
+  })
 }
 
 /** Begins in the same way. */
@@ -68,13 +79,16 @@ export function beginningPart(engine: Engine, from: number | null, to: number | 
   return { ...widePart((access) => between(columnBy(engine, access, 'c.not_before'), from, to)), isBesideKinds: true }
 }
 
+/** Of the type or the CA. */
 export function oneOfPart(column: ColumnBy, values: readonly string[]): QueryPart {
-  return plainPart((access) => isIn(column(access), values))
+  return alongOrders(plainPart((access) => isIn(column(access), values)))
 }
 
 /** `RSA`, or `RSA_2048`. */
 export function algorithmPart(engine: Engine, algorithms: readonly string[]): QueryPart {
-  return plainPart((access) => anyOf(algorithms.map((one) => keyIs(one, (name) => columnBy(engine, access, name)))))
+  return alongOrders(
+    plainPart((access) => anyOf(algorithms.map((one) => keyIs(one, (name) => columnBy(engine, access, name))))),
+  )
 }
 
 /** At `from` or later and before `to`; null: no bound. */

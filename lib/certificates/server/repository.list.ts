@@ -3,15 +3,11 @@ import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type Sq
 import { sortedBy, type AccessPath } from '#lib/db/server/access-path.ts'
 import { engineOf, type Database } from '#lib/db/server/database.ts'
 import type { CertificateSort } from '../filter.ts'
-import type { CertificateConditions } from './repository.conditions.ts'
 import { hasValue, sortOf, stretchesOf, type Place, type Stretch, type Value } from './repository.order.ts'
-import type { Span } from './repository.part.ts'
-import { planCount, type CountLimits, type CountPlan } from './repository.count-plan.ts'
+import { openOperation, type Span } from './repository.part.ts'
+import type { Matching } from './repository.total.ts'
 import { foundAs, planWhole, type Far, type ListPlan, type Near, type WholePlan } from './repository.plan.ts'
-import { byNumbers, joined, selectListRows, withOpenOperation, type CertificateListRow } from './repository.rows.ts'
-
-/** Beyond this a total is not counted to its end: nobody reads the difference, and counting takes as long as reading. */
-const EXACT_TOTAL_LIMIT = 10_000
+import { byNumbers, joined, selectListRows, type CertificateListRow } from './repository.rows.ts'
 
 export type PageQuery = {
   plan: ListPlan
@@ -21,6 +17,8 @@ export type PageQuery = {
   limit: number
   /** Epoch ms. */
   now: number
+  /** All that match the plan's conditions, where their number is told with the page. */
+  matching?: () => Promise<Matching>
 }
 
 /**
@@ -30,6 +28,7 @@ export type PageQuery = {
  */
 export async function listRows(db: Database, query: PageQuery): Promise<CertificateListRow[]> {
   const { order, isAscending } = sortOf(query.sort, query.now)
+  const isWide = order.isWide === true
   const ascends = isAscending !== (query.place?.direction === 'previous')
   const stretches = await stretchesOf(db, query.plan, order)
   const wanted = query.limit + 1
@@ -44,6 +43,8 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
         stretch,
         ascends,
         isByEnd: isByEnd(query.sort),
+        isWide,
+        matching: query.matching,
         from: standing === 'here' ? from : null,
         limit: wanted - rows.length,
       })),
@@ -53,11 +54,26 @@ export async function listRows(db: Database, query: PageQuery): Promise<Certific
   return rows
 }
 
-type Reach = { stretch: Stretch; ascends: boolean; isByEnd: boolean; from: Place | null; limit: number }
+type Reach = {
+  stretch: Stretch
+  ascends: boolean
+  isByEnd: boolean
+  /** Whether the index of the order holds what most lists are narrowed by. */
+  isWide: boolean
+  matching?: PageQuery['matching']
+  from: Place | null
+  limit: number
+}
 
 async function rowsOf(db: Database, plan: ListPlan, reach: Reach): Promise<CertificateListRow[]> {
   const near = plan.near === null ? null : await rowsWithin(db, plan, plan.near, reach)
   if (near !== null) return near
+  // What each condition leaves may be many, and few what all of them do.
+  const few = plan.near === null ? null : (await reach.matching?.())?.numbers
+  if (few) {
+    const found = { found: few, from: byNumbers(engineOf(db)), sorted: 'rows', ends: plan.ends } as const
+    return selectRows(db, { conditions: [], ...found }, reach).execute()
+  }
   const isByItself = reach.stretch.isOneOfMany !== true
   const far = isByItself && plan.far !== null ? await rowsFar(db, plan, plan.far, reach) : null
   return far ?? (await selectRows(db, plan, reach).execute())
@@ -66,7 +82,7 @@ async function rowsOf(db: Database, plan: ListPlan, reach: Reach): Promise<Certi
 /** Null where the rest has to be walked. */
 async function rowsFar(db: Database, plan: ListPlan, far: Far, reach: Reach): Promise<CertificateListRow[] | null> {
   const { conditions, ends } = plan
-  const walked = await rowsWithin(db, plan, { conditions, rows: far.rows }, reach)
+  const walked = await rowsWithin(db, plan, { conditions, rows: far.rows, along: null }, reach)
   if (walked !== null) return walked
   const whole = await planWhole(db, far)
   return whole === null ? null : selectRows(db, { ...whole, ends }, reach).execute()
@@ -76,24 +92,40 @@ async function rowsFar(db: Database, plan: ListPlan, far: Far, reach: Reach): Pr
 async function rowsWithin(
   db: Database,
   { ends }: ListPlan,
-  { conditions, rows: looked }: Near,
+  near: Near,
   reach: Reach,
 ): Promise<CertificateListRow[] | null> {
-  const last = await placeBehind(db, ends, reach, looked)
+  const { conditions } = near
+  const last = await endOf(db, ends, near, reach)
   const within = last === null ? conditions : [...conditions, upTo(last, orderOf(db, 'index', reach))]
   const walk = { conditions: within, found: null, from: 'table', sorted: 'index', ends } as const
   const rows = await selectRows(db, walk, reach).execute()
   return last === null || rows.length === reach.limit ? rows : null
 }
 
-/** Where the walk is after so many rows of whatever kind; null: beyond its end. */
-async function placeBehind(db: Database, ends: Span, reach: Reach, rows: number): Promise<Value[] | null> {
+/** How far it is walked for the rows that are looked at; null: to its end. */
+async function endOf(db: Database, ends: Span, { rows, along }: Near, reach: Reach): Promise<Value[] | null> {
+  const where = walked(db, ends, reach)
+  if (along === null || !reach.isWide) return placeBehind(db, reach, { where, rows })
+  const last = await placeBehind(db, reach, { where, rows: along.entries })
+  const within = last === null ? [] : [upTo(last, orderOf(db, 'index', reach))]
+  const counted = { where: [...where, ...within, ...along.conditions], with: openOperation, rows }
+  return (await placeBehind(db, reach, counted)) ?? last
+}
+
+type Counted = { where: readonly Expression<SqlBool>[]; with?: RawBuilder<unknown>; rows: number }
+
+/** Where the walk is after so many rows of which `where` holds; null: beyond its end. */
+async function placeBehind(
+  db: Database,
+  reach: Reach,
+  { where, with: beside = sql``, rows }: Counted,
+): Promise<Value[] | null> {
   const { columns, identifier, direction } = orderOf(db, 'index', reach)
   const order = [...columns, identifier]
-  const where = walked(db, ends, reach)
   const entries = sql<Record<string, Value>>`
     select ${sql.join(order.map((column, index) => sql`${column} as ${sql.id(`place_${String(index)}`)}`))}
-      from certificates as c ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
+      from certificates as c ${beside} ${where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`}
      order by ${sql.join(order.map((column) => sql`${column} ${direction}`))} limit 1 offset ${rows - 1}`
   const [entry] = (await entries.execute(db)).rows
   return entry === undefined ? null : Object.values(entry)
@@ -195,38 +227,8 @@ export async function findEnd(
   if (sorted === undefined) return null
   const where: Stretch['where'] = (access) => hasValue(sorted, sortedBy(engineOf(db), access, sorted.expression))
   const stretch: Stretch = { where, by: order.columns, holdsPlace: () => 'here' }
-  const [first] = await rowsOf(db, plan, { stretch, ascends, isByEnd: isByEnd(sort), from: null, limit: 1 })
+  const isWide = order.isWide === true
+  const [first] = await rowsOf(db, plan, { stretch, ascends, isByEnd: isByEnd(sort), isWide, from: null, limit: 1 })
   const value = first === undefined ? null : sorted.valueOf(first)
   return typeof value === 'number' ? value : null
-}
-
-/** How many rows match: exact up to EXACT_TOTAL_LIMIT. */
-export async function countMatching(
-  db: Database,
-  planned: ListPlan,
-  filter: CertificateConditions,
-  now: number,
-  limits?: CountLimits,
-): Promise<{ total: number; isLowerBound: boolean }> {
-  if (planned.total !== null) return { total: planned.total, isLowerBound: false }
-  const plan = await planCount(db, filter, now, limits)
-  const limit = EXACT_TOTAL_LIMIT + 1
-  const isAllFound = plan.found !== null && plan.conditions.length === 0
-  const matching = isAllFound
-    ? db.selectFrom(foundAs(plan)).select('found.number').limit(limit).as('matching')
-    : matchingNumbers(db, plan).limit(limit).as('matching')
-  const { count } = await db
-    .selectFrom(matching)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return { total: Math.min(count, EXACT_TOTAL_LIMIT), isLowerBound: count > EXACT_TOTAL_LIMIT }
-}
-
-function matchingNumbers(db: Database, plan: CountPlan) {
-  return plan.conditions.reduce(
-    (rows, condition) => rows.where(condition),
-    withOpenOperation(db, plan.from)
-      .select('c.number')
-      .$if(plan.found !== null, (rows) => rows.innerJoin(foundAs(plan), 'found.number', 'c.number')),
-  )
 }

@@ -25,12 +25,14 @@ type SortOrder = {
   /** Where a row stands that has no value. */
   nulls: 'none' | 'greatest' | 'least'
   isByAuthority?: true
+  /** On SQLite its index holds what most lists are narrowed by, too: `isAlongOrders` of a part. */
+  isWide?: true
 }
 
 const sortOrders: Record<Exclude<CertificateSortField, 'status'>, SortOrder> = {
-  common_name: required(text(sql`c.common_name_key`, (row) => row.common_name_key)),
+  common_name: { ...required(text(sql`c.common_name_key`, (row) => row.common_name_key)), isWide: true },
   identifier: required(text(sql`c.identifier`, (row) => row.identifier)),
-  serial: required(text(sql`c.serial_number`, (row) => row.serial_number)),
+  serial: { ...required(text(sql`c.serial_number`, (row) => row.serial_number)), isWide: true },
   type: required(text(sql`c.type`, (row) => row.type)),
   ca: {
     ...required(
@@ -39,8 +41,8 @@ const sortOrders: Record<Exclude<CertificateSortField, 'status'>, SortOrder> = {
     ),
     isByAuthority: true,
   },
-  not_before: optional(number(sql`c.not_before`, (row) => row.not_before)),
-  not_after: optional(number(sql`c.not_after`, (row) => row.not_after)),
+  not_before: { ...optional(number(sql`c.not_before`, (row) => row.not_before)), isWide: true },
+  not_after: { ...optional(number(sql`c.not_after`, (row) => row.not_after)), isWide: true },
   days: optional(number(sql`(c.not_after - c.not_before)`, lifetimeOf)),
   // Who looks for the last revocation reads from the end, and most have none.
   revoke_time: { ...optional(number(sql`c.revoke_time`, (row) => row.revoke_time)), nulls: 'least' },

@@ -16,6 +16,10 @@ export type QueryPart = {
   readonly numbers?: RawBuilder<{ number: number }>
   /** The same in few subqueries, of which SQLite takes some hundreds and no more. */
   readonly brief?: RawBuilder<{ number: number }>
+  /** Numbers among which all of `numbers` are, found without looking at a row; where those are not. */
+  readonly wider?: RawBuilder<{ number: number }>
+  /** Told of a row on another path by what it is made of: sooner than its number is found among all of `numbers`. */
+  readonly among?: CertificateCondition
   /** A row that is looked at tells it at once: its number need not be looked up among `numbers`. */
   readonly isSeen?: true
   /** Whether an index answers `holds('index')`: then it may lead, and to try how rare it is costs little. */
@@ -28,6 +32,8 @@ export type QueryPart = {
   readonly isWide?: true
   /** Of a column that ix_certificates_kinds does not hold: along it each row would have to be looked up. */
   readonly isBesideKinds?: true
+  /** Of columns that the indexes of the usual orders hold on SQLite, too: along these no row is read to tell it. */
+  readonly isAlongOrders?: true
   /** Of what stands anywhere in a column. */
   readonly isText?: true
 }
@@ -78,6 +84,11 @@ export function kindsPart(holds: Expression<SqlBool>): QueryPart {
   return { holds: () => holds, numbers, isSeen: true, isIndexed: false }
 }
 
+/** Of columns that the indexes of the usual orders hold beside those that they sort by (0006-certificate-search). */
+export function alongOrders(part: QueryPart): QueryPart {
+  return { ...part, isAlongOrders: true }
+}
+
 /** Told by looking at a row, and by nothing else. */
 export function seenPart(holds: Expression<SqlBool>): QueryPart {
   return { holds: () => holds, isIndexed: false }
@@ -115,7 +126,8 @@ export function eitherPart(parts: readonly QueryPart[]): QueryPart {
       : numbersAmong(numbers, isNew)
   })
   const numbers = sql<{ number: number }>`select number from (${sql.join(found, sql` union all `)})`
-  return { holds, isIndexed: false, numbers, brief, ...seenLike(parts), ...textLike(parts) }
+  const among: CertificateCondition = (access) => toldBy(parts, access, sql` or `)
+  return { holds, isIndexed: false, numbers, brief, among, ...widerOf(parts), ...seenLike(parts), ...textLike(parts) }
 }
 
 /** SQLite joins no more than 500 of them at once. */
@@ -145,6 +157,8 @@ export function bothPart(parts: readonly QueryPart[]): QueryPart {
     holds,
     isIndexed: false,
     numbers: numbersAmong(lead.numbers, others),
+    wider: lead.wider ?? lead.numbers,
+    among: (access) => lookedUpFirst(told(lead, access), others),
     ...seenLike(parts),
     ...textLike(parts),
   }
@@ -161,6 +175,12 @@ export function isFound<Part extends QueryPart>(part: Part): part is Part & Foun
   return part.numbers !== undefined
 }
 
+function widerOf(parts: readonly QueryPart[]): Pick<QueryPart, 'wider'> {
+  if (!parts.some(({ wider }) => wider !== undefined)) return {}
+  const each = parts.map(({ holds, numbers, wider }) => wider ?? numbers ?? numbersWhere(holds('index')))
+  return { wider: sql`select number from (${sql.join(each, sql` union all `)})` }
+}
+
 function seenLike(parts: readonly QueryPart[]): Pick<QueryPart, 'isSeen'> {
   return parts.every(({ numbers, isSeen }) => numbers === undefined || isSeen === true) ? { isSeen: true } : {}
 }
@@ -170,7 +190,8 @@ function textLike(parts: readonly QueryPart[]): Pick<QueryPart, 'isText'> {
 }
 
 export function notPart(part: QueryPart): QueryPart {
-  return seenPart(not(part.holds('rows')))
+  const { isAlongOrders } = part
+  return { ...seenPart(not(part.holds('rows'))), ...(isAlongOrders === true && { isAlongOrders }) }
 }
 
 /** What cannot be told of a row does not hold, and its opposite does: SQL's third value would hide the row from both. */
@@ -179,14 +200,30 @@ function not(holds: Expression<SqlBool>): Expression<SqlBool> {
 }
 
 function joinedBy(parts: readonly QueryPart[], access: AccessPath, by: RawBuilder<unknown>): Expression<SqlBool> {
-  return sql<SqlBool>`(${sql.join(
+  return joinedConditions(
     parts.map(({ holds }) => holds(access)),
     by,
-  )})`
+  )
+}
+
+/** Of a subquery and a column SQLite would look at the column first, for which it may have to read the row; not here. */
+function lookedUpFirst(lookedUp: Expression<SqlBool>, others: Expression<SqlBool>): Expression<SqlBool> {
+  return sql<SqlBool>`(case when ${lookedUp} then ${others} else 0 end)`
+}
+
+function toldBy(parts: readonly QueryPart[], access: AccessPath, by: RawBuilder<unknown>): Expression<SqlBool> {
+  return joinedConditions(
+    parts.map((part) => told(part, access)),
+    by,
+  )
+}
+
+function joinedConditions(conditions: readonly Expression<SqlBool>[], by: RawBuilder<unknown>): Expression<SqlBool> {
+  return sql<SqlBool>`(${sql.join(conditions, by)})`
 }
 
 // A part may be about the operation that is open on a row.
-const openOperation = sql`left join operations as o on ${isOpenOn()}`
+export const openOperation = sql`left join operations as o on ${isOpenOn()}`
 
 function numbersWhere(holds: Expression<SqlBool>): RawBuilder<{ number: number }> {
   return sql<{ number: number }>`select c.number from certificates as c ${openOperation} where ${holds}`
@@ -203,5 +240,6 @@ export function numbersAmong(numbers: Expression<unknown>, holds: Expression<Sql
  */
 export function told(part: QueryPart, access: AccessPath): Expression<SqlBool> {
   if (!isFound(part) || part.isSeen === true) return part.holds(access)
+  if (part.among !== undefined) return part.among(access)
   return sql<SqlBool>`${columnBy('sqlite', 'rows', 'c.number')} in (select number from (${part.numbers}))`
 }

@@ -35,7 +35,15 @@ export type ListPlan = {
 export type WholePlan = Pick<ListPlan, 'conditions' | 'found' | 'from' | 'sorted'>
 
 /** Conditions as each row tells them, and for how many rows it is tried. */
-export type Near = { conditions: Expression<SqlBool>[]; rows: number }
+export type Near = {
+  conditions: Expression<SqlBool>[]
+  rows: number
+  /**
+   * Those among them that the index of a usual order tells, and along how many of its entries: what does not meet them is
+   * passed by unread and counts for none of the rows. Null where there is none.
+   */
+  along: { conditions: Expression<SqlBool>[]; entries: number } | null
+}
 
 /**
  * What was issued of late stands at one end of the order of issuance, and near one end of many another: where `rows` in a
@@ -52,6 +60,8 @@ export type PlanLimits = {
   few: number
   /** So many rows are looked at before all else. */
   near: number
+  /** So many entries of the index are passed for them. */
+  entries: number
   /** So many in order before all is read that is looked for, if there are fewer than `whole`. */
   far: number
   whole: number
@@ -60,6 +70,8 @@ export type PlanLimits = {
 /** PostgreSQL brings a row from its table more slowly. */
 export const FEW: Record<Engine, number> = { sqlite: 8_000, postgres: 2_000 }
 const NEAR: Record<Engine, number> = { sqlite: 500, postgres: 2_000 }
+/** They are passed in the time in which a few thousand rows are read. */
+const ENTRIES = 50_000
 /** As many as must be walked past for a page, where one in a hundred is looked for and they are scattered, and twice that. */
 const FAR = 10_000
 const WHOLE = 300_000
@@ -72,7 +84,7 @@ export async function planList(
   db: Database,
   filter: CertificateConditions,
   now: number,
-  limits: PlanLimits = { few: FEW[engineOf(db)], near: NEAR[engineOf(db)], far: FAR, whole: WHOLE },
+  limits: PlanLimits = limitsOf(engineOf(db)),
 ): Promise<ListPlan> {
   const engine = engineOf(db)
   const parts = partsOf(engine, filter, now)
@@ -85,7 +97,12 @@ export async function planList(
     const { numbers: found, total } = few
     return { conditions: [], found, from: byNumbers(engine), total, sorted: 'rows', near: null, far: null, ends }
   }
-  const near = { conditions: parts.map(({ holds }) => holds('rows')), rows: limits.near }
+  const along = engine === 'sqlite' ? parts.filter(({ isAlongOrders }) => isAlongOrders === true) : []
+  const near: Near = {
+    conditions: parts.map(({ holds }) => holds('rows')),
+    rows: limits.near,
+    along: along.length === 0 ? null : { conditions: along.map(({ holds }) => holds('rows')), entries: limits.entries },
+  }
   const far = parts.some((part) => isTogether(engine, part)) ? { rows: limits.far, most: limits.whole, parts } : null
   const walk = { total: null, found: null, from: 'table', sorted: 'index', near, far, ends } as const
   if (engine === 'sqlite') {
@@ -96,6 +113,10 @@ export async function planList(
   // Along the index of the order it would look for the text in every row.
   if (isSet) return { ...walk, conditions, sorted: 'rows', far: null }
   return { ...walk, conditions, near: parts.length === 0 ? null : near }
+}
+
+function limitsOf(engine: Engine): PlanLimits {
+  return { few: FEW[engine], near: NEAR[engine], entries: ENTRIES, far: FAR, whole: WHOLE }
 }
 
 /** What PostgreSQL believes that a text leaves, with what else is asked; null where none is looked for. */

@@ -33,10 +33,13 @@ export async function rarestOf(db: Database, parts: readonly QueryPart[], limit:
   return rarest
 }
 
-/** What can only be told by looking at every row is not tried. */
+/** What can only be told by looking at every row is not tried, nor on SQLite what might be told of too many. */
 async function tryPart(db: Database, part: QueryPart, limit: number): Promise<Tried> {
   const engine = engineOf(db)
   if (engine === 'sqlite' && part.numbers !== undefined) {
+    if (part.wider !== undefined && (await countUpTo(db, part.wider, limit)) === limit) {
+      return { part, count: Number.MAX_SAFE_INTEGER, found: null }
+    }
     const found = await collectNumbers(db, sql`select number from (${part.numbers}) limit ${limit}`)
     return { part, count: found.total, found }
   }

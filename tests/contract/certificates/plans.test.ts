@@ -6,9 +6,9 @@ import type { CountLimits } from '#lib/certificates/server/repository.count-plan
 import { countFacets } from '#lib/certificates/server/repository.facets.ts'
 import { listInOrder } from '#lib/certificates/server/repository.by-status.ts'
 import type { CertificateListRow } from '#lib/certificates/server/repository.rows.ts'
-import { countMatching } from '#lib/certificates/server/repository.list.ts'
 import { keyOfRow, placeAt } from '#lib/certificates/server/repository.order.ts'
 import { planList, type ListPlan, type PlanLimits } from '#lib/certificates/server/repository.plan.ts'
+import { matchingOnce } from '#lib/certificates/server/repository.total.ts'
 import { applyToMirror } from '#lib/certificates/server/mirror.ts'
 import { parseQuery } from '#lib/certificates/query/parse.ts'
 import type { QueryNode } from '#lib/certificates/query/query.ts'
@@ -25,12 +25,15 @@ import { DAY, newContext, now } from './support.ts'
 // and for one in which the rows next in order fill a page, or do not.
 
 const plans: [name: string, limits: PlanLimits & CountLimits][] = [
-  ['past the next rows in order', { few: 1, near: 3, far: 9, whole: 1, lookedAt: 1, along: 1 }],
-  ['among the next rows in order', { few: 1, near: 10_000, far: 10_000, whole: 1, lookedAt: 1_000, along: 1 }],
-  ['among them or past them', { few: 1, near: 60, far: 80, whole: 1_000, lookedAt: 1, along: 1_000 }],
-  ['from all that is looked for', { few: 1, near: 3, far: 3, whole: 1_000, lookedAt: 1, along: 1 }],
-  ['from few', { few: 40, near: 30, far: 30, whole: 80, lookedAt: 40, along: 40 }],
-  ['from the rarest', { few: 1_000, near: 30, far: 30, whole: 1, lookedAt: 1_000, along: 1_000 }],
+  ['past the next rows in order', { few: 1, near: 3, entries: 9, far: 9, whole: 1, lookedAt: 1, along: 1 }],
+  [
+    'among the next rows in order',
+    { few: 1, near: 10_000, entries: 20_000, far: 10_000, whole: 1, lookedAt: 1_000, along: 1 },
+  ],
+  ['among them or past them', { few: 1, near: 20, entries: 70, far: 80, whole: 1_000, lookedAt: 1, along: 1_000 }],
+  ['from all that is looked for', { few: 1, near: 3, entries: 5, far: 3, whole: 1_000, lookedAt: 1, along: 1 }],
+  ['from few', { few: 40, near: 30, entries: 40, far: 30, whole: 80, lookedAt: 40, along: 40 }],
+  ['from the rarest', { few: 1_000, near: 30, entries: 1, far: 30, whole: 1, lookedAt: 1_000, along: 1_000 }],
 ]
 
 const texts = ['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']
@@ -144,11 +147,12 @@ async function findBy(
   led: Set<string>,
 ): Promise<{ identifiers: string[]; total: number; facets: CertificateFacets }> {
   const plan = await planList(ctx.db, filter, now, limits)
+  const matching = matchingOnce(ctx.db, { plan, conditions: filter, now }, limits)
   led.add(`${leadOf(plan)}${filter.query === undefined ? '' : ', for a text'}`)
   const identifiers: string[] = []
   let final: CertificateListRow | undefined
   for (let place: ReturnType<typeof placeAt> = null; ;) {
-    const rows = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 20, now }, limits)
+    const rows = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 20, now, matching }, limits)
     identifiers.push(...rows.slice(0, 20).map(({ identifier }) => identifier))
     final = rows.at(Math.min(20, rows.length) - 1) ?? final
     const last = rows[19]
@@ -157,10 +161,10 @@ async function findBy(
   }
   if (final !== undefined) {
     const place = placeAt({ of: '', direction: 'previous', key: keyOfRow(final, sort, now) }, sort, now)
-    const before = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 30, now }, limits)
+    const before = await listInOrder(ctx.db, filter, { plan, sort, place, limit: 30, now, matching }, limits)
     expect(before.map(({ identifier }) => identifier).reverse()).toEqual(identifiers.slice(-32, -1))
   }
-  const { total } = await countMatching(ctx.db, plan, filter, now, limits)
+  const { total } = await matching()
   expect(total).toBe(identifiers.length)
   return { identifiers, total, facets: await countFacets(ctx.db, filter, now, limits.few) }
 }
