@@ -13,8 +13,6 @@ const SHA256_DIGITS = 64
 
 const SHA1_DIGITS = 40
 const MD5_DIGITS = 32
-/** A chain has two or three certificates; a bundle of more is not one search. */
-const MAX_PASTED = 20
 
 /**
  * What a text that is searched for was understood as. `terms` are alternatives: a certificate matches when any of them
@@ -25,7 +23,7 @@ export type SearchQuery =
   | { kind: 'empty' }
   | { kind: 'too_short'; minLength: number }
   | { kind: 'pem'; base64: string[] }
-  | { kind: 'printed'; terms: SearchTerm[] }
+  | { kind: 'printed'; terms: PrintedTerm[] }
   | { kind: 'terms'; terms: SearchTerm[] }
 
 export type SearchTerm =
@@ -40,6 +38,9 @@ export type SearchTerm =
   /** A whole SHA-256 fingerprint, or its beginning. */
   | { field: 'sha256'; hex: string; isWhole: boolean }
   | { field: 'sha1' | 'md5'; hex: string }
+
+/** Serials are whole ones, and so are fingerprints. */
+export type PrintedTerm = Extract<SearchTerm, { field: 'serial' | 'sha256' | 'sha1' | 'md5' }>
 
 /** Reads the search box. Pure, and safe for any text. */
 export function understandSearch(raw: string): SearchQuery {
@@ -65,7 +66,7 @@ function pemsIn(raw: string): string[] {
 }
 
 function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].slice(0, MAX_PASTED)
+  return [...new Set(values)]
 }
 
 /** `Serial Number:` with the digits below it or as `4660 (0x1234)`, and what `-serial` and `-fingerprint` print. */
@@ -74,10 +75,10 @@ const PRINTED =
 const DIGITS = { sha256: SHA256_DIGITS, sha1: SHA1_DIGITS, md5: MD5_DIGITS }
 
 /** Whatever has become of its line ends: a box of one line has none. */
-function printedTerms(raw: string): SearchTerm[] {
+function printedTerms(raw: string): PrintedTerm[] {
   const labels = raw.match(/Certificate:\s|Serial Number:|(?:subject|issuer|serial|notBefore|notAfter|Fingerprint)=/gi)
   if (labels === null || labels.length < 2) return []
-  const terms = [...raw.matchAll(PRINTED)].flatMap(([, kind, few, many = '']): SearchTerm[] => {
+  const terms = [...raw.matchAll(PRINTED)].flatMap(([, kind, few, many = '']): PrintedTerm[] => {
     const hex = (few ?? many).replaceAll(':', '').toLowerCase()
     if (kind === undefined)
       return /^0*$/.test(hex) ? [] : [{ field: 'serial', hex: hex.replace(/^0+/, ''), at: 'whole' }]
@@ -85,7 +86,7 @@ function printedTerms(raw: string): SearchTerm[] {
     if (hex.length !== DIGITS[field]) return []
     return [field === 'sha256' ? { field, hex, isWhole: true } : { field, hex }]
   })
-  return [...new Map(terms.map((term) => [JSON.stringify(term), term])).values()].slice(0, MAX_PASTED)
+  return [...new Map(terms.map((term) => [JSON.stringify(term), term])).values()]
 }
 
 function textTerms(written: string): SearchTerm[] {

@@ -67,7 +67,13 @@ function algorithm(value: string): QueryCondition | Fault {
   const form = /^(RSA|ECC|SM2)(?:[-_ ]?(\d{1,5}))?$/.exec(wanted)
   if (form === null) return unread('unknown_value', /^EC/.test(wanted) ? 'ECC' : /^SM/.test(wanted) ? 'SM2' : null)
   const [, family = '', size] = form
-  return { field: 'algorithm', values: [size === undefined ? family : `${family}_${size}`] }
+  return { field: 'algorithm', values: [plainAlgorithm(size === undefined ? family : `${family}_${size}`)] }
+}
+
+/** `ecc_0256` and `ECC_256` are one. */
+export function plainAlgorithm(algorithm: string): string {
+  const [family = '', size] = algorithm.toUpperCase().split('_')
+  return size === undefined ? family : `${family}_${String(Number(size))}`
 }
 
 function bits(operator: Operator, value: string): QueryCondition | Fault {
@@ -75,7 +81,10 @@ function bits(operator: Operator, value: string): QueryCondition | Fault {
   if (form === null) return unread('not_a_number', /^\d{1,6}/.exec(plain(value))?.[0] ?? null)
   const size = Number(form[1])
   if (form[2] !== undefined) {
-    return operator === ':' ? { field: 'key', from: size, to: Number(form[2]) } : { fault: 'not_a_number' }
+    const sizes = [size, Number(form[2])]
+    return operator === ':'
+      ? { field: 'key', from: Math.min(...sizes), to: Math.max(...sizes) }
+      : { fault: 'not_a_number' }
   }
   switch (operator) {
     case ':':

@@ -72,7 +72,7 @@ function ofAge(
   return { from: 'now', to: moment }
 }
 
-/** Either end may be left out; which of two ages or dates is typed first says nothing. */
+/** Either end may be left out; which of two ages (`now` is one) or dates is typed first says nothing. */
 function between(field: TimeField, ends: readonly string[]): TimeCondition | null {
   const [first = '', second = ''] = ends
   const one = first === '' ? null : readingOf(field, first)
@@ -82,13 +82,16 @@ function between(field: TimeField, ends: readonly string[]): TimeCondition | nul
   return { field, from: begin && startOf(begin), to: end && endOf(end) }
 }
 
-/** Ms from now on. */
-function fromNow({ kind, ms }: Age): number {
-  return kind === 'ago' ? -ms : ms
+/** Ms from now on; of a date nobody here knows them. */
+function fromNow(reading: Reading): number | null {
+  if (reading.kind === 'date') return null
+  if (reading.kind === 'now') return 0
+  return reading.moment.kind === 'ago' ? -reading.moment.ms : reading.moment.ms
 }
 
 function isLater(one: Reading, other: Reading): boolean {
-  if (one.kind === 'age' && other.kind === 'age') return fromNow(one.moment) > fromNow(other.moment)
+  const [first, second] = [fromNow(one), fromNow(other)]
+  if (first !== null && second !== null) return first > second
   return one.kind === 'date' && other.kind === 'date' && one.from >= other.to
 }
 

@@ -36,7 +36,7 @@ export async function countedOnce(
   forget(kept)
   try {
     const counts = await counting.counts
-    counting.until = performance.now() + keptFor(performance.now() - begunAt)
+    counting.until = keptUntil(begunAt, performance.now())
     return counts
   } catch (cause) {
     if (kept.get(question) === counting) kept.delete(question)
@@ -44,8 +44,10 @@ export async function countedOnce(
   }
 }
 
-function keptFor(tookMs: number): number {
-  return tookMs < AT_ONCE_MS ? 0 : Math.min(LONGEST_KEPT_MS, tookMs * TIMES_AS_LONG)
+/** They may be as old as when the counting began. */
+function keptUntil(begunAt: number, endedAt: number): number {
+  const took = endedAt - begunAt
+  return took < AT_ONCE_MS ? 0 : Math.min(begunAt + LONGEST_KEPT_MS, endedAt + took * TIMES_AS_LONG)
 }
 
 function forget(kept: Map<string, Kept>): void {

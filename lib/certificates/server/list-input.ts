@@ -8,11 +8,15 @@ import {
   MAX_LIMIT,
   type CertificateSort,
 } from '../filter.ts'
+import { plainAlgorithm } from '../query/condition.ts'
 import { certificateTypes } from '../schema.ts'
 import { statusFilters } from '../status.ts'
 
 /** A PEM fits; a longer text is not a search. */
 const MAX_QUERY_LENGTH = 12_000
+
+/** Four bytes for each character of the longest keys that a list is sorted by (NAME_KEY_LENGTH), and what encloses them. */
+const MAX_CURSOR_LENGTH = 8_000
 
 const instant = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
@@ -37,12 +41,17 @@ export const listInput = z.strictObject({
   status: several(z.enum(statusFilters)),
   type: several(z.enum(certificateTypes)),
   ca: several(identifierInput),
-  algorithm: several(z.string().regex(/^[A-Za-z0-9]{1,20}(_\d{1,6})?$/)),
+  algorithm: several(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{1,20}(_\d{1,6})?$/)
+      .transform(plainAlgorithm),
+  ),
   expiresBefore: instant.optional(),
   expiresAfter: instant.optional(),
   expiresWithin: z.coerce.number().int().min(1).max(MAX_EXPIRY_WINDOW).optional(),
   sort: z.enum(sorts).default(DEFAULT_SORT),
-  cursor: z.string().max(2000).optional(),
+  cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
   facets: z.union([z.boolean(), z.stringbool()]).default(false),
   sync: z.union([z.boolean(), z.stringbool()]).optional(),

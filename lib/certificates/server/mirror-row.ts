@@ -23,21 +23,12 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
   const { sha1, publicKeySha256, pointsToCrl } = pemFacts(certificate.pem)
   return {
     identifier: storableText(certificate.identifier),
-    serial_number: plainHex(certificate.serialNumber),
     ...mirrorNames(certificate),
     ...mirrorText(certificate),
     ...mirrorKeys(certificate),
     ...mirrorIds(certificate),
-    type: certificate.type,
+    ...mirrorFacts(certificate),
     vendor_status: certificate.vendorStatus,
-    not_before: certificate.notBefore,
-    not_after: certificate.notAfter,
-    ca_identifier: storableText(certificate.caIdentifier),
-    algorithm: storableText(certificate.algorithm),
-    key_size: certificate.keySize,
-    sign_algorithm: storableText(certificate.signAlgorithm),
-    md5: plainHex(certificate.md5),
-    sha256: plainHex(certificate.sha256),
     sha1,
     public_key_sha256: publicKeySha256,
     points_to_crl: pointsToCrl === null ? null : pointsToCrl ? 1 : 0,
@@ -51,6 +42,35 @@ export function mirrorRow(certificate: CloudCertificate, seen: Seen): Numberless
     live_read_at: seen.isLive ? seen.at : null,
     deleted_at: null,
     deleted_how: null,
+  }
+}
+
+export const factColumns = [
+  'serial_number',
+  'type',
+  'not_before',
+  'not_after',
+  'ca_identifier',
+  'algorithm',
+  'key_size',
+  'sign_algorithm',
+  'md5',
+  'sha256',
+] as const
+
+/** What is in it beside its names. */
+export function mirrorFacts(certificate: CloudCertificate): Pick<CertificatesTable, (typeof factColumns)[number]> {
+  return {
+    serial_number: plainHex(certificate.serialNumber),
+    type: certificate.type,
+    not_before: certificate.notBefore,
+    not_after: certificate.notAfter,
+    ca_identifier: indexable(certificate.caIdentifier),
+    algorithm: indexable(certificate.algorithm),
+    key_size: certificate.keySize,
+    sign_algorithm: indexable(certificate.signAlgorithm),
+    md5: plainHex(certificate.md5),
+    sha256: plainHex(certificate.sha256),
   }
 }
 
@@ -100,11 +120,13 @@ function isOwnKey(text: string): boolean {
   return searchText(text) === text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
+export const textColumns = ['common_name_key', 'search_text', 'search_grams'] as const
+
 /** What is sorted and searched by. */
-export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_key' | 'search_text' | 'search_grams'> {
+export function mirrorText(named: Named): Pick<CertificatesTable, (typeof textColumns)[number]> {
   const text = searchLines(named)
   return {
-    common_name_key: searchText(named.commonName),
+    common_name_key: beginning(searchText(named.commonName), NAME_KEY_LENGTH),
     search_text: text,
     search_grams: searchGrams(text).join(' '),
   }
@@ -112,6 +134,9 @@ export function mirrorText(named: Named): Pick<CertificatesTable, 'common_name_k
 
 /** More of a text sorts nothing that anybody would see, and PostgreSQL refuses a row whose key is longer than 2,704 bytes. */
 export const SORTED_LENGTH = 200
+
+/** RFC 5280 allows a common name 64 characters, of which some become eighteen in the form that is compared. */
+const NAME_KEY_LENGTH = 400
 
 export const keyColumns = [
   'sans_key',
@@ -137,7 +162,16 @@ export function mirrorKeys({ subject, sans }: Named): Pick<CertificatesTable, (t
 
 function sortKey(shown: string): string | null {
   const key = searchText(shown)
-  return key === '' ? null : Array.from(key).slice(0, SORTED_LENGTH).join('')
+  return key === '' ? null : beginning(key, SORTED_LENGTH)
+}
+
+function beginning(text: string, length: number): string {
+  return text.length <= length ? text : Array.from(text).slice(0, length).join('')
+}
+
+/** A name of something that we know, or of nothing: nobody misses the rest of a longer one. */
+function indexable(text: string): string {
+  return beginning(storableText(text), SORTED_LENGTH)
 }
 
 /** One thing a line, so that a search never matches across two of them. */
@@ -147,7 +181,5 @@ function searchLines({ commonName, sans, subject, alias, customIdentifier }: Nam
 
 /** Hex as we compare it: the vendor writes it so already, another account's tools may not. */
 function plainHex(text: string): string {
-  return storableText(text)
-    .replaceAll(/[\s:-]/g, '')
-    .toLowerCase()
+  return indexable(text.replaceAll(/[\s:-]/g, '').toLowerCase())
 }

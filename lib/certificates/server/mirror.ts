@@ -6,7 +6,17 @@ import type { Database, Trx } from '#lib/db/server/database.ts'
 import { storableText } from '#lib/db/server/text.ts'
 import { endScheduledOn } from '#lib/operations/server/end-scheduled.ts'
 import { sha1Of } from './decode.ts'
-import { idColumns, keyColumns, mirrorIds, mirrorKeys, mirrorNames, mirrorRow, nameColumns } from './mirror-row.ts'
+import {
+  factColumns,
+  idColumns,
+  keyColumns,
+  mirrorFacts,
+  mirrorIds,
+  mirrorKeys,
+  mirrorNames,
+  mirrorRow,
+  nameColumns,
+} from './mirror-row.ts'
 import {
   lockRow,
   revokedByUs,
@@ -109,16 +119,12 @@ function wasHeld(row: KnownCertificate | undefined, passStartedAt: number): bool
 
 function isSame(before: KnownCertificate | undefined, now: CloudCertificate): boolean {
   if (before === undefined) return false
-  const told = { ...mirrorNames(now), ...mirrorKeys(now), ...mirrorIds(now) }
+  const told = { ...mirrorNames(now), ...mirrorKeys(now), ...mirrorIds(now), ...mirrorFacts(now) }
   return (
-    before.sha256 === now.sha256 &&
     // A row of an older release has none yet.
     (before.sha1 !== null || sha1Of(now.pem) === null) &&
     before.vendor_status === now.vendorStatus &&
-    before.type === now.type &&
-    before.not_after === now.notAfter &&
-    before.ca_identifier === now.caIdentifier &&
-    [...nameColumns, ...keyColumns, ...idColumns].every((column) => before[column] === told[column])
+    [...nameColumns, ...keyColumns, ...idColumns, ...factColumns].every((column) => before[column] === told[column])
   )
 }
 

@@ -21,8 +21,10 @@ export async function listInOrder(
   limits?: Limits,
 ): Promise<CertificateListRow[]> {
   const isByStatus = query.sort === 'status' || query.sort === '-status'
-  // What was found first is sorted, by whatever it is.
-  return isByStatus && query.plan.sorted === 'index' ? listByStatus(db, conditions, query, limits) : listRows(db, query)
+  if (!isByStatus) return listRows(db, query)
+  if (query.plan.sorted === 'index') return listByStatus(db, conditions, query, limits)
+  // What is found first is sorted, by whatever it is; along an index there is nothing in this order.
+  return listRows(db, { ...query, plan: { ...query.plan, near: null } })
 }
 
 /**

@@ -2,26 +2,23 @@ import 'server-only'
 import { sql, type Expression, type Insertable } from 'kysely'
 import type { Database, Trx } from '#lib/db/server/database.ts'
 import type { CertificatesTable } from '#lib/db/server/tables.certificates.ts'
-import { idColumns, keyColumns, nameColumns } from './mirror-row.ts'
+import { factColumns, idColumns, keyColumns, nameColumns, textColumns } from './mirror-row.ts'
 
-// Writing readings into the mirror. Three rules stand in the statements themselves, because a page that was read before
-// a revocation can arrive after it: a list never turns REVOKE back into ISSUE, a list never raises a tombstone, and
-// times only grow.
+// Writing readings into the mirror. Four rules stand in the statements themselves, because a page that was read before
+// a revocation can arrive after it: a list never turns REVOKE back into ISSUE, a list never raises a tombstone, what was
+// read before what is held replaces nothing of it, and times only grow.
 
 /** What is known of a certificate before a page is written over it. */
 export type KnownCertificate = Pick<CertificatesTable, (typeof knownColumns)[number]>
 
 const knownColumns = [
   'identifier',
-  'sha256',
   'sha1',
   'vendor_status',
   ...nameColumns,
   ...keyColumns,
   ...idColumns,
-  'type',
-  'not_after',
-  'ca_identifier',
+  ...factColumns,
   'first_seen_at',
   'last_seen_at',
   'last_seen_pass',
@@ -54,54 +51,45 @@ async function upsertSome(trx: Trx, rows: readonly MirrorRow[]): Promise<void> {
       conflict
         .column('identifier')
         .doUpdateSet({
-          serial_number: (eb) => eb.ref('excluded.serial_number'),
-          common_name: (eb) => eb.ref('excluded.common_name'),
-          common_name_key: (eb) => eb.ref('excluded.common_name_key'),
-          subject: (eb) => eb.ref('excluded.subject'),
-          sans: (eb) => eb.ref('excluded.sans'),
-          search_text: (eb) => eb.ref('excluded.search_text'),
-          search_grams: (eb) => eb.ref('excluded.search_grams'),
-          sans_key: (eb) => eb.ref('excluded.sans_key'),
-          organization_key: (eb) => eb.ref('excluded.organization_key'),
-          unit_key: (eb) => eb.ref('excluded.unit_key'),
-          locality_key: (eb) => eb.ref('excluded.locality_key'),
-          state_key: (eb) => eb.ref('excluded.state_key'),
-          country_key: (eb) => eb.ref('excluded.country_key'),
-          vendor_id: (eb) => eb.ref('excluded.vendor_id'),
-          resource_group_id: (eb) => eb.ref('excluded.resource_group_id'),
-          name_keys: (eb) => eb.ref('excluded.name_keys'),
-          alias: (eb) => eb.ref('excluded.alias'),
-          custom_identifier: (eb) => eb.ref('excluded.custom_identifier'),
-          type: (eb) => eb.ref('excluded.type'),
+          ...Object.fromEntries(contentColumns.map((column) => [column, newer(column)])),
           vendor_status: sql<CertificatesTable['vendor_status']>`case
-            when certificates.vendor_status = 'REVOKE' then 'REVOKE' else excluded.vendor_status end`,
-          not_before: (eb) => eb.ref('excluded.not_before'),
-          not_after: (eb) => eb.ref('excluded.not_after'),
-          ca_identifier: (eb) => eb.ref('excluded.ca_identifier'),
-          algorithm: (eb) => eb.ref('excluded.algorithm'),
-          key_size: (eb) => eb.ref('excluded.key_size'),
-          sign_algorithm: (eb) => eb.ref('excluded.sign_algorithm'),
-          md5: (eb) => eb.ref('excluded.md5'),
-          sha256: (eb) => eb.ref('excluded.sha256'),
-          sha1: (eb) => eb.ref('excluded.sha1'),
-          public_key_sha256: (eb) => eb.ref('excluded.public_key_sha256'),
-          points_to_crl: (eb) => eb.ref('excluded.points_to_crl'),
-          pem: (eb) => eb.ref('excluded.pem'),
+            when certificates.vendor_status = 'REVOKE' or excluded.vendor_status = 'REVOKE' then 'REVOKE'
+            when ${isOlder} then certificates.vendor_status else excluded.vendor_status end`,
           // ListClientCertificate has no chain; one that was read before still holds, for the same certificate.
           chain: sql<string | null>`case
             when excluded.sha256 = certificates.sha256 then coalesce(excluded.chain, certificates.chain)
-            else excluded.chain end`,
+            when ${isOlder} then certificates.chain else excluded.chain end`,
           last_seen_at: later('last_seen_at'),
           last_seen_pass: later('last_seen_pass'),
-          // A reading that says ISSUE and was not believed has not read what the row holds.
+          // A reading that says ISSUE and was not believed has not read what the row holds, nor has one that is older.
           live_read_at: sql<number | null>`case
-            when certificates.vendor_status = 'REVOKE' and excluded.vendor_status <> 'REVOKE'
+            when ${isOlder} or (certificates.vendor_status = 'REVOKE' and excluded.vendor_status <> 'REVOKE')
             then certificates.live_read_at
             else coalesce(excluded.live_read_at, certificates.live_read_at) end`,
         })
         .where('certificates.deleted_at', 'is', null),
     )
     .execute()
+}
+
+/** A list may have been asked for before a reading that came meanwhile. */
+const isOlder = sql`excluded.last_seen_at < certificates.last_seen_at`
+
+const contentColumns = [
+  ...nameColumns,
+  ...textColumns,
+  ...keyColumns,
+  ...idColumns,
+  ...factColumns,
+  'sha1',
+  'public_key_sha256',
+  'points_to_crl',
+  'pem',
+] as const
+
+function newer(column: (typeof contentColumns)[number]): Expression<unknown> {
+  const [held, given] = [sql.ref(`certificates.${column}`), sql.ref(`excluded.${column}`)]
+  return sql`case when ${isOlder} then ${held} else ${given} end`
 }
 
 function later(column: 'last_seen_at' | 'last_seen_pass'): Expression<number> {

@@ -146,7 +146,7 @@ export const statusesInOrder = [
 function byStatus(now: number): SortOrder {
   const ranks = statusesInOrder.map((status, rank) => sql`when ${sql.lit(status)} then ${sql.lit(rank)}`)
   return required(
-    number(sql`case ${statusOf(now)} ${sql.join(ranks, sql` `)} end`, (row) =>
+    number(sql`cast(case ${statusOf(now)} ${sql.join(ranks, sql` `)} end as bigint)`, (row) =>
       statusesInOrder.indexOf(statusOfRow(row, now)),
     ),
     ...sortOrders.common_name.columns,

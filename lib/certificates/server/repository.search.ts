@@ -6,7 +6,7 @@ import { isAmong } from '#lib/db/server/access-path.ts'
 import type { Engine } from '#lib/db/server/database.ts'
 import { startsWithText } from '#lib/db/server/text.ts'
 import { holdsHex, holdsText, holdsWord, type IndexedText, type TextIndex } from '#lib/db/server/text-index.ts'
-import { understandSearch, type SearchTerm } from '../search-query.ts'
+import { understandSearch, type PrintedTerm, type SearchTerm } from '../search-query.ts'
 import { isIn } from './repository.conditions.ts'
 import { eitherPart, indexedPart, nothing, textPart, type QueryPart } from './repository.part.ts'
 
@@ -22,9 +22,24 @@ export function searchPart(engine: Engine, raw: string): QueryPart {
       return indexedPart(() => isIn(sql.ref('c.sha256'), digests))
     }
     case 'printed':
+      return eitherPart(printedParts(query.terms))
     case 'terms':
       return eitherPart(query.terms.flatMap((term) => termParts(engine, term)))
   }
+}
+
+/** What a tool has printed may be the serials of hundreds: one condition for each column. */
+function printedParts(terms: readonly PrintedTerm[]): QueryPart[] {
+  const valuesOf = (field: PrintedTerm['field']) => terms.flatMap((term) => (term.field === field ? [term.hex] : []))
+  const columns = [
+    ['c.serial_number', valuesOf('serial').flatMap((hex) => [hex, `0${hex}`])],
+    ['c.sha256', valuesOf('sha256')],
+    ['c.sha1', valuesOf('sha1')],
+    ['c.md5', valuesOf('md5')],
+  ] as const
+  return columns.flatMap(([column, values]) =>
+    values.length === 0 ? [] : [indexedPart(() => isIn(sql.ref(column), values))],
+  )
 }
 
 // By the migration 0006-certificate-search.

@@ -3,12 +3,17 @@ import { sql, type Expression, type SqlBool } from 'kysely'
 
 /**
  * Whether a column holds `needle` somewhere, letter by letter: `%`, `_` and `\` in it mean themselves.
- * Capitals differ; both sides come normalised by the caller. A scan: see text-index.ts for what has an index.
+ * Capitals differ; what is longer than any name, nothing holds. Both sides come normalised by the caller. A scan: see text-index.ts for what has an index.
  */
 export function containsText(column: string | Expression<string>, needle: string): Expression<SqlBool> {
   const text = typeof column === 'string' ? sql.ref(column) : column
-  return sql<SqlBool>`${text} like ${`%${literally(needle)}%`} escape '\\'`
+  const pattern = `%${literally(needle)}%`
+  if (Buffer.byteLength(pattern) > LONGEST_PATTERN_BYTES) return sql<SqlBool>`1 = 0`
+  return sql<SqlBool>`${text} like ${pattern} escape '\\'`
 }
+
+/** SQLite refuses a longer pattern (SQLITE_LIMIT_LIKE_PATTERN_LENGTH); no name is as long. */
+const LONGEST_PATTERN_BYTES = 50_000
 
 /** Whether a column begins with `prefix`, letter by letter. A range, which both engines answer from a B-tree index. */
 export function startsWithText(column: string | Expression<string>, prefix: string): Expression<SqlBool> {

@@ -11,6 +11,13 @@ export type ReadRecord<Value> = { readonly value: Value | null; readonly odditie
 export const statusField = z.enum(['ISSUE', 'REVOKE', 'PENDING'])
 export const typeField = z.enum(['CLIENT', 'SERVER'])
 
+/** Opaque; but what no store takes names nothing that could be found again. */
+const identifierField = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((text) => !text.includes('\u0000') && text.isWellFormed())
+
 /**
  * A row of ListClientCertificate. It is dropped only when it names no certificate; otherwise an odd field gets the
  * value that permits least, and a note. A status that we do not know reads as PENDING (nothing may be written on it),
@@ -23,7 +30,7 @@ export function readCertificateRow(raw: unknown): ReadRecord<CloudCertificate> {
     return { value: null, oddities: [{ identifier: null, field: 'CertificateList', received: typeof raw }] }
   const reader = fieldReader(record.data)
   const { read } = reader
-  const identifier = read('Identifier', z.string().min(1).max(256), '')
+  const identifier = read('Identifier', identifierField, '')
   if (identifier === '') return { value: null, oddities: odditiesOf(null, reader) }
   const sans = read('Sans', sansField, { sans: [], isOdd: false })
   if (sans.isOdd) reader.note('Sans')

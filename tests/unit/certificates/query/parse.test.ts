@@ -84,11 +84,47 @@ describe('parseQuery', () => {
   it.each([
     '-----BEGIN CERTIFICATE-----\nMIIB (status:x " AND\n-----END CERTIFICATE-----',
     'Certificate:\n  Data:\n    Version: 3 (0x2)\n    Serial Number:\n  9c:41\n Issuer: CN = "x',
+    'Certificate:\n Serial Number:\n 9c:41\n Subject: CN = x\n CA:TRUE\n keyid:AB\n DNS:x, othername:<unsupported>',
+    'serial=9C41\nsubject=C = US, ST = OR, O = SMITH AND SONS, CN = not x\nsha256 Fingerprint=AB:CD',
+    'depth=0 CN = x\n---\nServer certificate\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nsubject=CN = x',
   ])('leaves what tools print as one text', (printed) => {
     expect(read(` ${printed}\n`)).toEqual(text(printed))
   })
 
   it.each<[string, unknown]>([
+    ['-serial=0a1b -serial=0a1c', { and: [{ not: text('serial=0a1b') }, { not: text('serial=0a1c') }] }],
+    [
+      'status:revoked (serial=0a1b OR serial=0a1c)',
+      { and: [{ field: 'status', values: ['revoked'] }, { or: [text('serial=0a1b'), text('serial=0a1c')] }] },
+    ],
+    [
+      'serial=0a1b issuer=x type:client',
+      { and: [text('serial=0a1b issuer=x'), { field: 'type', values: ['client'] }] },
+    ],
+    ['serial=0a1b OR serial=0a1c', { or: [text('serial=0a1b'), text('serial=0a1c')] }],
+    ['NOT serial=0a1b issuer=x', { not: text('serial=0a1b issuer=x') }],
+  ])('loses no condition beside what a tool may have printed: %j', (typed, meant) => {
+    expect(read(typed)).toEqual(meant)
+  })
+
+  it('takes a PEM for a text beside other conditions', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----'
+    const found = text(pem.replaceAll('\n', ' '))
+    expect(read(`status:revoked ${pem}`)).toEqual({ and: [{ field: 'status', values: ['revoked'] }, found] })
+    expect(read(`NOT ${pem}`)).toEqual({ not: found })
+    expect(read(`type:client OR ${pem}`)).toEqual({ or: [{ field: 'type', values: ['client'] }, found] })
+  })
+
+  it.each([
+    ['key:4096..2048', 'key:2048..4096'],
+    ['expires:30d..now', 'expires:now..30d'],
+    ['issued:now..7d', 'issued:7d..now'],
+  ])('reads %s as %s', (turned, plain) => {
+    expect(read(turned)).toEqual(read(plain))
+  })
+
+  it.each<[string, unknown]>([
+    ['algorithm:ecc_0256', { field: 'algorithm', values: ['ECC_256'] }],
     ['STATUS:Revoked', { field: 'status', values: ['revoked'] }],
     ['status: revoked', { field: 'status', values: ['revoked'] }],
     ['status=revoked', { field: 'status', values: ['revoked'] }],
