@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import type { IntervalTone } from '#components/ui/interval-strip.tsx'
 import { StatusMark, type StatusMarkName } from '#components/ui/status-mark.tsx'
-import { instantOf, utcDaysBetween } from '#lib/core/format.ts'
+import { instantOf, wholeDaysBetween } from '#lib/core/format.ts'
 import type { CertificateItem } from '#lib/certificates/schema.ts'
 import { isExpiring, type CertificateStatus } from '#lib/certificates/status.ts'
 
@@ -48,7 +48,7 @@ export function CertificateStatusMark({
   const endsAt = certificate.notAfter === null ? now : (instantOf(certificate.notAfter) ?? now)
   return (
     <StatusMark mark={isPublished ? 'published' : mark} after={isElsewhere && <Elsewhere inFull={hasRoom} />}>
-      {mark === 'expiring' ? t('expiring', { days: utcDaysBetween(now, endsAt) }) : t(mark)}
+      {mark === 'expiring' ? t('expiring', { days: wholeDaysBetween(now, endsAt) }) : t(mark)}
     </StatusMark>
   )
 }

@@ -83,9 +83,9 @@ function partsOf(spanMs: number): readonly DistancePart[] {
   return minutes.value === 0 ? [hours] : [hours, minutes]
 }
 
-/** Calendar days in UTC from one instant to another: 0 means the same day, negative means before. */
-export function utcDaysBetween(from: number, to: number): number {
-  return Math.floor(to / dayMs) - Math.floor(from / dayMs)
+/** Whole days from one instant to another, rounded as distanceBetween rounds them; negative: it has passed. */
+export function wholeDaysBetween(from: number, to: number): number {
+  return Math.trunc((to - from) / dayMs)
 }
 
 /**

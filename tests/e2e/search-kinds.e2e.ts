@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { arrive, nameOf, rows } from './support/list-table.ts'
@@ -53,6 +53,38 @@ test('whatever is at hand of a certificate finds it alone', async ({ stack, cook
       expect(page.url(), 'a certificate is not in the address').not.toMatch(/BEGIN|Signature|notBefore/)
     })
   }
+})
+
+test('a pasted private key leaves the page for nowhere', async ({ pageOf }) => {
+  const page = await pageOf('operator', { permissions: ['clipboard-read', 'clipboard-write'] })
+  await arrive(page)
+  const address = page.url()
+  const left: string[] = []
+  page.on('request', (request) => left.push(`${request.url()} ${request.postData() ?? ''}`))
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  await paste(page, pem)
+  await expect(
+    page
+      .getByRole('search')
+      .getByText(/begins a private key/)
+      .first(),
+  ).toBeVisible()
+  await page.keyboard.press('Enter')
+  await paste(page, 'no-such-name-anywhere')
+  await expect(page).toHaveURL(/q=no-such-name-anywhere/)
+  expect(left.filter((sent) => /PRIVATE|BEGIN/.test(decodeURIComponent(sent)))).toEqual([])
+  await page.goBack()
+  expect(page.url()).toBe(address)
+})
+
+test('a certificate that was damaged on its way is not taken for one that is not there', async ({ stack, pageOf }) => {
+  const page = await pageOf('operator', { permissions: ['clipboard-read', 'clipboard-write'] })
+  const held = await heldAs(page, await stack.issue())
+  await arrive(page)
+  const [, body = ''] = held.pem.split('\n')
+  await paste(page, held.pem.replace(body, `${body.slice(0, -1)}${body.endsWith('A') ? 'B' : 'A'}`))
+  await expect(page.getByText(/No certificate here has this fingerprint/)).toBeVisible()
 })
 
 test('a pasted chain finds what the account has of it', async ({ stack, cookieOf, pageOf }) => {

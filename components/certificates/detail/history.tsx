@@ -12,7 +12,7 @@ import { TextLink } from '#components/ui/text-link.tsx'
 import { Timeline, type TimelineEntry } from '#components/ui/timeline.tsx'
 import { UntrustedText } from '#components/ui/untrusted-text.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
-import { formatCount, instantOf, utcDaysBetween } from '#lib/core/format.ts'
+import { formatCount, instantOf, wholeDaysBetween } from '#lib/core/format.ts'
 import { paths } from '#lib/core/paths.ts'
 import type { OperationSummary } from '#lib/operations/operation.ts'
 import type { CertificateRights } from '../rights.ts'
@@ -44,7 +44,7 @@ export function History({
   function standing(): TimelineEntry {
     const status = shownStatus(certificate, now)
     const end = instantOf(certificate.notAfter ?? '')
-    const days = end === null ? 0 : Math.max(0, utcDaysBetween(now, end))
+    const days = end === null ? 0 : Math.max(0, wholeDaysBetween(now, end))
     return {
       key: 'now',
       icon: 'dot',

@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from 'next-intl'
 import { Ruler } from '#components/ui/ruler.tsx'
 import type { CertificateDetail } from '#lib/certificates/schema.ts'
-import { formatUtcDate, instantOf, utcDaysBetween } from '#lib/core/format.ts'
+import { formatUtcDate, instantOf, wholeDaysBetween } from '#lib/core/format.ts'
 import { shownStatus } from '../status-words.tsx'
 import { rulerMarks, type RulerMark } from './ruler-ticks.ts'
 
@@ -16,7 +16,7 @@ export function ValidityRuler({ certificate, now }: { certificate: CertificateDe
   if (from === null || to === null) return null
   const dates = { from: formatUtcDate(from), to: formatUtcDate(to) }
   const hasEnded = to < now
-  const days = Math.abs(utcDaysBetween(now, to))
+  const days = Math.abs(wholeDaysBetween(now, to))
   return (
     <Ruler
       from={from}

@@ -49,7 +49,7 @@ export function NothingMatches({
     <FilteredEmpty
       heading={t('filtered', { total: formatCount(sync?.seen ?? 0) })}
       clearHref={listHref(cleared(filter))}
-      note={<WordsApart filter={filter} />}
+      note={isFingerprint(filter.q ?? '') ? <p>{t('fingerprint')}</p> : <WordsApart filter={filter} />}
       {...(best !== null && {
         condition:
           'field' in best ? (
@@ -63,6 +63,11 @@ export function NothingMatches({
       })}
     />
   )
+}
+
+/** A pasted PEM has become one; whether it was whole nobody can tell from it. */
+function isFingerprint(q: string): boolean {
+  return /^(?:sha256:)?[0-9a-f]{64}$/i.test(q.trim())
 }
 
 /** Several words are one text, which is easily forgotten: how many hold each of them, wherever it stands. */

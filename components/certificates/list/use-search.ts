@@ -96,7 +96,8 @@ export function useSearch(filter: CertificateFilter, go: Go, cas: readonly Named
     // An address that came from elsewhere counts before it is drawn.
     if (run.current !== mine || stood !== (standingFilter().q ?? '')) return
     setTried(next)
-    if ((reader?.errorIn(next) ?? null) !== null) return
+    // Only the reader tells a private key, which has to stay here.
+    if (reader === null ? next.includes('PRIVATE KEY') : reader.errorIn(next) !== null) return
     const isNothing = (reader?.isPlain(next) ?? true) && (query.kind === 'empty' || query.kind === 'too_short')
     const meant = isNothing ? '' : (pasted ?? next)
     const q = reader?.together(conditions, meant) ?? meant.trim()

@@ -19,10 +19,19 @@ import { counted, readField } from './term.ts'
 
 const MAX_DEPTH = 20
 
+/** The label of RFC 7468, section 10, and those of the older forms: whoever revokes in a hurry has the leaked key at hand. */
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY/
+
+function privateKeyAt({ 0: word, index: from }: RegExpExecArray): QueryError {
+  return { code: 'private_key', span: { from, to: from + word.length }, word }
+}
+
 /** Reads a typed query, in time linear in its length; null where nothing is typed. */
 export function parseQuery(text: string): Result<QueryNode | null, QueryError> {
   const trimmed = text.trim()
   if (trimmed === '') return ok(null)
+  const key = PRIVATE_KEY.exec(text)
+  if (key !== null) return err(privateKeyAt(key))
   if (isOneText(text)) {
     const from = text.indexOf(trimmed)
     return ok({
@@ -78,7 +87,7 @@ function readPrimary(source: Source, depth: number, isOneWord: boolean): QueryNo
   const from = source.at
   const sign = signAt(source, from)
   const keyword = keywordAt(source)
-  if (keyword !== null) return fail(source, 'missing_operand', { from, to: from + keyword.length }, '')
+  if (keyword !== null) return fail(source, 'missing_left', { from, to: from + keyword.length }, '')
   if (sign === ')' && depth === 0 && source.wanting.to === 0)
     return fail(source, 'unexpected', { from, to: from + 1 }, '')
   if (sign === ')' || sign === '') return fail(source, 'missing_operand', source.wanting, '')

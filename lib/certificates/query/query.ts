@@ -71,7 +71,9 @@ export type QueryErrorCode =
   | 'unclosed_quote'
   | 'unclosed_parenthesis'
   | 'unexpected'
+  | 'missing_left'
   | 'missing_operand'
+  | 'private_key'
   | 'too_deep'
   | 'too_many'
 

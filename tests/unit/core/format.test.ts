@@ -10,7 +10,7 @@ import {
   shareOf,
   shortRequestId,
   shortSerial,
-  utcDaysBetween,
+  wholeDaysBetween,
 } from '#lib/core/format.ts'
 
 // Any code units, lone surrogates too: fc's own binary strings take seconds to set up.
@@ -81,10 +81,16 @@ describe('distances', () => {
     )
   })
 
-  it('count calendar days in UTC', () => {
-    expect(utcDaysBetween(Date.parse('2026-11-24T23:59:00Z'), Date.parse('2026-11-25T00:01:00Z'))).toBe(1)
-    expect(utcDaysBetween(at, Date.parse('2026-12-20T23:59:59Z'))).toBe(26)
-    expect(utcDaysBetween(at, Date.parse('2026-11-23T00:00:00Z'))).toBe(-1)
+  it('count the days that they tell, whole ones', () => {
+    expect(wholeDaysBetween(Date.parse('2026-11-24T23:59:00Z'), Date.parse('2026-11-25T00:01:00Z'))).toBe(0)
+    expect(wholeDaysBetween(at, Date.parse('2026-12-20T23:59:59Z'))).toBe(26)
+    expect(wholeDaysBetween(at, Date.parse('2026-11-23T00:00:00Z'))).toBe(-1)
+    const days = fc.integer({ min: 2 * 86_400_000, max: 4e11 })
+    fc.assert(
+      fc.property(days, (ms) => {
+        expect(distanceBetween(at + ms, at).parts).toEqual([{ unit: 'day', value: wholeDaysBetween(at, at + ms) }])
+      }),
+    )
   })
 })
 

@@ -271,9 +271,12 @@ describe('parseQuery', () => {
     ['a)', 'unexpected', ')', ''],
     [')', 'unexpected', ')', ''],
     ['a AND', 'missing_operand', 'AND', ''],
-    ['OR a', 'missing_operand', 'OR', ''],
-    ['a OR OR b', 'missing_operand', 'OR', ''],
+    ['OR a', 'missing_left', 'OR', ''],
+    ['a OR OR b', 'missing_left', 'OR', ''],
     ['NOT', 'missing_operand', 'NOT', ''],
+    ['-----BEGIN PRIVATE KEY-----\nMIIE', 'private_key', '-----BEGIN PRIVATE KEY'],
+    ['Bag -----BEGIN EC PRIVATE KEY-----', 'private_key', '-----BEGIN EC PRIVATE KEY'],
+    ['-----BEGIN ENCRYPTED PRIVATE KEY-----', 'private_key', '-----BEGIN ENCRYPTED PRIVATE KEY'],
     ['a ()', 'missing_operand', '(', ''],
   ])('refuses %j: %s at %j', (typed, code, word, suggestion) => {
     const error = errorOf(typed)
