@@ -3,7 +3,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import { engineOf, type Database, type Engine } from '#lib/db/server/database.ts'
 import type { AccessPath } from '#lib/db/server/access-path.ts'
 import type { CertificateConditions } from './repository.conditions.ts'
-import { estimate } from './repository.numbers.ts'
+import { countUpTo, estimate } from './repository.numbers.ts'
 import { commonSpan, isFound, told, type QueryPart, type Span } from './repository.part.ts'
 import { partsOf } from './repository.query.ts'
 import { and, findFew, numbersBy, rarestByCount } from './repository.rarest.ts'
@@ -62,6 +62,8 @@ export type PlanLimits = {
   near: number
   /** So many entries of the index are passed for them. */
   entries: number
+  /** So many numbers are looked up rather than a row is read. */
+  lookedUp: number
   /** So many in order before all is read that is looked for, if there are fewer than `whole`. */
   far: number
   whole: number
@@ -72,6 +74,7 @@ export const FEW: Record<Engine, number> = { sqlite: 8_000, postgres: 2_000 }
 const NEAR: Record<Engine, number> = { sqlite: 500, postgres: 2_000 }
 /** They are passed in the time in which a few thousand rows are read. */
 const ENTRIES = 50_000
+const LOOKED_UP = 100_000
 /** As many as must be walked past for a page, where one in a hundred is looked for and they are scattered, and twice that. */
 const FAR = 10_000
 const WHOLE = 300_000
@@ -107,7 +110,8 @@ export async function planList(
   const walk = { total: null, found: null, from: 'table', sorted: 'index', near, far, ends } as const
   if (engine === 'sqlite') {
     const isRead = parts.some((part) => isFound(part) && part.isSeen !== true)
-    return { ...walk, conditions: parts.map((part) => told(part, 'rows')), near: isRead ? near : null }
+    const conditions = await Promise.all(parts.map((part) => toldAlong(db, part, limits.lookedUp)))
+    return { ...walk, conditions, near: isRead ? near : null }
   }
   const conditions = parts.map(({ holds }) => holds('index'))
   // Along the index of the order it would look for the text in every row.
@@ -116,7 +120,18 @@ export async function planList(
 }
 
 function limitsOf(engine: Engine): PlanLimits {
-  return { few: FEW[engine], near: NEAR[engine], entries: ENTRIES, far: FAR, whole: WHOLE }
+  return { few: FEW[engine], near: NEAR[engine], entries: ENTRIES, lookedUp: LOOKED_UP, far: FAR, whole: WHOLE }
+}
+
+/**
+ * Along the index of another order SQLite reads every row to learn when it begins. The numbers of those that do then, by the
+ * index of that time, are found in less, if they are not very many.
+ */
+async function toldAlong(db: Database, part: QueryPart, most: number): Promise<Expression<SqlBool>> {
+  if (part.isBesideKinds !== true) return told(part, 'rows')
+  const numbers = sql`select c.number from certificates as c where ${part.holds('index')}`
+  if ((await countUpTo(db, numbers, most)) === most) return told(part, 'rows')
+  return sql<SqlBool>`+c.number in (${numbers})`
 }
 
 /** What PostgreSQL believes that a text leaves, with what else is asked; null where none is looked for. */

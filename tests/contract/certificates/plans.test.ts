@@ -25,15 +25,27 @@ import { DAY, newContext, now } from './support.ts'
 // and for one in which the rows next in order fill a page, or do not.
 
 const plans: [name: string, limits: PlanLimits & CountLimits][] = [
-  ['past the next rows in order', { few: 1, near: 3, entries: 9, far: 9, whole: 1, lookedAt: 1, along: 1 }],
+  [
+    'past the next rows in order',
+    { few: 1, near: 3, entries: 9, lookedUp: 1, far: 9, whole: 1, lookedAt: 1, along: 1 },
+  ],
   [
     'among the next rows in order',
-    { few: 1, near: 10_000, entries: 20_000, far: 10_000, whole: 1, lookedAt: 1_000, along: 1 },
+    { few: 1, near: 10_000, entries: 20_000, lookedUp: 1000, far: 10_000, whole: 1, lookedAt: 1_000, along: 1 },
   ],
-  ['among them or past them', { few: 1, near: 20, entries: 70, far: 80, whole: 1_000, lookedAt: 1, along: 1_000 }],
-  ['from all that is looked for', { few: 1, near: 3, entries: 5, far: 3, whole: 1_000, lookedAt: 1, along: 1 }],
-  ['from few', { few: 40, near: 30, entries: 40, far: 30, whole: 80, lookedAt: 40, along: 40 }],
-  ['from the rarest', { few: 1_000, near: 30, entries: 1, far: 30, whole: 1, lookedAt: 1_000, along: 1_000 }],
+  [
+    'among them or past them',
+    { few: 1, near: 20, entries: 70, lookedUp: 1, far: 80, whole: 1_000, lookedAt: 1, along: 1_000 },
+  ],
+  [
+    'from all that is looked for',
+    { few: 1, near: 3, entries: 5, lookedUp: 1000, far: 3, whole: 1_000, lookedAt: 1, along: 1 },
+  ],
+  ['from few', { few: 40, near: 30, entries: 40, lookedUp: 40, far: 30, whole: 80, lookedAt: 40, along: 40 }],
+  [
+    'from the rarest',
+    { few: 1_000, near: 30, entries: 1, lookedUp: 1, far: 30, whole: 1, lookedAt: 1_000, along: 1_000 },
+  ],
 ]
 
 const texts = ['pay', '王', '王芳', 'se', 'sensor', 'ee', 'a0b1', 'feedc0de', 'none such']
