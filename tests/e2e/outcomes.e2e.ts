@@ -13,7 +13,9 @@ import {
 // lost answers are in lost-answers.e2e.ts.
 
 // Browsers log every failed request of a page; these tests cause some.
-test.use({ expectedErrors: [/net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|FAILED) \/certificates\//] })
+test.use({
+  expectedErrors: [/net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|FAILED) \/certificates\//, /net::ERR_INTERNET_DISCONNECTED/],
+})
 
 test.afterEach(async ({ stack }) => {
   await stack.clearFaults()
@@ -37,6 +39,26 @@ test('a refusal stays in the dialog with code, RequestId and what was typed', as
   await stack.setEmulator({ deniedActions: [] })
   await dialog.getByRole('button', { name: 'Revoke certificate' }).click()
   await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId')
+})
+
+test('a browser that is offline sends nothing, says so at once, and confirms when it is back', async ({
+  stack,
+  operatorPage: page,
+}) => {
+  const identifier = await stack.issue()
+  await openCertificate(page, identifier)
+  const dialog = await openRevokeDialog(page)
+  await fillRevokeDialog(page, await serialOf(page, identifier))
+  const button = dialog.getByRole('button', { name: 'Revoke certificate' })
+  await page.context().setOffline(true)
+  await button.click()
+  await expect(dialog.getByRole('alert')).toContainText('This browser is offline. Nothing was sent')
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toEqual([])
+  await page.context().setOffline(false)
+  await expect(dialog.getByLabel('Ticket')).toHaveValue('INC-20471')
+  await button.click()
+  await expect(page.getByRole('region', { name: 'Revocation receipt' })).toContainText('RequestId')
+  expect(await stack.callsOn('CreateRevokeClientCertificate', identifier)).toHaveLength(1)
 })
 
 test('when the action’s own answer is lost, the dialog follows the operation', async ({

@@ -32,6 +32,8 @@ export type Ending =
 
 export type ConfirmPorts = {
   readonly send: () => Promise<WriteAnswer>
+  /** That it is not does not say that it is connected to anything. */
+  readonly isOffline: () => boolean
   /** GET `/api/operations/<id>`; throws ApiError. */
   readonly read: (operationId: string) => Promise<OperationDetail>
   /** Rejects when the dialog has gone. */
@@ -47,6 +49,8 @@ export const FOLLOW_EVERY_MS = 1_000
 export const PENDING_FOR_MS = 15_000
 
 export async function confirmWrite(ports: ConfirmPorts, operationId: string): Promise<Ending> {
+  // Once it was sent, whether it arrived is known only after UNRECORDED_AFTER_MS: then it had better not be.
+  if (ports.isOffline()) return failed({ code: 'offline' })
   ports.tell('sending')
   let answer: WriteAnswer
   try {

@@ -91,6 +91,7 @@ export function FailureFacts({
     case 'not_recorded':
     case 'not_revoked':
     case 'nothing_to_wait_for':
+    case 'offline':
     case 'operation_id_taken':
       return null
   }

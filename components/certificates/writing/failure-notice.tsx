@@ -92,6 +92,7 @@ function FailureText({ failure, context }: { failure: WriteFailure; context: Fai
     case 'not_issued':
     case 'not_revoked':
     case 'nothing_to_wait_for':
+    case 'offline':
     case 'operation_id_taken':
     case 'operation_open':
     case 'password_change_required':

@@ -76,6 +76,7 @@ export function useConfirm({ onClose, onFailed }: { onClose: () => void; onFaile
     confirmWrite(
       {
         send: () => send(operationId),
+        isOffline: () => !navigator.onLine,
         read,
         wait: (ms) => waitUnlessGone(ms, controller.signal),
         now: () => performance.now(),

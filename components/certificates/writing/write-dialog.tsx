@@ -129,6 +129,7 @@ export function WriteDialog({
     // An action that does not exist any more cannot be tried again from this page.
     if (state.phase === 'ready' && state.failure?.code === 'console_updated') return t('failure.text.console_updated')
     if (writing.isReading) return t('reading.loading', words)
+    if (preview?.refusal) return t(`closed.${preview.refusal.code}`)
     if (preview === undefined || !isConfirmable(preview)) return t(`${course}.off`)
     return writing.missing === null ? null : t(`missing.${writing.missing}`)
   }

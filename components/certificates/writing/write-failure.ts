@@ -22,6 +22,8 @@ export type WriteFailure =
   | EndedWithoutEffect
   /** The page is older than the console: the action does not exist any more and did not run. */
   | { readonly code: 'console_updated' }
+  /** The browser knows that it is connected to nothing: nothing left it. */
+  | { readonly code: 'offline' }
   /** The answer was lost, and the console has no record: nothing was sent. */
   | { readonly code: 'never_recorded' }
   /** The answer was lost, and the console cannot be asked. */
@@ -35,6 +37,7 @@ const unheard = new Set<WriteFailure['code']>([
   'forbidden',
   'password_change_required',
   'foreign_origin',
+  'offline',
   'store_unavailable',
 ])
 

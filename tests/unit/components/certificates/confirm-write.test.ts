@@ -41,7 +41,7 @@ const silent = new ApiError({ code: 'unreachable', status: 0 })
 const open = (state: OperationState, more: Partial<OperationDetail> = {}) => anOperation({ id: own, state, ...more })
 
 /** A dialog whose clock moves only when it waits. The last look repeats. */
-function dialog(send: () => Promise<WriteAnswer>, looks: readonly Look[] = []) {
+function dialog(send: () => Promise<WriteAnswer>, looks: readonly Look[] = [], isOffline = false) {
   const told: Progress[] = []
   const asked: string[] = []
   let sent = 0
@@ -58,6 +58,7 @@ function dialog(send: () => Promise<WriteAnswer>, looks: readonly Look[] = []) {
       if (seen instanceof ApiError) throw seen
       return seen
     },
+    isOffline: () => isOffline,
     wait: async (ms) => {
       now += ms
     },
@@ -231,6 +232,15 @@ describe('a failure of the console', () => {
   it('gives way to the operation when there is one', async () => {
     expect(await dialog(broken, [open('succeeded')]).run()).toEqual({ kind: 'arrived', operationId: own })
   })
+})
+
+it('sends nothing from a browser that knows that it is offline, and says so at once', async () => {
+  const opened = dialog(lost, [], true)
+  expect(await opened.run()).toEqual({ kind: 'failed', failure: { code: 'offline' } })
+  expect({ sent: opened.sent(), asked: opened.asked, told: opened.told }).toEqual({ sent: 0, asked: [], told: [] })
+  const earlier = { code: 'no_word', operationId: own } as const
+  expect(saidAfter(earlier, { code: 'offline' }, own)).toEqual(earlier)
+  expect(keepsIntent({ code: 'offline' })).toBe(false)
 })
 
 it('keeps the intent only where the first request may still be under way', () => {
