@@ -29,6 +29,8 @@ export function certificateListOptions(filter: CertificateFilter) {
       fetchJson<CertificateList>(path, { signal, isBackground: client.getQueryData(queryKey) !== undefined }),
     // Whoever comes back from another tab may have revoked there.
     refetchOnWindowFocus: 'always',
+    // Nor can a browser that was offline know what became of what it shows, and what it asked for meanwhile failed.
+    refetchOnReconnect: 'always',
     // Rows that could not be renewed are asked for again; nothing else would do it until the next pass has ended.
     refetchInterval: ({ state }) => (state.data !== undefined && state.error !== null ? WATCH_MS : false),
   })

@@ -135,3 +135,17 @@ test.describe('a console that has gone', () => {
     await expect(notice).toHaveCount(0, { timeout: 40_000 })
   })
 })
+
+test.describe('a browser that was offline', () => {
+  test.use({ expectedErrors: [/net::ERR_INTERNET_DISCONNECTED/] })
+
+  test('asks again for what it could not have, as soon as it is back', async ({ stack, operatorPage: page }) => {
+    const tag = await listOfPages(stack, page)
+    await page.context().setOffline(true)
+    await page.getByRole('searchbox', { name: 'Search certificates' }).fill(`${tag}-one`)
+    await expect(page.getByRole('button', { name: 'Read the list again' })).toBeVisible({ timeout: 30_000 })
+    await page.context().setOffline(false)
+    await expect(page.getByRole('row', { name: new RegExp(`${tag}-one`) })).toBeVisible({ timeout: 10_000 })
+    await expect(page.getByRole('button', { name: 'Read the list again' })).toHaveCount(0)
+  })
+})

@@ -14,7 +14,7 @@ import {
 
 // Browsers log every failed request of a page; these tests cause some.
 test.use({
-  expectedErrors: [/net::ERR_(CONNECTION_RESET|EMPTY_RESPONSE|FAILED) \/certificates\//, /net::ERR_INTERNET_DISCONNECTED/],
+  expectedErrors: [/net::ERR_((CONNECTION_RESET|EMPTY_RESPONSE|FAILED) \/certificates\/|INTERNET_DISCONNECTED)/],
 })
 
 test.afterEach(async ({ stack }) => {

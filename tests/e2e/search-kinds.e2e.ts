@@ -75,7 +75,7 @@ test('a pasted private key leaves the page for nowhere', async ({ pageOf }) => {
   await expect(page).toHaveURL(/q=no-such-name-anywhere/)
   expect(left.filter((sent) => /PRIVATE|BEGIN/.test(decodeURIComponent(sent)))).toEqual([])
   await page.goBack()
-  expect(page.url()).toBe(address)
+  await expect(page).toHaveURL(address)
 })
 
 test('a certificate that was damaged on its way is not taken for one that is not there', async ({ stack, pageOf }) => {

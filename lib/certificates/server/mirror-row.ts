@@ -126,7 +126,7 @@ export const textColumns = ['common_name_key', 'search_text', 'search_grams'] as
 export function mirrorText(named: Named): Pick<CertificatesTable, (typeof textColumns)[number]> {
   const text = searchLines(named)
   return {
-    common_name_key: beginning(searchText(named.commonName), NAME_KEY_LENGTH),
+    common_name_key: nameKeyOf(named.commonName),
     search_text: text,
     search_grams: searchGrams(text).join(' '),
   }
@@ -137,6 +137,11 @@ export const SORTED_LENGTH = 200
 
 /** RFC 5280 allows a common name 64 characters, of which some become eighteen in the form that is compared. */
 const NAME_KEY_LENGTH = 400
+
+/** By what names are sorted, and taken for the same. */
+export function nameKeyOf(commonName: string): string {
+  return beginning(searchText(commonName), NAME_KEY_LENGTH)
+}
 
 export const keyColumns = [
   'sans_key',

@@ -2,7 +2,7 @@ import 'server-only'
 import { sql, type SqlBool } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateType } from '../schema.ts'
-import { searchText } from '../search-text.ts'
+import { nameKeyOf } from './mirror-row.ts'
 import { selectListRows, type CertificateListRow } from './repository.rows.ts'
 
 /** Certificates of one name and type in the order in which they begin, on either side of one of them. */
@@ -12,7 +12,7 @@ type Placed = { identifier: string; commonName: string; type: CertificateType; n
 
 /** The nearest `limit` of each side, nearest first; by an index, so that no number of namesakes is read through. */
 export async function findSuccession(db: Database, of: Placed, limit: number): Promise<SuccessionRows> {
-  const key = searchText(of.commonName)
+  const key = nameKeyOf(of.commonName)
   if (key === '' || of.notBefore === null) return { later: [], earlier: [] }
   const place = sql`(${of.notBefore}, ${of.identifier})`
   const beside = (isBeside: ReturnType<typeof sql<SqlBool>>, order: 'asc' | 'desc') =>

@@ -2,7 +2,7 @@ import 'server-only'
 import { sql, type Expression, type SqlBool } from 'kysely'
 import type { Database } from '#lib/db/server/database.ts'
 import type { CertificateType } from '../schema.ts'
-import { searchText } from '../search-text.ts'
+import { nameKeyOf } from './mirror-row.ts'
 import { targetOf, type Target } from './repository.lifecycle.ts'
 import {
   selectDetailRows,
@@ -42,7 +42,7 @@ type Keyed = { identifier: string; publicKeySha256: string | null }
  * and possibly its replacement. An empty name has no namesakes.
  */
 function isNamesake(of: Named, now: number): Expression<SqlBool> {
-  const key = searchText(of.commonName)
+  const key = nameKeyOf(of.commonName)
   if (key === '') return sql<SqlBool>`1 = 0`
   return sql<SqlBool>`(c.common_name_key = ${key} and c.type = ${of.type} and c.identifier != ${of.identifier}
     and ${statusOf(now)} = 'valid')`

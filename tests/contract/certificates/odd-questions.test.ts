@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { listCertificates } from '#lib/certificates/server/list.ts'
+import { findOthersWithName } from '#lib/certificates/server/repository.ts'
 import { describeEachEngine } from '#tests/support/engines.ts'
 import { listed, mirrorAll, walked } from '#tests/support/inventory.ts'
 import { certificateOf } from '#tests/support/scripted-cloud.ts'
-import { identifiers, newContext } from './support.ts'
+import { identifiers, newContext, now } from './support.ts'
 
 // Questions that an honest reader of a query, or an engine, may trip over.
 
@@ -54,6 +55,14 @@ describeEachEngine('a list that is asked oddly', (openStore) => {
     )
     for (const sort of ['common_name', '-common_name', 'status', 'subject']) {
       expect(await walked(ctx, { sort, limit: 1 }), sort).toHaveLength(8)
+    }
+    for (const [index, commonName] of names.entries()) {
+      const others = await findOthersWithName(
+        ctx.db,
+        { identifier: `${String(index)}-1`, commonName, type: 'client' },
+        now,
+      )
+      expect(others.rows.map(({ identifier }) => identifier)).toEqual([`${String(index)}-2`])
     }
   })
 
